@@ -1,0 +1,12 @@
+/** Labels on everything that we make in the engine: adoption and clean-up go by them. */
+export const labels = {
+  /** The Drydock instance (one data directory) that owns it. */
+  instance: 'drydock.instance',
+  /** `sandbox` or `container`. */
+  role: 'drydock.role',
+  cluster: 'drydock.cluster',
+  /** Task ARN. Absent on a warm sandbox that no task owns yet (a label cannot be changed later). */
+  task: 'drydock.task',
+  /** Container name in the task definition. */
+  container: 'drydock.container',
+} as const;

@@ -1,0 +1,177 @@
+/**
+ * What Drydock needs of a container engine. `docker/` is the real one; `simulated/` keeps the same promises in
+ * memory. Times are milliseconds since the epoch; ids are the engine's own.
+ */
+export interface ContainerRuntime extends AsyncDisposable {
+  readonly name: 'docker' | 'simulated';
+
+  /** Resolves once the engine answers and events flow. Rejects with {@link RuntimeUnavailableError}. */
+  connect(): Promise<void>;
+  /** Calls `listener` for every event from now on. Returns the function that ends the subscription. */
+  subscribe(listener: (event: RuntimeEvent) => void): () => void;
+
+  /** IPv4 CIDRs that a new network must not overlap: the engine's networks that are not ours, the host's routes. */
+  occupiedCidrs(): Promise<string[]>;
+  /** Makes the network of a VPC. Does nothing when it stands already with that CIDR. */
+  ensureNetwork(network: NetworkSpec): Promise<void>;
+
+  /** Makes and starts the container that owns a task's network namespace. A second call by the same name adopts it. */
+  createSandbox(spec: SandboxSpec): Promise<Sandbox>;
+
+  /** The image as the engine holds it, or undefined when it has to be pulled. */
+  findImage(reference: string): Promise<Image | undefined>;
+  /** Rejects with {@link ImagePullError}, whose message is the registry's or the engine's own text. */
+  pullImage(reference: string): Promise<Image>;
+
+  /** A second call by the same name adopts the container that stands. Rejects with {@link ContainerError}. */
+  createContainer(spec: ContainerSpec): Promise<{ readonly id: string }>;
+  /** Starting what runs already is no error. Rejects with {@link ContainerError}. */
+  startContainer(id: string): Promise<void>;
+  /** Sends the image's stop signal (SIGTERM unless it names one) and returns at once. No error when it is gone. */
+  signalStop(id: string): Promise<void>;
+  /** Sends SIGKILL and returns at once. No error when it is gone. */
+  kill(id: string): Promise<void>;
+  /** Removes a container or sandbox by force, with its anonymous volumes. No error when it is gone. */
+  remove(id: string): Promise<void>;
+
+  /** Every container and sandbox that carries this instance's label, in whatever state. */
+  list(): Promise<RuntimeContainer[]>;
+  /** Every line from `afterNs` on (the engine's own nanosecond stamps), then new lines as they come. */
+  followLogs(id: string, from: LogPosition, onLine: (line: LogLine) => void): LogFollower;
+
+  /** Removes every container and network that carries this instance's label. */
+  removeAll(): Promise<void>;
+}
+
+export interface NetworkSpec {
+  readonly vpcId: string;
+  /** IPv4 CIDR, e.g. `172.31.0.0/16`. The gateway is its first address. */
+  readonly cidr: string;
+}
+
+export interface SandboxSpec {
+  readonly name: string;
+  readonly vpcId: string;
+  /** The address of the task inside its subnet. */
+  readonly address: string;
+  /** e.g. `ip-172-31-0-4.ec2.internal`. */
+  readonly hostname: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface Sandbox {
+  readonly id: string;
+  readonly address: string;
+  readonly macAddress: string;
+}
+
+export interface Image {
+  readonly id: string;
+  /** `sha256:…` of the manifest where the engine knows one. */
+  readonly digest?: string;
+}
+
+export interface ContainerSpec {
+  readonly name: string;
+  readonly image: string;
+  /** Id of the sandbox whose network namespace the container joins. */
+  readonly sandboxId: string;
+  readonly entryPoint?: readonly string[];
+  readonly command?: readonly string[];
+  /** `NAME=value` pairs. */
+  readonly environment: readonly string[];
+  readonly workingDirectory?: string;
+  readonly user?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Relative weight, Docker's CpuShares. */
+  readonly cpuShares: number;
+  /** Hard cap in thousandths of a core's 1024 units: Fargate's task-level cpu (256 is a quarter of a core). */
+  readonly cpuUnitsLimit?: number;
+  readonly memoryLimitMiB?: number;
+  readonly memoryReservationMiB?: number;
+  readonly readonlyRootFilesystem: boolean;
+  readonly healthCheck?: ContainerHealthCheck;
+  readonly ulimits: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
+  readonly initProcess: boolean;
+}
+
+export interface ContainerHealthCheck {
+  /** Begins with `CMD` or `CMD-SHELL`. */
+  readonly command: readonly string[];
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly startPeriodMs?: number;
+}
+
+export type ContainerHealth = 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY';
+
+export interface RuntimeContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly state: RuntimeContainerState;
+  readonly health: ContainerHealth;
+  /** Set on sandboxes and containers that have an address of their own. */
+  readonly address?: string;
+  readonly macAddress?: string;
+}
+
+export type RuntimeContainerState =
+  | { readonly status: 'created' }
+  | { readonly status: 'running'; readonly startedAtMs: number }
+  | {
+      readonly status: 'exited';
+      readonly startedAtMs?: number;
+      readonly finishedAtMs: number;
+      readonly exitCode: number;
+      readonly oomKilled: boolean;
+    };
+
+export type RuntimeEvent =
+  | { readonly type: 'started'; readonly id: string; readonly atMs: number }
+  | {
+      readonly type: 'died';
+      readonly id: string;
+      readonly exitCode: number;
+      readonly oomKilled: boolean;
+      readonly atMs: number;
+    }
+  | { readonly type: 'health'; readonly id: string; readonly health: ContainerHealth }
+  | { readonly type: 'removed'; readonly id: string }
+  /** The engine answers (again): whoever listens must list and compare, for events may have been missed. */
+  | { readonly type: 'connected' }
+  | { readonly type: 'disconnected'; readonly reason: string };
+
+export interface LogPosition {
+  /** Nanoseconds since the epoch of the last line that was kept; undefined for the first byte on. */
+  readonly afterNs?: bigint;
+}
+
+export interface LogLine {
+  readonly stream: 'stdout' | 'stderr';
+  readonly atNs: bigint;
+  /** Without its line end. */
+  readonly text: string;
+}
+
+export interface LogFollower {
+  /** Resolves when the container has stopped and its last line was handed over, or after {@link stop}. */
+  readonly ended: Promise<void>;
+  stop(): void;
+}
+
+/** The engine does not answer. The message is one sentence that says what to do. */
+export class RuntimeUnavailableError extends Error {
+  override readonly name = 'RuntimeUnavailableError';
+}
+
+/** An image could not be had; the message is the engine's text without our own words. */
+export class ImagePullError extends Error {
+  override readonly name = 'ImagePullError';
+}
+
+/** The engine refused to create or start a container; the message is the engine's text. */
+export class ContainerError extends Error {
+  override readonly name = 'ContainerError';
+}
