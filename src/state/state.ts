@@ -1,0 +1,77 @@
+import Database from 'better-sqlite3';
+import { type Change, changeKey } from './change.ts';
+import { migrate } from './migrations/migrate.ts';
+
+/** A value that is surely no Promise: a transaction is synchronous. */
+type Synchronous<Value> = Value extends PromiseLike<unknown> ? never : Value;
+
+/** Where the state lives: a file path, or `:memory:`. */
+export type StateLocation = string;
+
+/**
+ * The one SQLite database. A transaction is synchronous: read, decide, write, return. After it commits, its changes
+ * are told to the subscribers.
+ */
+export class State implements Disposable {
+  readonly db: Database.Database;
+  readonly #subscribers = new Set<(change: Change) => void>();
+  #pending: Map<string, Change> | undefined;
+
+  /** Opens the database and brings its schema up to date. Throws when a newer Drydock wrote it. */
+  constructor(location: StateLocation) {
+    this.db = new Database(location);
+    this.db.pragma('journal_mode = WAL');
+    this.db.pragma('synchronous = NORMAL');
+    this.db.pragma('foreign_keys = ON');
+    migrate(this.db);
+  }
+
+  /** Runs `work` in a transaction, inside the running one where there is one. What it throws rolls all of it back. */
+  transaction<Value>(work: () => Synchronous<Value>): Value {
+    if (this.#pending !== undefined) return work();
+    const pending = new Map<string, Change>();
+    this.#pending = pending;
+    let value: Value;
+    try {
+      value = this.db.transaction<() => Value>(work).immediate();
+    } finally {
+      this.#pending = undefined;
+    }
+    for (const change of pending.values()) this.#tell(change);
+    return value;
+  }
+
+  /** Notes what the running transaction changed; outside of one the notice goes out at once. */
+  changed(change: Change): void {
+    if (this.#pending === undefined) this.#tell(change);
+    else this.#pending.set(changeKey(change), change);
+  }
+
+  /** Calls `subscriber` after each commit, once per change. Returns the function that ends the subscription. */
+  subscribe(subscriber: (change: Change) => void): () => void {
+    this.#subscribers.add(subscriber);
+    return () => this.#subscribers.delete(subscriber);
+  }
+
+  /** Empties every table, keeping the schema: what `POST /_drydock/reset` does. */
+  clear(): void {
+    const tables = this.db
+      .prepare<[], { name: string }>(
+        `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('migration', 'instance')`,
+      )
+      .all();
+    this.db.pragma('foreign_keys = OFF');
+    this.transaction(() => {
+      for (const { name } of tables) this.db.exec(`DELETE FROM "${name}"`);
+    });
+    this.db.pragma('foreign_keys = ON');
+  }
+
+  [Symbol.dispose](): void {
+    this.db.close();
+  }
+
+  #tell(change: Change): void {
+    for (const subscriber of this.#subscribers) subscriber(change);
+  }
+}
