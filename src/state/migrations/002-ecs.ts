@@ -38,7 +38,8 @@ export const ecs = `
     name TEXT NOT NULL,
     status TEXT NOT NULL,
     desired_count INTEGER NOT NULL,
-    document TEXT NOT NULL
+    document TEXT NOT NULL,
+    memory TEXT NOT NULL
   ) STRICT;
   CREATE INDEX ecs_service_cluster ON ecs_service (cluster_arn, name);
 
@@ -47,7 +48,8 @@ export const ecs = `
     service_arn TEXT NOT NULL REFERENCES ecs_service (arn) ON DELETE CASCADE,
     status TEXT NOT NULL,
     created_at_ms INTEGER NOT NULL,
-    document TEXT NOT NULL
+    spec TEXT NOT NULL,
+    progress TEXT NOT NULL
   ) STRICT;
   CREATE INDEX ecs_deployment_service ON ecs_deployment (service_arn);
 

@@ -1,11 +1,11 @@
-/** SSM Parameter Store: one row a version; values of SecureString are encrypted. */
+/** SSM Parameter Store: one row a version, the highest one being the parameter; values of SecureString are sealed. */
 export const ssm = `
   CREATE TABLE ssm_parameter (
     account_id TEXT NOT NULL,
     region TEXT NOT NULL,
     name TEXT NOT NULL,
     version INTEGER NOT NULL,
-    type TEXT NOT NULL,
+    type TEXT NOT NULL CHECK (type IN ('String', 'StringList', 'SecureString')),
     value BLOB NOT NULL,
     document TEXT NOT NULL,
     PRIMARY KEY (account_id, region, name, version)
@@ -14,9 +14,9 @@ export const ssm = `
   CREATE TABLE ssm_tag (
     account_id TEXT NOT NULL,
     region TEXT NOT NULL,
-    resource_id TEXT NOT NULL,
+    parameter_name TEXT NOT NULL,
     key TEXT NOT NULL,
     value TEXT NOT NULL,
-    PRIMARY KEY (account_id, region, resource_id, key)
+    PRIMARY KEY (account_id, region, parameter_name, key)
   ) STRICT;
 `;

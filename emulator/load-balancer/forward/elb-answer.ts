@@ -1,0 +1,77 @@
+import type { ServerResponse } from 'node:http';
+
+const statusTexts = {
+  400: 'Bad Request',
+  405: 'Not Allowed',
+  408: 'Request Timeout',
+  414: 'Request-URI Too Large',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Temporarily Unavailable',
+  504: 'Gateway Time-out',
+  505: 'HTTP Version Not Supported',
+} as const;
+
+/** The statuses that the load balancer answers with by itself. */
+export type ElbStatus = keyof typeof statusTexts;
+
+/** Every answer that does not come from a target says so. */
+export const elbServer = 'awselb/2.0';
+
+/** AWS's page for a status: CRLF line ends, 162 bytes for 503. */
+export function elbPage(status: ElbStatus): string {
+  const text = `${status} ${statusTexts[status]}`;
+  return [
+    '<html>',
+    `<head><title>${text}</title></head>`,
+    '<body>',
+    `<center><h1>${text}</h1></center>`,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\r\n');
+}
+
+/** Answers as the load balancer itself. Does nothing where an answer has begun or the client is gone. */
+export function answerAsElb(response: ServerResponse, status: ElbStatus): void {
+  answerWith(response, { status, text: statusTexts[status], contentType: 'text/html', body: elbPage(status) });
+}
+
+/** Answers with a listener's fixed response. */
+export function answerFixed(
+  response: ServerResponse,
+  fixed: { readonly statusCode: number; readonly contentType?: string; readonly messageBody?: string },
+): void {
+  const contentType = `${fixed.contentType ?? 'text/plain'}; charset=utf-8`;
+  answerWith(response, { status: fixed.statusCode, contentType, body: fixed.messageBody ?? '' });
+}
+
+/** A whole answer as bytes, for a connection on which no request could be read; the connection is to be closed. */
+export function rawElbAnswer(status: ElbStatus, nowMs: number): string {
+  const page = elbPage(status);
+  return [
+    `HTTP/1.1 ${status} ${statusTexts[status]}`,
+    `Server: ${elbServer}`,
+    `Date: ${new Date(nowMs).toUTCString()}`,
+    'Content-Type: text/html',
+    `Content-Length: ${page.length}`,
+    'Connection: close',
+    '',
+    page,
+  ].join('\r\n');
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text?: string;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+function answerWith(response: ServerResponse, { status, text, contentType, body }: Answer): void {
+  if (response.headersSent || response.destroyed) return;
+  const headers = ['Server', elbServer, 'Content-Type', contentType, 'Content-Length', String(Buffer.byteLength(body))];
+  if (text === undefined) response.writeHead(status, headers);
+  else response.writeHead(status, text, headers);
+  response.end(body);
+}

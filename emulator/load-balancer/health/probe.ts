@@ -1,0 +1,103 @@
+import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
+import type { Clock } from '../../../src/clock.ts';
+import type { HealthCheckSettings } from '../snapshot.ts';
+import type { ProbeVerdict } from './health-state.ts';
+import { matches } from './matcher.ts';
+
+/** Whom to ask. */
+export interface ProbeTarget {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What came back: a status code where the target spoke HTTP, else the error's code or message. */
+export type ProbeAnswer = { readonly statusCode: number } | { readonly error: string } | { readonly connected: true };
+
+export type OnAnswer = (answer: ProbeAnswer, verdict: ProbeVerdict) => void;
+
+/** A probe under way. */
+export interface Probe {
+  /** Ends it without a verdict. */
+  cancel(): void;
+}
+
+const notReached: ProbeVerdict = {
+  passed: false,
+  reason: 'Target.FailedHealthChecks',
+  description: 'Health checks failed',
+};
+const timedOut: ProbeVerdict = { passed: false, reason: 'Target.Timeout', description: 'Request timed out' };
+
+/** Every probe is a connection of its own. */
+const agent = new Agent({ keepAlive: false });
+
+/** Sends one probe; `onAnswer` is called once. The timeout is real time: it bounds the target's own work. */
+export function sendProbe(target: ProbeTarget, settings: HealthCheckSettings, clock: Clock, onAnswer: OnAnswer): Probe {
+  return settings.protocol === 'TCP'
+    ? probeTcp(target, settings, clock, onAnswer)
+    : probeHttp(target, settings, clock, onAnswer);
+}
+
+function probeHttp({ address, port }: ProbeTarget, settings: HealthCheckSettings, clock: Clock, onAnswer: OnAnswer): Probe {
+  const headers = ['Host', `${address}:${port}`, 'Connection', 'close', 'User-Agent', 'ELB-HealthChecker/2.0'];
+  const request = get({ host: address, port, path: settings.path, agent, headers });
+  const ending = once(settings, clock, onAnswer, () => request.destroy());
+  request.on('response', (response) => {
+    const statusCode = response.statusCode ?? 0;
+    // The verdict is the status's; what the target has to say beyond is taken, so that it sees no broken connection.
+    response.on('error', () => {});
+    response.resume();
+    ending.end({ statusCode }, matches(settings.matcher, statusCode) ? { passed: true } : mismatch(statusCode));
+  });
+  request.on('error', (error) => ending.end({ error: errorText(error) }, notReached));
+  request.on('close', ending.stopTimer);
+  return ending;
+}
+
+function probeTcp({ address, port }: ProbeTarget, settings: HealthCheckSettings, clock: Clock, onAnswer: OnAnswer): Probe {
+  const socket = connect({ host: address, port });
+  const ending = once(settings, clock, onAnswer, () => socket.destroy());
+  socket.on('connect', () => {
+    ending.end({ connected: true }, { passed: true });
+    socket.end();
+    socket.resume();
+  });
+  socket.on('error', (error) => ending.end({ error: errorText(error) }, notReached));
+  socket.on('close', ending.stopTimer);
+  return ending;
+}
+
+/** One verdict for a probe, whatever comes first; at the timeout the connection is closed in any case. */
+function once(settings: HealthCheckSettings, clock: Clock, onAnswer: OnAnswer, close: () => void) {
+  let open = true;
+  const end = (answer: ProbeAnswer, verdict: ProbeVerdict) => {
+    if (!open) return;
+    open = false;
+    onAnswer(answer, verdict);
+  };
+  const timer = clock.setTimeout(() => {
+    // TCP checks know one reason only.
+    end({ error: 'timeout' }, settings.protocol === 'TCP' ? notReached : timedOut);
+    close();
+  }, settings.timeoutMs);
+  const stopTimer = () => clock.clearTimeout(timer);
+  const cancel = () => {
+    open = false;
+    stopTimer();
+    close();
+  };
+  return { end, stopTimer, cancel };
+}
+
+function mismatch(statusCode: number): ProbeVerdict {
+  return {
+    passed: false,
+    reason: 'Target.ResponseCodeMismatch',
+    description: `Health checks failed with these codes: [${statusCode}]`,
+  };
+}
+
+function errorText(error: NodeJS.ErrnoException): string {
+  return error.code ?? error.message;
+}

@@ -1,0 +1,142 @@
+import type { Clock, Timer } from '../../../src/clock.ts';
+import type { DataPathLog } from '../log.ts';
+import type { BoundListener, DataPathReports, ListenerRoute } from '../snapshot.ts';
+import { type PortPlan, planPorts } from './listener-plan.ts';
+import { type Arrival, ListeningPort } from './listening-port.ts';
+import { openPort } from './open-port.ts';
+
+/** An address may come up later: the network of a VPC is made after its load balancer. */
+const retryMs = 1000;
+
+export interface ListenerSocketsOptions {
+  readonly clock: Clock;
+  readonly log: DataPathLog;
+  readonly reports: Pick<DataPathReports, 'listenerBound'>;
+  readonly onArrival: (arrival: Arrival) => void;
+}
+
+/** Keeps the sockets that the listeners need: one reconciliation at a time, always towards the latest listeners. */
+export class ListenerSockets {
+  readonly #options: ListenerSocketsOptions;
+  readonly #ports = new Map<number, ListeningPort>();
+  /** Ports given up whose last connections are ending. */
+  readonly #ending = new Set<ListeningPort>();
+  readonly #bound = new Map<string, BoundListener>();
+  #wanted: readonly ListenerRoute[] = [];
+  #running: Promise<void> | undefined;
+  #again = false;
+  #retry: Timer | undefined;
+  #closed = false;
+
+  constructor(options: ListenerSocketsOptions) {
+    this.#options = options;
+  }
+
+  /** Where each listener listens, by its ARN. */
+  get bound(): ReadonlyMap<string, BoundListener> {
+    return this.#bound;
+  }
+
+  /** Returns at once; what comes of it is reported. */
+  apply(listeners: readonly ListenerRoute[]): void {
+    this.#wanted = listeners;
+    this.#wake();
+  }
+
+  /** Closes every socket and connection, and resolves when nothing is left. */
+  async destroy(): Promise<void> {
+    this.#closed = true;
+    this.#clearRetry();
+    await this.#running;
+    const ports = [...this.#ports.values(), ...this.#ending];
+    this.#ports.clear();
+    await Promise.all(ports.map((port) => port.destroy()));
+  }
+
+  #wake(): void {
+    this.#again = true;
+    if (this.#running !== undefined || this.#closed) return;
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  async #run(): Promise<void> {
+    // The caller's own transaction comes first, and a burst of snapshots is one reconciliation.
+    await Promise.resolve();
+    while (this.#again && !this.#closed) {
+      this.#again = false;
+      await this.#reconcile(planPorts(this.#wanted));
+    }
+  }
+
+  async #reconcile(plans: ReadonlyMap<number, PortPlan>): Promise<void> {
+    this.#clearRetry();
+    this.#releaseAllBut(plans);
+    let missing = false;
+    for (const plan of plans.values()) {
+      if (this.#closed) return;
+      const result = await this.#bring(plan);
+      missing ||= result.missing;
+      for (const arn of plan.listenerArns) this.#report(arn, result.bound);
+    }
+    if (missing && !this.#closed) this.#retry = this.#options.clock.setTimeout(() => this.#wake(), retryMs);
+  }
+
+  #releaseAllBut(plans: ReadonlyMap<number, PortPlan>): void {
+    for (const [askedPort, port] of this.#ports) {
+      if (plans.has(askedPort)) continue;
+      this.#ports.delete(askedPort);
+      this.#ending.add(port);
+      port.release();
+      void port.ended().then(() => this.#ending.delete(port));
+    }
+    const wanted = new Set([...plans.values()].flatMap((plan) => plan.listenerArns));
+    for (const arn of [...this.#bound.keys()]) if (!wanted.has(arn)) this.#bound.delete(arn);
+  }
+
+  async #bring(plan: PortPlan): Promise<{ bound: BoundListener; missing: boolean }> {
+    const { clock, onArrival } = this.#options;
+    const port = this.#ports.get(plan.askedPort) ?? new ListeningPort(plan.askedPort, onArrival, clock);
+    port.setIdleTimeout(plan.idleTimeoutMs);
+    for (const address of port.addresses) if (!plan.addresses.includes(address)) port.close(address);
+    const refusal = await openPort(port, plan.addresses, this.#portsOfOthers(plan.askedPort));
+    if (port.addresses.length === 0) {
+      this.#ports.delete(plan.askedPort);
+      return { bound: { state: 'failed', reason: refusal ?? 'no address' }, missing: true };
+    }
+    this.#ports.set(plan.askedPort, port);
+    const { addresses } = port;
+    return {
+      bound: { state: 'listening', port: port.port, addresses },
+      missing: addresses.length < plan.addresses.length,
+    };
+  }
+
+  /** Ports that some other listener asks for or has. */
+  #portsOfOthers(askedPort: number): Set<number> {
+    const others = this.#wanted.map((listener) => listener.port).filter((port) => port !== askedPort);
+    const bound = [...this.#ports.values()].filter((port) => port.askedPort !== askedPort).map((port) => port.port);
+    return new Set([...others, ...bound]);
+  }
+
+  #report(listenerArn: string, bound: BoundListener): void {
+    if (same(this.#bound.get(listenerArn), bound)) return;
+    this.#bound.set(listenerArn, bound);
+    const { log, reports } = this.#options;
+    if (bound.state === 'failed') log.warn({ listenerArn, reason: bound.reason }, 'listener cannot listen');
+    else log.info({ listenerArn, port: bound.port, addresses: bound.addresses }, 'listener listens');
+    reports.listenerBound(listenerArn, bound);
+  }
+
+  #clearRetry(): void {
+    if (this.#retry !== undefined) this.#options.clock.clearTimeout(this.#retry);
+    this.#retry = undefined;
+  }
+}
+
+function same(a: BoundListener | undefined, b: BoundListener): boolean {
+  if (a === undefined || a.state !== b.state) return false;
+  if (a.state === 'failed') return b.state === 'failed' && a.reason === b.reason;
+  return b.state === 'listening' && a.port === b.port && a.addresses.join() === b.addresses.join();
+}

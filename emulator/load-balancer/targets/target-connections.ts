@@ -1,0 +1,77 @@
+import { Agent } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import type { Clock } from '../../../src/clock.ts';
+import { ConnectTimeoutError } from '../forward/failure.ts';
+
+/** ELBv2 gives a target 10 seconds to take a connection. */
+export const connectTimeoutMs = 10_000;
+
+/**
+ * How long a connection rests before we close it. Targets close theirs after 2 s (gunicorn), 5 s (Node, uvicorn,
+ * Apache) or more; closing first makes it rare that a request meets a connection that is just going away. A new
+ * connection costs next to nothing here.
+ */
+const restMs = 900;
+
+/** The connections to one target: those in use, and those at rest that the next request takes. */
+export class TargetConnections extends Agent {
+  readonly #address: string;
+  readonly #port: number;
+  readonly #clock: Clock;
+  /** What each connection had read when it was last put to rest. */
+  readonly #bytesReadAtRest = new WeakMap<Socket, number>();
+  #keeping = true;
+
+  constructor(address: string, port: number, clock: Clock) {
+    super({ keepAlive: true, timeout: restMs, maxFreeSockets: 1024 });
+    this.#address = address;
+    this.#port = port;
+    this.#clock = clock;
+  }
+
+  /** Opens a connection, pooled by nobody. It fails with {@link ConnectTimeoutError} when the target does not take it. */
+  open(): Socket {
+    const socket = connect({ host: this.#address, port: this.#port, noDelay: true });
+    const timer = this.#clock.setTimeout(() => socket.destroy(new ConnectTimeoutError('no connection')), connectTimeoutMs);
+    const settled = () => this.#clock.clearTimeout(timer);
+    socket.once('connect', settled);
+    socket.once('close', settled);
+    return socket;
+  }
+
+  /** Whether a connection had served before and then ended without another byte: the target closed it at rest. */
+  wentStale(socket: Socket): boolean {
+    return this.#bytesReadAtRest.get(socket) === socket.bytesRead;
+  }
+
+  /** Closes what is at rest and lets nothing rest until {@link keep}; connections in use go on. */
+  closeIdle(): void {
+    this.#keeping = false;
+    for (const sockets of Object.values(this.freeSockets)) {
+      for (const socket of [...(sockets ?? [])]) socket.destroy();
+    }
+  }
+
+  /** Lets connections rest again. */
+  keep(): void {
+    this.#keeping = true;
+  }
+
+  override createConnection(): Socket {
+    return this.open();
+  }
+
+  /** All connections are to one target, so they need no telling apart. Called by node:http for each request. */
+  getName(): string {
+    return 'target';
+  }
+
+  /** Called by node:http when a connection has nothing to do; false closes it. */
+  keepSocketAlive(socket: Socket): boolean {
+    if (!this.#keeping) return false;
+    this.#bytesReadAtRest.set(socket, socket.bytesRead);
+    socket.unref();
+    socket.setTimeout(restMs);
+    return true;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Clock } from '../../../src/clock.ts';
+import type { DataPathReports, RoutingSnapshot, TargetRoute } from '../snapshot.ts';
+import { LiveGroup } from './live-group.ts';
+import { LiveTarget } from './live-target.ts';
+
+export type LiveGroups = ReadonlyMap<string, LiveGroup>;
+
+/** All targets of the current snapshot, with what they are working on. */
+export class TargetPool {
+  readonly #clock: Clock;
+  readonly #onDrained: (target: LiveTarget) => void;
+  #groups: LiveGroups = new Map();
+  #targets = new Map<string, Map<string, LiveTarget>>();
+
+  constructor(clock: Clock, reports: Pick<DataPathReports, 'drained'>) {
+    this.#clock = clock;
+    this.#onDrained = (target) => reports.drained(target.targetGroupArn, target.key);
+  }
+
+  get groups(): LiveGroups {
+    return this.#groups;
+  }
+
+  /**
+   * Takes over a snapshot's targets. Those that stay keep their connections, their health and their work; what a
+   * target that is gone still has in flight is cut, for its deregistration delay is over.
+   */
+  apply(snapshot: RoutingSnapshot): void {
+    const groups = new Map<string, LiveGroup>();
+    const targets = new Map<string, Map<string, LiveTarget>>();
+    for (const [arn, route] of snapshot.targetGroups) {
+      const before = this.#targets.get(arn);
+      const now = new Map<string, LiveTarget>();
+      for (const target of route.targets) now.set(target.key, this.#live(arn, target, before?.get(target.key)));
+      targets.set(arn, now);
+      groups.set(arn, new LiveGroup([...now.values()], this.#groups.get(arn)));
+    }
+    const previous = this.#targets;
+    this.#targets = targets;
+    this.#groups = groups;
+    for (const [arn, before] of previous) {
+      for (const [key, target] of before) if (!targets.get(arn)?.has(key)) target.cutAll();
+    }
+  }
+
+  /** Whether a target takes requests as a healthy one: the only way in which health touches balancing. */
+  setStatus(targetGroupArn: string, targetKey: string, up: boolean): void {
+    const target = this.#targets.get(targetGroupArn)?.get(targetKey);
+    if (target === undefined || target.up === up) return;
+    target.up = up;
+    this.#groups.get(targetGroupArn)?.refresh();
+  }
+
+  /** Ends everything in flight and closes every connection. */
+  cutAll(): void {
+    for (const targets of this.#targets.values()) for (const target of targets.values()) target.cutAll();
+    this.#targets = new Map();
+    this.#groups = new Map();
+  }
+
+  #live(arn: string, route: TargetRoute, before: LiveTarget | undefined): LiveTarget {
+    const target = before ?? new LiveTarget(arn, route, this.#clock, this.#onDrained);
+    target.setDraining(route.state === 'draining');
+    return target;
+  }
+}

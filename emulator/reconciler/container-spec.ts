@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { labels } from '../runtime/labels.ts';
+import type { ContainerHealthCheck, ContainerSpec } from '../runtime/runtime.ts';
+import type { DefinedTask, NamedContainer } from './task-world.ts';
+
+interface ContainerRequest {
+  readonly defined: DefinedTask;
+  readonly container: NamedContainer;
+  readonly sandboxId: string;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly instanceId: string;
+}
+
+/** A container definition with its task's overrides, as the engine is asked for it. */
+export function containerSpec({ defined, container, sandboxId, secrets, instanceId }: ContainerRequest): ContainerSpec {
+  const { task, definition } = defined;
+  const override = task.spec.overrides.containerOverrides?.find(({ name }) => name === container.name);
+  const memory = override?.memory ?? container.memory;
+  const taskMemory = task.spec.memory === undefined ? undefined : Number(task.spec.memory);
+  return {
+    name: containerName(defined, container.name),
+    image: container.image,
+    sandboxId,
+    entryPoint: presentList(container.entryPoint),
+    command: override?.command ?? presentList(container.command),
+    environment: Object.entries({
+      ...injectedEnvironment(task.spec.region),
+      ...pairs(container.environment),
+      ...secrets,
+      ...pairs(override?.environment),
+    }).map(([name, value]) => `${name}=${value}`),
+    workingDirectory: container.workingDirectory,
+    user: container.user,
+    labels: {
+      ...container.dockerLabels,
+      ...ecsLabels(defined, container.name),
+      [labels.instance]: instanceId,
+      [labels.role]: 'container',
+      [labels.cluster]: task.clusterArn,
+      [labels.task]: task.arn,
+      [labels.container]: container.name,
+    },
+    cpuShares: override?.cpu ?? container.cpu ?? 0,
+    cpuUnitsLimit: task.spec.cpu === undefined ? undefined : Number(task.spec.cpu),
+    memoryLimitMiB: smallest(memory, taskMemory),
+    memoryReservationMiB: override?.memoryReservation ?? container.memoryReservation,
+    readonlyRootFilesystem: container.readonlyRootFilesystem ?? false,
+    healthCheck: healthCheck(container),
+    ulimits: ulimits(container, definition.requiresCompatibilities?.includes('FARGATE') ?? false),
+    initProcess: container.linuxParameters?.initProcessEnabled ?? false,
+  };
+}
+
+/**
+ * The agent's form `ecs-<family>-<revision>-<name>-<20 hex>`, where the hex follows from the task: a second attempt
+ * after a crash finds the container that the first one made.
+ */
+function containerName({ task, definition }: DefinedTask, name: string): string {
+  const hex = createHash('sha256').update(`${task.arn} ${name}`).digest('hex').slice(0, 20);
+  return `ecs-${definition.family}-${definition.revision}-${name.replace(/[^a-zA-Z0-9-_]/g, '')}-${hex}`;
+}
+
+/** Written last by the agent, so that a dockerLabel of the same key loses. */
+function ecsLabels({ task, definition }: DefinedTask, name: string): Record<string, string> {
+  return {
+    'com.amazonaws.ecs.cluster': task.clusterArn,
+    'com.amazonaws.ecs.container-name': name,
+    'com.amazonaws.ecs.task-arn': task.arn,
+    'com.amazonaws.ecs.task-definition-family': definition.family ?? '',
+    'com.amazonaws.ecs.task-definition-version': String(definition.revision ?? 0),
+  };
+}
+
+function injectedEnvironment(region: string): Record<string, string> {
+  return { AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE', AWS_REGION: region, AWS_DEFAULT_REGION: region };
+}
+
+function pairs(
+  list: readonly { readonly name?: string; readonly value?: string }[] | undefined,
+): Record<string, string> {
+  return Object.fromEntries((list ?? []).map(({ name, value }) => [name ?? '', value ?? '']));
+}
+
+function presentList(list: readonly string[] | undefined): readonly string[] | undefined {
+  return list === undefined || list.length === 0 ? undefined : list;
+}
+
+function smallest(...values: readonly (number | undefined)[]): number | undefined {
+  const present = values.filter((value): value is number => value !== undefined && value > 0);
+  return present.length === 0 ? undefined : Math.min(...present);
+}
+
+function healthCheck({ healthCheck: check }: NamedContainer): ContainerHealthCheck | undefined {
+  if (check?.command === undefined) return undefined;
+  const [first] = check.command;
+  const isForm = first === 'CMD' || first === 'CMD-SHELL';
+  return {
+    command: isForm ? check.command : ['CMD', ...check.command],
+    intervalMs: (check.interval ?? 30) * 1000,
+    timeoutMs: (check.timeout ?? 5) * 1000,
+    retries: check.retries ?? 3,
+    startPeriodMs: check.startPeriod === undefined ? undefined : check.startPeriod * 1000,
+  };
+}
+
+const fargateOpenFiles = { name: 'nofile', soft: 65_535, hard: 65_535 };
+
+function ulimits(container: NamedContainer, isFargate: boolean): ContainerSpec['ulimits'] {
+  const asked = (container.ulimits ?? []).map(({ name, softLimit, hardLimit }) => ({
+    name: name ?? '',
+    soft: softLimit ?? 0,
+    hard: hardLimit ?? 0,
+  }));
+  return isFargate && !asked.some(({ name }) => name === 'nofile') ? [...asked, fargateOpenFiles] : asked;
+}

@@ -1,0 +1,33 @@
+import { RuntimeUnavailableError } from '../../runtime/runtime.ts';
+import { withFacts } from '../observed-task.ts';
+import type { DefinedTask, TaskWorld } from '../task-world.ts';
+import { decideStop } from './advance.ts';
+import { observe } from './observe.ts';
+
+/** Gives the task its network interface: a sandbox that owns the address, warm where one stands ready. */
+export async function attachNetwork(world: TaskWorld, { task }: DefinedTask): Promise<true> {
+  try {
+    const networkInterface = await world.sandboxes.take(task.spec.network.subnetId, task.arn);
+    const nowMs = world.clock.now();
+    observe(
+      world,
+      task.arn,
+      (observed) =>
+        withFacts(observed, {
+          networkInterface: { ...networkInterface, released: false },
+          connected: true,
+          connectivityAtMs: nowMs,
+        }),
+      { lastStatus: task.desiredStatus === 'RUNNING' ? 'PENDING' : task.lastStatus },
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof RuntimeUnavailableError || !(error instanceof Error)) throw error;
+    return decideStop(
+      world,
+      task,
+      'TaskFailedToStart',
+      `ResourceInitializationError: unable to provision the network interface: ${error.message}`,
+    );
+  }
+}

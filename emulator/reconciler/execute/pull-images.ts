@@ -1,0 +1,81 @@
+import { ImagePullError, RuntimeUnavailableError } from '../../runtime/runtime.ts';
+import { withContainer, withFacts } from '../observed-task.ts';
+import type { DefinedTask, NamedContainer, TaskWorld } from '../task-world.ts';
+import { decideStop } from './advance.ts';
+import { observe } from './observe.ts';
+
+/** Fargate tries a second time before it gives up. */
+const pullRetries = 1;
+
+/**
+ * Has the images at hand. Where the engine holds them all this is over at once; a pull goes on in the background, so
+ * that the task can be stopped meanwhile.
+ *
+ * @returns false while a pull is under way
+ */
+export async function pullImages(
+  world: TaskWorld,
+  { task, containers }: DefinedTask,
+  names: readonly string[],
+): Promise<boolean> {
+  const wanted = containers.filter(({ name }) => names.includes(name));
+  if (task.observed.pullStartedAtMs === undefined)
+    observe(world, task.arn, (observed) => withFacts(observed, { pullStartedAtMs: world.clock.now() }));
+  const absent: NamedContainer[] = [];
+  for (const container of wanted) {
+    const image = await world.runtime.findImage(container.image);
+    if (image === undefined) absent.push(container);
+    else markPulled(world, task.arn, container.name, image.digest);
+  }
+  if (absent.length === 0) {
+    observe(world, task.arn, (observed) => withFacts(observed, { pullStoppedAtMs: world.clock.now() }));
+    return true;
+  }
+  if (world.pulls.has(task.arn)) return false;
+  world.pulls.add(task.arn);
+  void pullAbsent(world, task.arn, absent).finally(() => {
+    world.pulls.delete(task.arn);
+    world.wake(task.arn);
+  });
+  return false;
+}
+
+async function pullAbsent(world: TaskWorld, taskArn: string, absent: readonly NamedContainer[]): Promise<void> {
+  for (const container of absent) {
+    try {
+      const image = await pullWithRetry(world, container.image);
+      markPulled(world, taskArn, container.name, image.digest);
+    } catch (error) {
+      if (error instanceof RuntimeUnavailableError) return;
+      const text = error instanceof Error ? error.message : String(error);
+      if (!(error instanceof ImagePullError)) world.log.error({ err: error }, 'an image pull failed unexpectedly');
+      const reason = `CannotPullContainerError: pull image manifest has been retried ${pullRetries} time(s): failed to resolve ref ${canonicalReference(container.image)}: ${text}`;
+      const task = observe(world, taskArn, (observed) => withContainer(observed, container.name, { reason }));
+      if (task !== undefined) decideStop(world, task, 'TaskFailedToStart', reason);
+      return;
+    }
+  }
+}
+
+async function pullWithRetry(world: TaskWorld, image: string) {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await world.runtime.pullImage(image);
+    } catch (error) {
+      if (attempt >= pullRetries || !(error instanceof ImagePullError)) throw error;
+    }
+  }
+}
+
+function markPulled(world: TaskWorld, taskArn: string, name: string, imageDigest: string | undefined): void {
+  observe(world, taskArn, (observed) => withContainer(observed, name, { status: 'PULLED', imageDigest }));
+}
+
+/** The full form in which AWS names an image: `nginx` is `docker.io/library/nginx:latest`. */
+export function canonicalReference(image: string): string {
+  const [first = ''] = image.split('/');
+  const hasRegistry = image.includes('/') && (/[.:]/.test(first) || first === 'localhost');
+  const named = hasRegistry ? image : `docker.io/${image.includes('/') ? image : `library/${image}`}`;
+  const lastPart = named.slice(named.lastIndexOf('/') + 1);
+  return lastPart.includes(':') || lastPart.includes('@') ? named : `${named}:latest`;
+}

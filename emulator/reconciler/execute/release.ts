@@ -1,0 +1,35 @@
+import type { ObservedTask } from '../../../src/services/ecs/task/task.ts';
+import { withFacts } from '../observed-task.ts';
+import type { DefinedTask, TaskWorld } from '../task-world.ts';
+import { observe } from './observe.ts';
+
+/** Gives back all that the task held, once its last log line was kept, and ends it. */
+export async function release(world: TaskWorld, { task }: DefinedTask): Promise<true> {
+  const ids = Object.values(task.observed.containers).flatMap(({ runtimeId }) => runtimeId ?? []);
+  await Promise.all(
+    ids.map(async (id) => {
+      await world.logs.finish(id);
+      await world.runtime.remove(id);
+    }),
+  );
+  await world.sandboxes.giveBack(task.arn);
+  world.secrets.forget(task.arn);
+  const nowMs = world.clock.now();
+  observe(world, task.arn, (observed) => ended(observed), { lastStatus: 'STOPPED', stoppedAtMs: nowMs });
+  world.log.info({ task: task.id, reason: task.stop?.reason }, 'task stopped');
+  return true;
+}
+
+function ended(observed: ObservedTask): ObservedTask {
+  const containers = Object.fromEntries(
+    Object.entries(observed.containers).map(([name, container]) => [
+      name,
+      { ...container, status: 'STOPPED' as const },
+    ]),
+  );
+  const { networkInterface } = observed;
+  return withFacts(observed, {
+    containers,
+    ...(networkInterface === undefined ? {} : { networkInterface: { ...networkInterface, released: true } }),
+  });
+}

@@ -1,0 +1,79 @@
+import { ContainerError } from '../../runtime/runtime.ts';
+import { containerSpec } from '../container-spec.ts';
+import { withContainer } from '../observed-task.ts';
+import { SecretsUnavailableError } from '../task-secrets.ts';
+import type { DefinedTask, NamedContainer, TaskWorld } from '../task-world.ts';
+import { decideStop } from './advance.ts';
+import { observe } from './observe.ts';
+
+/**
+ * Creates and starts containers whose dependencies allow it. Secrets are resolved and log streams made before the
+ * first is created; the step in which an error strikes decides what AWS calls it.
+ */
+export async function startContainers(
+  world: TaskWorld,
+  defined: DefinedTask,
+  names: readonly string[],
+): Promise<boolean> {
+  const { task } = defined;
+  try {
+    world.secrets.resolve(defined);
+  } catch (error) {
+    if (!(error instanceof SecretsUnavailableError)) throw error;
+    return decideStop(world, task, 'TaskFailedToStart', `ResourceInitializationError: ${error.message}`);
+  }
+  const wanted = defined.containers.filter(({ name }) => names.includes(name));
+  for (const container of wanted) {
+    const refusal = world.logs.prepare(task, container);
+    if (refusal !== undefined)
+      return decideStop(world, task, 'TaskFailedToStart', `ResourceInitializationError: ${refusal}`);
+  }
+  await Promise.all(wanted.map((container) => startContainer(world, defined, container)));
+  return true;
+}
+
+async function startContainer(world: TaskWorld, defined: DefinedTask, container: NamedContainer): Promise<void> {
+  const { task } = defined;
+  const sandboxId = task.observed.networkInterface?.sandboxId;
+  if (sandboxId === undefined) throw new Error(`${task.arn} starts a container before it has a network`);
+  const created = await attempt(world, defined, container, 'CannotCreateContainerError', () =>
+    world.runtime.createContainer(
+      containerSpec({ defined, container, sandboxId, secrets: world.secrets.of(task.arn, container.name), instanceId: world.instanceId }),
+    ),
+  );
+  if (created === undefined) return;
+  const { id } = created;
+  world.own(id, task.arn, container.name);
+  observe(world, task.arn, (observed) =>
+    withContainer(observed, container.name, { status: 'CREATED', runtimeId: id }),
+  );
+  // Who is to stop already is not started first: a container once started has to be drained, signalled and waited for.
+  if (world.tasks.find(task.arn)?.desiredStatus !== 'RUNNING') return;
+  await attempt(world, defined, container, 'CannotStartContainerError', async () => {
+    await world.runtime.startContainer(id);
+    world.logs.follow(task, container, id);
+    const nowMs = world.clock.now();
+    observe(world, task.arn, (observed) =>
+      withContainer(observed, container.name, { status: 'RUNNING', startedAtMs: nowMs }),
+    );
+    return true;
+  });
+}
+
+async function attempt<Value>(
+  world: TaskWorld,
+  { task }: DefinedTask,
+  container: NamedContainer,
+  errorName: string,
+  work: () => Promise<Value>,
+): Promise<Value | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ContainerError)) throw error;
+    const reason = `${errorName}: ${error.message}`;
+    observe(world, task.arn, (observed) => withContainer(observed, container.name, { reason }));
+    decideStop(world, task, 'TaskFailedToStart', reason);
+    return undefined;
+  }
+}

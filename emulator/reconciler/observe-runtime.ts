@@ -1,0 +1,147 @@
+import type { Task } from '../../src/services/ecs/task/task.ts';
+import { labels } from '../runtime/labels.ts';
+import type { RuntimeContainer, RuntimeEvent } from '../runtime/runtime.ts';
+import { observe } from './execute/observe.ts';
+import { withContainer, withFacts } from './observed-task.ts';
+import { containersOf, type TaskWorld } from './task-world.ts';
+
+/**
+ * Turns what the engine tells into facts on tasks: events as they come, and a comparison with everything that it
+ * holds at start-up and whenever it was out of reach.
+ */
+export class RuntimeObserver {
+  readonly #world: TaskWorld;
+  readonly #owners = new Map<string, { readonly taskArn: string; readonly name: string }>();
+
+  constructor(world: TaskWorld) {
+    this.#world = world;
+  }
+
+  /** Says whose container that is, so that its events find their task. */
+  own(runtimeId: string, taskArn: string, name: string): void {
+    this.#owners.set(runtimeId, { taskArn, name });
+  }
+
+  onEvent(event: RuntimeEvent): void {
+    switch (event.type) {
+      case 'died':
+        return this.#note(event.id, {
+          status: 'STOPPED',
+          exitCode: event.exitCode,
+          ...(event.oomKilled ? { reason: outOfMemory } : {}),
+        });
+      case 'health':
+        return this.#note(event.id, { health: event.health });
+      case 'removed':
+        return this.#removed(event.id);
+      case 'started':
+      case 'connected':
+        return;
+      case 'disconnected':
+        this.#world.log.error({ reason: event.reason }, 'the container engine is out of reach');
+        return this.#setConnected(false);
+    }
+  }
+
+  /**
+   * Compares every live task with what the engine holds: adopts containers, notes ends that were missed, goes on
+   * reading logs, and removes what belongs to nobody.
+   */
+  async resync(): Promise<void> {
+    const found = await this.#world.runtime.list();
+    const byTask = Map.groupBy(
+      found.filter((each) => each.labels[labels.role] === 'container'),
+      (each) => each.labels[labels.task] ?? '',
+    );
+    const live = this.#world.tasks.listLive();
+    for (const task of live) this.#compare(task, byTask.get(task.arn) ?? []);
+    const liveArns = new Set(live.map(({ arn }) => arn));
+    const sandboxes = found.filter((each) => each.labels[labels.role] === 'sandbox');
+    const runningSandboxes = new Set(sandboxes.filter(({ state }) => state.status === 'running').map(({ id }) => id));
+    await this.#world.sandboxes.adopt(runningSandboxes);
+    this.#setConnected(true);
+    for (const [taskArn, containers] of byTask)
+      if (!liveArns.has(taskArn)) for (const { id } of containers) await this.#world.runtime.remove(id);
+    const known = this.#world.sandboxes.knownSandboxes();
+    for (const { id } of sandboxes) if (!known.has(id)) await this.#world.runtime.remove(id);
+    await this.#checkSandboxes(live, runningSandboxes);
+  }
+
+  #compare(task: Task, containers: readonly RuntimeContainer[]): void {
+    const definition = this.#world.definitions.find(task.spec.taskDefinitionArn);
+    const definitions = definition === undefined ? [] : containersOf(definition);
+    for (const container of containers) {
+      const name = container.labels[labels.container] ?? '';
+      this.own(container.id, task.arn, name);
+      this.#adopt(task, name, container);
+      const defined = definitions.find((each) => each.name === name);
+      if (defined !== undefined && container.state.status !== 'created')
+        this.#world.logs.follow(task, defined, container.id);
+    }
+    const present = new Set(containers.map(({ id }) => id));
+    for (const [name, { runtimeId, status }] of Object.entries(task.observed.containers))
+      if (runtimeId !== undefined && !present.has(runtimeId) && status !== 'STOPPED')
+        observe(this.#world, task.arn, (observed) =>
+          withContainer(observed, name, { status: 'STOPPED', reason: 'The container was removed from the engine' }),
+        );
+  }
+
+  #adopt(task: Task, name: string, { id, state, health }: RuntimeContainer): void {
+    observe(this.#world, task.arn, (observed) => {
+      switch (state.status) {
+        case 'created':
+          return withContainer(observed, name, { status: 'CREATED', runtimeId: id });
+        case 'running':
+          return withContainer(observed, name, {
+            status: 'RUNNING',
+            runtimeId: id,
+            health,
+            startedAtMs: state.startedAtMs,
+          });
+        case 'exited':
+          return withContainer(observed, name, {
+            status: 'STOPPED',
+            runtimeId: id,
+            exitCode: state.exitCode,
+            ...(state.oomKilled ? { reason: outOfMemory } : {}),
+          });
+      }
+    });
+  }
+
+  /** A task whose sandbox died lost its network: its containers cannot go on. */
+  async #checkSandboxes(live: readonly Task[], running: ReadonlySet<string>): Promise<void> {
+    for (const task of live) {
+      const network = task.observed.networkInterface;
+      if (network === undefined || network.released || running.has(network.sandboxId)) continue;
+      this.#world.tasks.decideStop(task, {
+        code: task.observed.startedAtMs === undefined ? 'TaskFailedToStart' : 'EssentialContainerExited',
+        reason: 'Essential container in task exited',
+        atMs: this.#world.clock.now(),
+      });
+    }
+  }
+
+  #note(runtimeId: string, facts: Parameters<typeof withContainer>[2]): void {
+    const owner = this.#owners.get(runtimeId);
+    if (owner === undefined) return;
+    observe(this.#world, owner.taskArn, (observed) => withContainer(observed, owner.name, facts));
+  }
+
+  #removed(runtimeId: string): void {
+    const owner = this.#owners.get(runtimeId);
+    this.#owners.delete(runtimeId);
+    const task = owner && this.#world.tasks.find(owner.taskArn);
+    if (owner === undefined || task === undefined || task.lastStatus === 'STOPPED') return;
+    observe(this.#world, owner.taskArn, (observed) => withContainer(observed, owner.name, { status: 'STOPPED' }));
+  }
+
+  /** Only a task that has an agent at all, that is a network, can lose its connection. */
+  #setConnected(connected: boolean): void {
+    for (const task of this.#world.tasks.listLive())
+      if (task.observed.networkInterface !== undefined && task.observed.connected !== connected)
+        observe(this.#world, task.arn, (observed) => withFacts(observed, { connected }));
+  }
+}
+
+const outOfMemory = 'OutOfMemoryError: Container killed due to memory usage';

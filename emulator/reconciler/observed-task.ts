@@ -1,0 +1,30 @@
+import type { ObservedContainer, ObservedTask } from '../../src/services/ecs/task/task.ts';
+
+const containerOrder = ['PENDING', 'PULLED', 'CREATED', 'RUNNING', 'STOPPED'] as const;
+
+/**
+ * Adds facts about a container. Its status only moves forward: an answer of the engine that arrives late cannot bring
+ * back a container that was seen to stop.
+ */
+export function withContainer(
+  observed: ObservedTask,
+  name: string,
+  facts: Partial<ObservedContainer>,
+): ObservedTask {
+  const before: ObservedContainer = observed.containers[name] ?? { status: 'PENDING', health: 'UNKNOWN' };
+  const status =
+    facts.status !== undefined && containerOrder.indexOf(facts.status) > containerOrder.indexOf(before.status)
+      ? facts.status
+      : before.status;
+  const container = { ...before, ...facts, status };
+  return {
+    ...observed,
+    version: observed.version + 1,
+    containers: { ...observed.containers, [name]: container },
+  };
+}
+
+/** Adds facts about the task as a whole. */
+export function withFacts(observed: ObservedTask, facts: Partial<ObservedTask>): ObservedTask {
+  return { ...observed, ...facts, version: observed.version + 1 };
+}

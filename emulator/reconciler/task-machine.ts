@@ -1,0 +1,87 @@
+import { stepTask } from '../../src/plan/task/step-task.ts';
+import type { ContainerPlan, TaskStep, TaskView } from '../../src/plan/task/task-view.ts';
+import { attachNetwork } from './execute/attach-network.ts';
+import { advance, decideStop } from './execute/advance.ts';
+import { pullImages } from './execute/pull-images.ts';
+import { release } from './execute/release.ts';
+import { startContainers } from './execute/start-containers.ts';
+import { killContainers, signalContainers } from './execute/stop-containers.ts';
+import { deregisterTargets, registerTargets } from './execute/task-targets.ts';
+import { containersOf, type DefinedTask, type TaskWorld } from './task-world.ts';
+
+/** Fargate and EC2 alike give a container this long after its stop signal unless it says otherwise. */
+const defaultStopTimeoutSeconds = 30;
+
+/**
+ * Works on one task until it is somebody else's turn. Each turn reads the task anew, so that what happened meanwhile
+ * (a crash, StopTask) counts at once.
+ *
+ * @returns when to look again though nothing happens
+ */
+export async function workOnTask(world: TaskWorld, taskArn: string): Promise<number | undefined> {
+  for (;;) {
+    const task = world.tasks.find(taskArn);
+    if (task === undefined || task.lastStatus === 'STOPPED') return undefined;
+    const definition = world.definitions.find(task.spec.taskDefinitionArn);
+    if (definition === undefined) throw new Error(`${task.spec.taskDefinitionArn} of ${taskArn} is gone`);
+    const defined: DefinedTask = { task, definition, containers: containersOf(definition) };
+    const step = stepTask(viewOf(world, defined), world.clock.now());
+    if (step.type === 'wait') return step.untilMs;
+    const goesOn = await execute(world, defined, step);
+    if (!goesOn) return undefined;
+  }
+}
+
+/** Carries out one step. False when it goes on in the background and wakes the task at its end. */
+async function execute(
+  world: TaskWorld,
+  defined: DefinedTask,
+  step: Exclude<TaskStep, { type: 'wait' }>,
+): Promise<boolean> {
+  switch (step.type) {
+    case 'advance':
+      return advance(world, defined, step.to);
+    case 'attach-network':
+      return attachNetwork(world, defined);
+    case 'pull':
+      return pullImages(world, defined, step.containers);
+    case 'start':
+      return startContainers(world, defined, step.containers);
+    case 'register-targets':
+      return registerTargets(world, defined);
+    case 'deregister-targets':
+      return deregisterTargets(world, defined);
+    case 'stop':
+      return decideStop(world, defined.task, step.code, step.reason);
+    case 'signal':
+      return signalContainers(world, defined, step.containers);
+    case 'kill':
+      return killContainers(world, defined, step.containers);
+    case 'release':
+      return release(world, defined);
+  }
+}
+
+function viewOf(world: TaskWorld, { task, containers }: DefinedTask): TaskView {
+  const address = task.observed.networkInterface?.address;
+  return {
+    arn: task.arn,
+    desiredStatus: task.desiredStatus,
+    lastStatus: task.lastStatus,
+    observed: task.observed,
+    hasLoadBalancers: task.spec.loadBalancers.length > 0,
+    draining:
+      address !== undefined && task.spec.loadBalancers.some((target) => world.targets.isDraining(target, address)),
+    containers: containers.map(
+      (container): ContainerPlan => ({
+        name: container.name,
+        essential: container.essential ?? true,
+        stopTimeoutMs: (container.stopTimeout ?? defaultStopTimeoutSeconds) * 1000,
+        dependsOn: (container.dependsOn ?? []).map(({ containerName, condition }) => ({
+          containerName: containerName ?? '',
+          condition: condition ?? 'START',
+        })),
+      }),
+    ),
+  };
+}

@@ -1,0 +1,63 @@
+import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { Logger } from 'pino';
+import type { Clock } from '../../src/clock.ts';
+import type { Timing } from '../../src/plan/timing.ts';
+import type { Task, TaskLoadBalancer } from '../../src/services/ecs/task/task.ts';
+import type { TaskStore } from '../../src/services/ecs/task/task-store.ts';
+import type { State } from '../../src/state/state.ts';
+import type { LogDriver } from '../log-driver/log-driver.ts';
+import type { ContainerRuntime } from '../runtime/runtime.ts';
+import type { SandboxPool } from './sandbox-pool.ts';
+import type { TaskSecrets } from './task-secrets.ts';
+
+/** All that carrying out a task's steps needs. */
+export interface TaskWorld {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly log: Logger;
+  readonly tasks: TaskStore;
+  readonly definitions: TaskDefinitions;
+  readonly runtime: ContainerRuntime;
+  readonly sandboxes: SandboxPool;
+  readonly targets: TaskTargets;
+  readonly secrets: TaskSecrets;
+  readonly logs: LogDriver;
+  readonly instanceId: string;
+  /** Tasks whose images are being pulled in the background. */
+  readonly pulls: Set<string>;
+  /** Says whose container that is, before its first event can come. */
+  own(runtimeId: string, taskArn: string, containerName: string): void;
+  /** Asks for the task to be worked on again: something in the background came to its end. */
+  wake(taskArn: string): void;
+}
+
+export interface TaskDefinitions {
+  find(arn: string): TaskDefinition | undefined;
+}
+
+/** A task's places in target groups; the address is the task's own. */
+export interface TaskTargets {
+  register(target: TaskLoadBalancer, address: string, availabilityZone: string): void;
+  startDraining(target: TaskLoadBalancer, address: string): void;
+  /** False once the target is gone from its group. */
+  isDraining(target: TaskLoadBalancer, address: string): boolean;
+}
+
+/** A task together with the containers that its definition names. */
+export interface DefinedTask {
+  readonly task: Task;
+  readonly definition: TaskDefinition;
+  readonly containers: readonly NamedContainer[];
+}
+
+export type NamedContainer = ContainerDefinition & { readonly name: string; readonly image: string };
+
+/** The containers of a definition; registration saw to it that each has a name and an image. */
+export function containersOf(definition: TaskDefinition): NamedContainer[] {
+  return (definition.containerDefinitions ?? []).map((container) => ({
+    ...container,
+    name: container.name ?? '',
+    image: container.image ?? '',
+  }));
+}

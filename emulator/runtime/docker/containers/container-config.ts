@@ -1,0 +1,66 @@
+import type Dockerode from 'dockerode';
+import type { ContainerHealthCheck, ContainerSpec } from '../../runtime.ts';
+import type { EngineHost } from '../engine/engine-host.ts';
+
+const mebibyte = 1_048_576;
+/** The least that the engine accepts; the ECS agent raises smaller values too. */
+const minMemoryBytes = 6 * mebibyte;
+
+/**
+ * The body of the engine's create call for a container of a task. Limits above the engine's machine are lowered to
+ * it: the engine would refuse them, and a task definition written for a larger machine still has to run.
+ */
+export function containerConfig(
+  spec: ContainerSpec,
+  labels: Readonly<Record<string, string>>,
+  host: Pick<EngineHost, 'cpus' | 'memoryBytes'>,
+): Dockerode.ContainerCreateOptions {
+  return {
+    Image: spec.image,
+    ...(spec.entryPoint ? { Entrypoint: [...spec.entryPoint] } : {}),
+    ...(spec.command ? { Cmd: [...spec.command] } : {}),
+    ...(spec.workingDirectory === undefined ? {} : { WorkingDir: spec.workingDirectory }),
+    ...(spec.user === undefined ? {} : { User: spec.user }),
+    Env: [...spec.environment],
+    Labels: { ...labels },
+    Healthcheck: healthCheck(spec.healthCheck),
+    HostConfig: {
+      NetworkMode: `container:${spec.sandboxId}`,
+      RestartPolicy: { Name: '' },
+      // CpuShares below 2 and above 262144 are unknown to the kernel.
+      CpuShares: Math.min(Math.max(spec.cpuShares, 2), 262_144),
+      ...(spec.cpuUnitsLimit === undefined
+        ? {}
+        : { NanoCpus: Math.round(Math.min(spec.cpuUnitsLimit / 1024, host.cpus) * 1e9) }),
+      ...memory(spec, host.memoryBytes),
+      // Lines are read back and kept by the log driver; the file only has to bridge a restart of ours.
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '16m', 'max-file': '2' } },
+      ReadonlyRootfs: spec.readonlyRootFilesystem,
+      Ulimits: spec.ulimits.map(({ name, soft, hard }) => ({ Name: name, Soft: soft, Hard: hard })),
+      ...(spec.initProcess ? { Init: true } : {}),
+    },
+  };
+}
+
+function memory(spec: ContainerSpec, hostBytes: number): Dockerode.HostConfig {
+  const bytes = (mebibytes: number) => Math.min(Math.max(mebibytes * mebibyte, minMemoryBytes), hostBytes);
+  const limit = spec.memoryLimitMiB ? bytes(spec.memoryLimitMiB) : undefined;
+  const reservation = spec.memoryReservationMiB ? bytes(spec.memoryReservationMiB) : undefined;
+  return {
+    // Swap equal to memory means none, as on Fargate; otherwise the engine grants as much again.
+    ...(limit === undefined ? {} : { Memory: limit, MemorySwap: limit }),
+    ...(reservation === undefined ? {} : { MemoryReservation: Math.min(reservation, limit ?? hostBytes) }),
+  };
+}
+
+/** ECS ignores the HEALTHCHECK of an image: without one in the definition it is switched off. */
+function healthCheck(check: ContainerHealthCheck | undefined): Dockerode.HealthConfig {
+  if (!check) return { Test: ['NONE'] };
+  return {
+    Test: [...check.command],
+    Interval: check.intervalMs * 1e6,
+    Timeout: check.timeoutMs * 1e6,
+    Retries: check.retries,
+    ...(check.startPeriodMs ? { StartPeriod: check.startPeriodMs * 1e6 } : {}),
+  };
+}

@@ -1,0 +1,209 @@
+import type { Logger } from 'pino';
+import {
+  ContainerError,
+  type ContainerRuntime,
+  type ContainerSpec,
+  type Image,
+  type LogFollower,
+  type LogLine,
+  type LogPosition,
+  type NetworkSpec,
+  type RuntimeContainer,
+  type RuntimeEvent,
+  RuntimeUnavailableError,
+  type Sandbox,
+  type SandboxSpec,
+} from '../runtime.ts';
+import { Containers } from './containers/containers.ts';
+import { listContainerIds, listContainers } from './containers/list-containers.ts';
+import { Engine, EngineError } from './engine/engine.ts';
+import { EngineEvents } from './engine/engine-events.ts';
+import { type EngineHost, readEngineHost } from './engine/engine-host.ts';
+import { findImage, pullImage } from './images/images.ts';
+import { ensurePauseImage, pauseImage } from './images/pause-image.ts';
+import { followLogs } from './logs/follow-logs.ts';
+import { Networks } from './networks/networks.ts';
+
+export interface DockerRuntimeOptions {
+  /** Owner of everything that is made here: one Drydock data directory. */
+  readonly instanceId: string;
+  readonly log: Pick<Logger, 'warn'>;
+  /** Overrules DOCKER_HOST. */
+  readonly socketPath?: string;
+}
+
+/** What exists once the engine has answered. */
+interface Connection {
+  readonly engine: Engine;
+  readonly events: EngineEvents;
+  readonly containers: Containers;
+  readonly networks: Networks;
+}
+
+/** The container runtime over a Docker engine. Everything it makes carries the instance's label. */
+export class DockerRuntime implements ContainerRuntime {
+  readonly name = 'docker';
+  readonly #options: DockerRuntimeOptions;
+  readonly #listeners = new Set<(event: RuntimeEvent) => void>();
+  readonly #followers = new Set<LogFollower>();
+  #connecting: Promise<void> | undefined;
+  #connection: Connection | undefined;
+  #host: Promise<EngineHost> | undefined;
+  #pauseImage: Promise<void> | undefined;
+
+  constructor(options: DockerRuntimeOptions) {
+    this.#options = options;
+  }
+
+  /** Also tells every listener `connected`. A second call shares the first; after a failure it tries again. */
+  connect(): Promise<void> {
+    this.#connecting ??= this.#connect().catch((error) => {
+      this.#connecting = undefined;
+      throw error;
+    });
+    return this.#connecting;
+  }
+
+  async #connect(): Promise<void> {
+    const { instanceId, log, socketPath } = this.#options;
+    const engine = await Engine.open(socketPath === undefined ? {} : { socketPath });
+    const events = new EngineEvents(engine, instanceId, log, (event) => this.#emit(event));
+    this.#connection = {
+      engine,
+      events,
+      containers: new Containers(engine, instanceId),
+      networks: new Networks(engine, instanceId),
+    };
+    await this.#readHost();
+    await events.open();
+    // Made ready in the background; createSandbox waits for it and meets its error.
+    this.#ensurePauseImage().catch(() => undefined);
+  }
+
+  subscribe(listener: (event: RuntimeEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #emit(event: RuntimeEvent): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.#options.log.warn({ error, event }, 'a listener of runtime events failed');
+      }
+    }
+  }
+
+  occupiedCidrs(): Promise<string[]> {
+    return this.#connected().networks.occupiedCidrs();
+  }
+
+  ensureNetwork(network: NetworkSpec): Promise<void> {
+    return this.#connected().networks.ensure(network);
+  }
+
+  async createSandbox(spec: SandboxSpec): Promise<Sandbox> {
+    const { containers, networks } = this.#connected();
+    const networkName = networks.name(spec.vpcId);
+    await this.#ensurePauseImage();
+    try {
+      return await containers.createSandbox(spec, networkName);
+    } catch (error) {
+      if (!(error instanceof ContainerError) || !error.message.includes(`No such image: ${pauseImage}`))
+        throw error;
+      // Someone cleaned up the engine's images since.
+      this.#pauseImage = undefined;
+      await this.#ensurePauseImage();
+      return await containers.createSandbox(spec, networkName);
+    }
+  }
+
+  findImage(reference: string): Promise<Image | undefined> {
+    return findImage(this.#connected().engine, reference);
+  }
+
+  pullImage(reference: string): Promise<Image> {
+    return pullImage(this.#connected().engine, reference);
+  }
+
+  async createContainer(spec: ContainerSpec): Promise<{ readonly id: string }> {
+    return this.#connected().containers.createContainer(spec, await this.#readHost());
+  }
+
+  startContainer(id: string): Promise<void> {
+    return this.#connected().containers.start(id);
+  }
+
+  signalStop(id: string): Promise<void> {
+    return this.#connected().containers.signalStop(id);
+  }
+
+  kill(id: string): Promise<void> {
+    return this.#connected().containers.kill(id);
+  }
+
+  remove(id: string): Promise<void> {
+    return this.#connected().containers.remove(id);
+  }
+
+  list(): Promise<RuntimeContainer[]> {
+    return listContainers(this.#connected().engine, this.#options.instanceId);
+  }
+
+  /** Goes on by itself across engine restarts. Ends with the runtime. */
+  followLogs(id: string, from: LogPosition, onLine: (line: LogLine) => void): LogFollower {
+    const { engine } = this.#connected();
+    const { log } = this.#options;
+    const follower = followLogs(
+      { engine, log, subscribe: (listener) => this.subscribe(listener) },
+      id,
+      from,
+      onLine,
+    );
+    this.#followers.add(follower);
+    follower.ended.finally(() => this.#followers.delete(follower));
+    return follower;
+  }
+
+  async removeAll(): Promise<void> {
+    const { engine, containers, networks } = this.#connected();
+    const [ids, networkIds] = await Promise.all([
+      listContainerIds(engine, this.#options.instanceId),
+      networks.list(),
+    ]);
+    await Promise.all(ids.map((id) => containers.remove(id)));
+    await Promise.all(networkIds.map((id) => networks.remove(id)));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const followers = [...this.#followers];
+    for (const follower of followers) follower.stop();
+    await Promise.all(followers.map(({ ended }) => ended));
+    await this.#connection?.events[Symbol.asyncDispose]();
+  }
+
+  #connected(): Connection {
+    if (!this.#connection)
+      throw new RuntimeUnavailableError('The Docker engine has not been connected to yet.');
+    return this.#connection;
+  }
+
+  #readHost(): Promise<EngineHost> {
+    this.#host ??= readEngineHost(this.#connected().engine).catch((error) => {
+      this.#host = undefined;
+      throw error;
+    });
+    return this.#host;
+  }
+
+  #ensurePauseImage(): Promise<void> {
+    this.#pauseImage ??= this.#readHost()
+      .then((host) => ensurePauseImage(this.#connected().engine, host))
+      .catch((error) => {
+        this.#pauseImage = undefined;
+        throw error instanceof EngineError ? new ContainerError(error.message) : error;
+      });
+    return this.#pauseImage;
+  }
+}

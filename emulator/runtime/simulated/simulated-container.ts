@@ -1,0 +1,118 @@
+import type { Clock, Timer } from '../../../src/clock.ts';
+import type {
+  ContainerHealth,
+  LogLine,
+  RuntimeContainer,
+  RuntimeContainerState,
+  RuntimeEvent,
+} from '../runtime.ts';
+import type { ScriptedImage } from './scripted-image.ts';
+import { SimulatedLog } from './simulated-log.ts';
+
+export interface SimulatedContainerOptions {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly script: ScriptedImage;
+  /** When the health check first answers; undefined for a container without one. */
+  readonly firstHealthMs?: number;
+  /** Set on containers: whose network they join. */
+  readonly sandboxId?: string;
+  /** Set on sandboxes. */
+  readonly endpoint?: { readonly vpcId: string; readonly address: string; readonly macAddress: string };
+  readonly clock: Clock;
+  readonly emit: (event: RuntimeEvent) => void;
+}
+
+/** One container in memory: plays its image's script on the clock. */
+export class SimulatedContainer {
+  readonly options: SimulatedContainerOptions;
+  readonly log: SimulatedLog;
+  readonly #timers = new Set<Timer>();
+  #state: RuntimeContainerState = { status: 'created' };
+  #health: ContainerHealth = 'UNKNOWN';
+
+  constructor(options: SimulatedContainerOptions) {
+    this.options = options;
+    this.log = new SimulatedLog(options.clock);
+  }
+
+  get state(): RuntimeContainerState {
+    return this.#state;
+  }
+
+  start(): void {
+    if (this.#state.status === 'running') return;
+    const { clock, emit, id, script, firstHealthMs } = this.options;
+    const startedAtMs = clock.now();
+    this.#state = { status: 'running', startedAtMs };
+    this.#health = 'UNKNOWN';
+    this.log.reopen();
+    emit({ type: 'started', id, atMs: startedAtMs });
+    for (const { afterMs, text, stream = 'stdout' } of script.logs ?? []) {
+      this.#after(afterMs, () => this.writeLog(stream, text));
+    }
+    if (firstHealthMs !== undefined) {
+      const answers: ScriptedImage['health'] = script.health ?? [
+        { afterMs: firstHealthMs, health: 'HEALTHY' },
+      ];
+      for (const { afterMs, health } of answers) this.#after(afterMs, () => this.setHealth(health));
+    }
+    const { exit } = script;
+    if (exit) this.#after(exit.afterMs, () => this.end(exit.code, exit.oomKilled));
+  }
+
+  stopSignal(): void {
+    const { script } = this.options;
+    if (this.#state.status !== 'running' || script.ignoresStopSignal) return;
+    this.#after(script.stopDelayMs ?? 0, () => this.end(script.stopExitCode ?? 143));
+  }
+
+  end(exitCode: number, oomKilled = false): void {
+    if (this.#state.status !== 'running') return;
+    this.clearTimers();
+    const finishedAtMs = this.options.clock.now();
+    this.#state = {
+      status: 'exited',
+      startedAtMs: this.#state.startedAtMs,
+      finishedAtMs,
+      exitCode,
+      oomKilled,
+    };
+    this.log.close();
+    this.options.emit({ type: 'died', id: this.options.id, exitCode, oomKilled, atMs: finishedAtMs });
+  }
+
+  setHealth(health: ContainerHealth): void {
+    if (this.#state.status !== 'running' || this.#health === health) return;
+    this.#health = health;
+    this.options.emit({ type: 'health', id: this.options.id, health });
+  }
+
+  writeLog(stream: LogLine['stream'], text: string): void {
+    if (this.#state.status === 'running') this.log.write(stream, text);
+  }
+
+  clearTimers(): void {
+    for (const timer of this.#timers) this.options.clock.clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  view(): RuntimeContainer {
+    const { id, name, labels, endpoint } = this.options;
+    return {
+      ...{ id, name, labels },
+      state: this.#state,
+      health: this.#health,
+      ...(endpoint ? { address: endpoint.address, macAddress: endpoint.macAddress } : {}),
+    };
+  }
+
+  #after(delayMs: number, action: () => void): void {
+    const timer = this.options.clock.setTimeout(() => {
+      this.#timers.delete(timer);
+      action();
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+}

@@ -1,0 +1,299 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../../src/clock.ts';
+import { labels } from '../labels.ts';
+import {
+  ContainerError,
+  type ContainerHealth,
+  type ContainerRuntime,
+  type ContainerSpec,
+  type Image,
+  ImagePullError,
+  type LogFollower,
+  type LogLine,
+  type LogPosition,
+  type NetworkSpec,
+  type RuntimeContainer,
+  type RuntimeEvent,
+  RuntimeUnavailableError,
+  type Sandbox,
+  type SandboxSpec,
+} from '../runtime.ts';
+import type { ScriptedImage } from './scripted-image.ts';
+import { SimulatedContainer, type SimulatedContainerOptions } from './simulated-container.ts';
+
+export interface SimulatedRuntimeOptions {
+  readonly instanceId: string;
+  readonly clock: Clock;
+  /** By reference as the task definition gives it. */
+  readonly images?: Readonly<Record<string, ScriptedImage>>;
+}
+
+/** The next call of one of these fails with the given text, once. */
+export type FailingCall = 'createSandbox' | 'createContainer' | 'startContainer' | 'pullImage';
+
+/**
+ * A container engine in memory, with the promises of the real one: names are unique, addresses are held once, what
+ * stands is adopted, events come for every change. Events are emitted inside the call that causes them.
+ */
+export class SimulatedRuntime implements ContainerRuntime {
+  readonly name = 'simulated';
+  readonly #options: SimulatedRuntimeOptions;
+  readonly #listeners = new Set<(event: RuntimeEvent) => void>();
+  readonly #containers = new Map<string, SimulatedContainer>();
+  readonly #idsByName = new Map<string, string>();
+  readonly #networks = new Map<string, string>();
+  readonly #addresses = new Set<string>();
+  readonly #pulled = new Set<string>();
+  readonly #failures = new Map<FailingCall, string[]>();
+  #nextId = 1;
+  #connected = false;
+
+  constructor(options: SimulatedRuntimeOptions) {
+    this.#options = options;
+  }
+
+  async connect(): Promise<void> {
+    this.reconnect();
+  }
+
+  subscribe(listener: (event: RuntimeEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async occupiedCidrs(): Promise<string[]> {
+    this.#requireConnection();
+    return [];
+  }
+
+  async ensureNetwork({ vpcId, cidr }: NetworkSpec): Promise<void> {
+    this.#requireConnection();
+    this.#networks.set(vpcId, cidr);
+  }
+
+  async createSandbox(spec: SandboxSpec): Promise<Sandbox> {
+    this.#requireConnection();
+    const bytes = spec.address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0'));
+    const macAddress = ['02', '42', ...bytes].join(':');
+    const endpoint = { vpcId: spec.vpcId, address: spec.address, macAddress };
+    const sandbox = this.#standing(spec.name) ?? this.#addSandbox(spec, endpoint);
+    sandbox.start();
+    const { id, address, macAddress: mac } = sandbox.view();
+    return { id, address: address ?? spec.address, macAddress: mac ?? macAddress };
+  }
+
+  #addSandbox(
+    spec: SandboxSpec,
+    endpoint: { vpcId: string; address: string; macAddress: string },
+  ): SimulatedContainer {
+    this.#failIfScripted('createSandbox');
+    if (!this.#networks.has(spec.vpcId)) throw daemonError(`network ${spec.vpcId} not found`);
+    const key = `${spec.vpcId} ${spec.address}`;
+    if (this.#addresses.has(key)) throw daemonError('Address already in use');
+    const sandbox = this.#add(
+      spec.name,
+      { ...spec.labels, [labels.role]: 'sandbox' },
+      { endpoint, script: {} },
+    );
+    this.#addresses.add(key);
+    return sandbox;
+  }
+
+  async findImage(reference: string): Promise<Image | undefined> {
+    this.#requireConnection();
+    return this.#isPresent(reference) ? simulatedImage(reference) : undefined;
+  }
+
+  async pullImage(reference: string): Promise<Image> {
+    this.#requireConnection();
+    const scripted = this.#takeFailure('pullImage');
+    if (scripted !== undefined) throw new ImagePullError(scripted);
+    const pull = this.#script(reference).pull;
+    if (pull && 'fails' in pull) throw new ImagePullError(pull.fails);
+    if (pull) await new Promise<void>((resolve) => this.#options.clock.setTimeout(resolve, pull.delayMs));
+    this.#requireConnection();
+    this.#pulled.add(reference);
+    return simulatedImage(reference);
+  }
+
+  async createContainer(spec: ContainerSpec): Promise<{ readonly id: string }> {
+    this.#requireConnection();
+    const standing = this.#standing(spec.name);
+    if (standing) return { id: standing.options.id };
+    this.#failIfScripted('createContainer');
+    if (!this.#isPresent(spec.image)) throw daemonError(`No such image: ${spec.image}`);
+    const check = spec.healthCheck;
+    const container = this.#add(
+      spec.name,
+      { ...spec.labels, [labels.role]: 'container' },
+      {
+        script: this.#script(spec.image),
+        sandboxId: spec.sandboxId,
+        ...(check ? { firstHealthMs: check.intervalMs } : {}),
+      },
+    );
+    return { id: container.options.id };
+  }
+
+  async startContainer(id: string): Promise<void> {
+    this.#requireConnection();
+    const container = this.#containers.get(id);
+    if (!container) throw daemonError(`No such container: ${id}`);
+    if (container.state.status === 'running') return;
+    this.#failIfScripted('startContainer');
+    const { script, sandboxId = '' } = container.options;
+    if (script.start) throw daemonError(script.start.fails);
+    const sandbox = this.#containers.get(sandboxId);
+    if (!sandbox) throw daemonError(`No such container: ${sandboxId}`);
+    if (sandbox.state.status !== 'running') {
+      throw daemonError(`cannot join network of a non running container: ${sandboxId}`);
+    }
+    container.start();
+  }
+
+  async signalStop(id: string): Promise<void> {
+    this.#requireConnection();
+    this.#containers.get(id)?.stopSignal();
+  }
+
+  async kill(id: string): Promise<void> {
+    this.#requireConnection();
+    this.#containers.get(id)?.end(137);
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#requireConnection();
+    this.#remove(id);
+  }
+
+  async list(): Promise<RuntimeContainer[]> {
+    this.#requireConnection();
+    return [...this.#containers.values()].map((container) => container.view());
+  }
+
+  followLogs(id: string, from: LogPosition, onLine: (line: LogLine) => void): LogFollower {
+    const container = this.#containers.get(id);
+    if (!container) return { ended: Promise.resolve(), stop: () => {} };
+    return container.log.follow(from, onLine);
+  }
+
+  async removeAll(): Promise<void> {
+    this.#requireConnection();
+    for (const id of [...this.#containers.keys()]) this.#remove(id);
+    this.#networks.clear();
+  }
+
+  /** The containers stay in this object, as they would in an engine; only their clock stops. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#listeners.clear();
+    for (const container of this.#containers.values()) {
+      container.clearTimers();
+      container.log.close();
+    }
+  }
+
+  /** Test control: the program ends by itself with this exit code. */
+  crash(id: string, exitCode: number, oomKilled = false): void {
+    this.#containers.get(id)?.end(exitCode, oomKilled);
+  }
+
+  /** Test control: the health check's verdict changes. */
+  setHealth(id: string, health: ContainerHealth): void {
+    this.#containers.get(id)?.setHealth(health);
+  }
+
+  /** Test control: the program prints a line. */
+  printLine(id: string, text: string, stream: LogLine['stream'] = 'stdout'): void {
+    this.#containers.get(id)?.writeLog(stream, text);
+  }
+
+  /** Test control: the next call of this kind fails with the engine's text `text`. Several queue up. */
+  failNext(call: FailingCall, text: string): void {
+    this.#failures.set(call, [...(this.#failures.get(call) ?? []), text]);
+  }
+
+  /** Test control: the engine goes away. Containers run on; their events are lost until {@link reconnect}. */
+  disconnect(reason = 'the simulated engine was disconnected'): void {
+    if (!this.#connected) return;
+    this.#emit({ type: 'disconnected', reason });
+    this.#connected = false;
+  }
+
+  reconnect(): void {
+    if (this.#connected) return;
+    this.#connected = true;
+    this.#emit({ type: 'connected' });
+  }
+
+  #emit(event: RuntimeEvent): void {
+    if (!this.#connected) return;
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  #add(name: string, given: Readonly<Record<string, string>>, kind: ContainerKind): SimulatedContainer {
+    const { instanceId, clock } = this.#options;
+    const id = createHash('sha256')
+      .update(`${instanceId} ${this.#nextId++}`)
+      .digest('hex');
+    const container = new SimulatedContainer({
+      ...kind,
+      ...{ id, name, clock },
+      labels: { ...given, [labels.instance]: instanceId },
+      emit: (event) => this.#emit(event),
+    });
+    this.#containers.set(id, container);
+    this.#idsByName.set(name, id);
+    return container;
+  }
+
+  #remove(id: string): void {
+    const container = this.#containers.get(id);
+    if (!container) return;
+    container.end(137);
+    container.clearTimers();
+    container.log.close();
+    this.#containers.delete(id);
+    this.#idsByName.delete(container.options.name);
+    const { endpoint } = container.options;
+    if (endpoint) this.#addresses.delete(`${endpoint.vpcId} ${endpoint.address}`);
+    this.#emit({ type: 'removed', id });
+  }
+
+  #standing(name: string): SimulatedContainer | undefined {
+    return this.#containers.get(this.#idsByName.get(name) ?? '');
+  }
+
+  #script(reference: string): ScriptedImage {
+    return this.#options.images?.[reference] ?? {};
+  }
+
+  #isPresent(reference: string): boolean {
+    return this.#script(reference).pull === undefined || this.#pulled.has(reference);
+  }
+
+  #failIfScripted(call: FailingCall): void {
+    const text = this.#takeFailure(call);
+    if (text !== undefined) throw daemonError(text);
+  }
+
+  #takeFailure(call: FailingCall): string | undefined {
+    return this.#failures.get(call)?.shift();
+  }
+
+  #requireConnection(): void {
+    if (!this.#connected) throw new RuntimeUnavailableError('The simulated engine is not connected.');
+  }
+}
+
+/** What a sandbox and a container differ in. */
+type ContainerKind = Pick<SimulatedContainerOptions, 'script' | 'firstHealthMs' | 'endpoint' | 'sandboxId'>;
+
+function daemonError(text: string): ContainerError {
+  return new ContainerError(`Error response from daemon: ${text}`);
+}
+
+/** Ids and digests are made up, yet the same for the same reference. */
+function simulatedImage(reference: string): Image {
+  const digest = createHash('sha256').update(reference).digest('hex');
+  return { id: `sha256:${digest}`, digest: `sha256:${digest}` };
+}

@@ -1,0 +1,91 @@
+import type { Announcement } from '../../services/ecs/task/task.ts';
+import {
+  deregisteredText,
+  drainingText,
+  registeredText,
+  startFailureText,
+  unhealthyContainerText,
+  unhealthyTargetText,
+} from './event-texts.ts';
+import type { ServiceAction, ServiceTask, ServiceView } from './service-view.ts';
+
+/**
+ * Events for what the task machine did since the last plan. Each fact is marked on its task when it is told, so that
+ * none is told twice, and facts that came together make one event, as in AWS.
+ */
+export function announceFacts(view: ServiceView): { readonly actions: readonly ServiceAction[] } {
+  return {
+    actions: [
+      ...registrations(view),
+      ...deregistrations(view),
+      ...view.tasks.flatMap((task) => startFailure(view, task)),
+      ...view.tasks.flatMap((task) => illHealth(view, task)),
+    ],
+  };
+}
+
+function registrations(view: ServiceView): ServiceAction[] {
+  const tasks = view.tasks.filter((task) => task.targetState !== 'none' && isNew(task, 'registered'));
+  return [
+    ...perTargetGroup(tasks, (arn, count) => registeredText(view.name, count, arn)),
+    ...tasks.map((task) => announce(task, 'registered')),
+  ];
+}
+
+function deregistrations(view: ServiceView): ServiceAction[] {
+  const tasks = view.tasks.filter((task) => task.targetState === 'deregistered' && isNew(task, 'deregistered'));
+  const byDeployment = new Map<string, number>();
+  for (const { deploymentId } of tasks) byDeployment.set(deploymentId, (byDeployment.get(deploymentId) ?? 0) + 1);
+  return [
+    ...perTargetGroup(tasks, (arn, count) => deregisteredText(view.name, count, arn)),
+    ...[...byDeployment].map(
+      ([id, count]): ServiceAction => ({ type: 'add-event', message: drainingText(view.name, id, count) }),
+    ),
+    ...tasks.map((task) => announce(task, 'deregistered')),
+  ];
+}
+
+function startFailure(view: ServiceView, task: ServiceTask): ServiceAction[] {
+  const failed = task.stop?.code === 'TaskFailedToStart' ? task.stop : undefined;
+  // The mark is set where failures are counted; a failure of a replaced deployment is none of our business any more.
+  if (failed === undefined || !isNew(task, 'start-failure')) return [];
+  const primary = view.deployments.find(({ status }) => status === 'PRIMARY');
+  if (primary?.id !== task.deploymentId) return [];
+  return [{ type: 'add-event', message: startFailureText(view.name, failed.reason) }];
+}
+
+function illHealth(view: ServiceView, task: ServiceTask): ServiceAction[] {
+  const isRunning = task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING';
+  if (!isRunning || !isNew(task, 'unhealthy')) return [];
+  const texts = [
+    ...(task.containerHealth === 'UNHEALTHY' ? [unhealthyContainerText(view.name, task.id)] : []),
+    ...task.targets.flatMap((target) =>
+      target.health.state === 'unhealthy'
+        ? [unhealthyTargetText(view.name, task.id, target, target.health.description)]
+        : [],
+    ),
+  ];
+  if (texts.length === 0) return [];
+  return [
+    ...texts.map((message): ServiceAction => ({ type: 'add-event', message })),
+    announce(task, 'unhealthy'),
+  ];
+}
+
+function perTargetGroup(
+  tasks: readonly ServiceTask[],
+  text: (targetGroupArn: string, count: number) => string,
+): ServiceAction[] {
+  const counts = new Map<string, number>();
+  for (const { targetGroupArn } of tasks.flatMap(({ targets }) => targets))
+    counts.set(targetGroupArn, (counts.get(targetGroupArn) ?? 0) + 1);
+  return [...counts].map(([arn, count]) => ({ type: 'add-event', message: text(arn, count) }));
+}
+
+function isNew(task: ServiceTask, announcement: Announcement): boolean {
+  return !task.announced.includes(announcement);
+}
+
+function announce(task: ServiceTask, announcement: Announcement): ServiceAction {
+  return { type: 'announce', taskArn: task.arn, announcement };
+}

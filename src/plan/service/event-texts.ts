@@ -1,0 +1,62 @@
+/** The texts of service events, as AWS words them. Docs: "Amazon ECS service event messages". */
+
+export function startedText(service: string, taskIds: readonly string[], replacedUnhealthy: number): string {
+  const replaced =
+    replacedUnhealthy === 0
+      ? ''
+      : ` Amazon ECS replaced ${replacedUnhealthy} tasks due to an unhealthy status.`;
+  return `(service ${service}) has started ${taskIds.length} tasks: ${taskList(taskIds)}.${replaced}`;
+}
+
+export function stoppedText(service: string, taskIds: readonly string[]): string {
+  return `(service ${service}) has stopped ${taskIds.length} running tasks: ${taskList(taskIds)}.`;
+}
+
+export function registeredText(service: string, count: number, targetGroupArn: string): string {
+  return `(service ${service}) registered ${count} targets in (target-group ${targetGroupArn})`;
+}
+
+export function deregisteredText(service: string, count: number, targetGroupArn: string): string {
+  return `(service ${service}) deregistered ${count} targets in (target-group ${targetGroupArn})`;
+}
+
+export function drainingText(service: string, deploymentId: string, count: number): string {
+  return `(service ${service}, taskSet ${deploymentId}) has begun draining connections on ${count} tasks.`;
+}
+
+export function steadyText(service: string): string {
+  return `(service ${service}) has reached a steady state.`;
+}
+
+export function completedText(service: string, deploymentId: string): string {
+  return `(service ${service}) (deployment ${deploymentId}) deployment completed.`;
+}
+
+export function impairedText(service: string): string {
+  return `(service ${service}) is unable to consistently start tasks successfully.`;
+}
+
+export function startFailureText(service: string, reason: string): string {
+  return `(service ${service}) was unable to place a task. Reason: ${reason}.`;
+}
+
+export function unhealthyTargetText(
+  service: string,
+  taskId: string,
+  target: { readonly containerPort: number; readonly targetGroupArn: string },
+  reason: string,
+): string {
+  return `(service ${service}) (task ${taskId}) (port ${target.containerPort}) is unhealthy in (target-group ${target.targetGroupArn}) due to (reason ${reason})`;
+}
+
+export function unhealthyContainerText(service: string, taskId: string): string {
+  return `(service ${service}) (task ${taskId}) failed container health checks.`;
+}
+
+export function blockedText(service: string): string {
+  return `(service ${service}) was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.`;
+}
+
+function taskList(taskIds: readonly string[]): string {
+  return taskIds.map((id) => `(task ${id})`).join(' ');
+}

@@ -1,0 +1,133 @@
+import type { ServiceTask } from './service-view.ts';
+import type { TaskHealth } from './task-health.ts';
+
+/** A task with what it counts as. */
+export interface JudgedTask {
+  readonly task: ServiceTask;
+  readonly health: TaskHealth;
+}
+
+export interface RollingView {
+  readonly desiredCount: number;
+  readonly maximumPercent: number;
+  readonly minimumHealthyPercent: number;
+  /** Tasks of the PRIMARY deployment that are meant to run. */
+  readonly current: readonly JudgedTask[];
+  /** Tasks of replaced deployments that are meant to run. */
+  readonly replaced: readonly JudgedTask[];
+  /** Every task that a client still sees as running or pending, those that are about to stop among them. */
+  readonly occupied: number;
+  /** False while failed starts are being throttled. */
+  readonly mayStart: boolean;
+}
+
+export interface RollingPlan {
+  readonly start: number;
+  /** How many of the starts stand in for an unhealthy task. */
+  readonly replacedUnhealthy: number;
+  readonly stop: readonly JudgedTask[];
+  /** The percentages leave no room for any step. */
+  readonly blocked: boolean;
+}
+
+/**
+ * The rolling update of AWS's ECS controller, recomputed from what is observed at every call.
+ *
+ * Running and pending tasks never exceed floor(desired x maximumPercent). By our own act healthy tasks never fall
+ * below ceil(desired x minimumHealthyPercent): each stop needs one healthy task more than that, and is taken off.
+ * Example: desired 4, 100/200: 4 start, and with each that becomes healthy one old task may stop. Desired 4, 50/100:
+ * 2 stop, 2 start, and so on. Desired 1, 100/150: floor(1.5) = ceil(1) = 1, nothing may move: blocked.
+ */
+export function planRolling(view: RollingView): RollingPlan {
+  const ceiling = Math.floor((view.desiredCount * view.maximumPercent) / 100);
+  const minimum = Math.ceil((view.desiredCount * view.minimumHealthyPercent) / 100);
+  const healthy = [...view.current, ...view.replaced].filter(isHealthy).length;
+  const unhealthyCurrent = view.current.filter(isUnhealthy);
+  const sound = view.current.length - unhealthyCurrent.length;
+
+  const needed = Math.max(0, view.desiredCount - sound);
+  const room = Math.max(0, ceiling - view.occupied);
+  const start = view.mayStart ? Math.min(needed, room) : 0;
+
+  const stop: JudgedTask[] = [];
+  let spare = Math.max(0, healthy - minimum);
+  const stopIfSpared = (judged: JudgedTask): void => {
+    if (isHealthy(judged)) {
+      if (spare === 0) return;
+      spare -= 1;
+    }
+    stop.push(judged);
+  };
+  const stuck = needed > 0 && room === 0;
+  for (const judged of leaving(view.replaced, healthy >= minimum, stuck)) stopIfSpared(judged);
+  for (const judged of surplus(view, sound, stuck && stop.length === 0)) stopIfSpared(judged);
+
+  const wantsStep = needed > 0 || view.replaced.length > 0;
+  const moving =
+    start > 0 ||
+    stop.length > 0 ||
+    !view.mayStart ||
+    view.current.some(({ health }) => health.is === 'starting') ||
+    view.occupied > view.current.length + view.replaced.length;
+  return {
+    start,
+    replacedUnhealthy: Math.min(start, Math.max(0, view.current.length + start - view.desiredCount)),
+    stop,
+    blocked: wantsStep && !moving,
+  };
+}
+
+/**
+ * The replaced deployments' tasks in the order in which they go. An unhealthy one stays until the others suffice
+ * without it, unless it is what keeps its replacement from starting.
+ */
+function leaving(replaced: readonly JudgedTask[], enough: boolean, stuck: boolean): readonly JudgedTask[] {
+  const ordered = byDispensability(replaced);
+  if (enough) return ordered;
+  const unhealthy = ordered.filter(isUnhealthy);
+  return [...(stuck ? unhealthy.slice(0, 1) : []), ...ordered.filter((judged) => !isUnhealthy(judged))];
+}
+
+/** The tasks of the PRIMARY deployment that are too many, the least useful first. */
+function surplus(view: RollingView, sound: number, stuck: boolean): readonly JudgedTask[] {
+  const candidates = byDispensability(view.current);
+  const unhealthy = candidates.filter(isUnhealthy);
+  const healthySound = view.current.filter(isHealthy).length;
+  // An unhealthy task leaves once its replacement is healthy.
+  const outlived = Math.min(unhealthy.length, Math.max(0, healthySound + unhealthy.length - view.desiredCount));
+  // Where the ceiling leaves no room for a replacement, one unhealthy task leaves first.
+  const inTheWay = stuck ? Math.min(1, unhealthy.length) : 0;
+  const excess = Math.max(0, sound - view.desiredCount);
+  return [
+    ...unhealthy.slice(0, Math.max(outlived, inTheWay)),
+    ...candidates.filter((judged) => !isUnhealthy(judged)).slice(0, excess),
+  ];
+}
+
+/** Least useful first: not healthy, then from the zone with the most tasks, the newest first. */
+function byDispensability(tasks: readonly JudgedTask[]): JudgedTask[] {
+  const inZone = new Map<string, number>();
+  for (const { task } of tasks) inZone.set(task.availabilityZone, (inZone.get(task.availabilityZone) ?? 0) + 1);
+  const rank = { unhealthy: 0, starting: 1, healthy: 2 } as const;
+  const ordered: JudgedTask[] = [];
+  const rest = [...tasks].sort((a, b) => b.task.sequence - a.task.sequence);
+  while (rest.length > 0) {
+    const next = rest.reduce((best, each) => {
+      const byHealth = rank[each.health.is] - rank[best.health.is];
+      const byZone = (inZone.get(best.task.availabilityZone) ?? 0) - (inZone.get(each.task.availabilityZone) ?? 0);
+      return byHealth < 0 || (byHealth === 0 && byZone < 0) ? each : best;
+    });
+    rest.splice(rest.indexOf(next), 1);
+    inZone.set(next.task.availabilityZone, (inZone.get(next.task.availabilityZone) ?? 1) - 1);
+    ordered.push(next);
+  }
+  return ordered;
+}
+
+function isHealthy({ health }: JudgedTask): boolean {
+  return health.is === 'healthy';
+}
+
+function isUnhealthy({ health }: JudgedTask): boolean {
+  return health.is === 'unhealthy';
+}

@@ -1,0 +1,69 @@
+import type { Deployment, SchedulerMemory, ServiceStatus } from '../../services/ecs/service/service.ts';
+import type { Announcement, TaskLoadBalancer, TaskStatus, TaskStop } from '../../services/ecs/task/task.ts';
+import type { Timing } from '../timing.ts';
+
+/** All that the service planner decides by: desired state and what was observed, as plain data. */
+export interface ServiceView {
+  readonly name: string;
+  readonly status: Exclude<ServiceStatus, 'INACTIVE'>;
+  readonly desiredCount: number;
+  readonly maximumPercent: number;
+  readonly minimumHealthyPercent: number;
+  readonly healthCheckGracePeriodMs: number;
+  /** PRIMARY first, then newest first. */
+  readonly deployments: readonly Deployment[];
+  /** The service's tasks in order of creation, the stopped ones that are still remembered among them. */
+  readonly tasks: readonly ServiceTask[];
+  readonly memory: SchedulerMemory;
+  readonly timing: Timing;
+}
+
+export interface ServiceTask {
+  readonly arn: string;
+  readonly id: string;
+  readonly sequence: number;
+  readonly deploymentId: string;
+  readonly availabilityZone: string;
+  readonly desiredStatus: 'RUNNING' | 'STOPPED';
+  readonly lastStatus: TaskStatus;
+  readonly startedAtMs?: number;
+  readonly stoppedAtMs?: number;
+  readonly stop?: TaskStop;
+  /** `none` where no essential container has a health check. */
+  readonly containerHealth: 'none' | 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY';
+  readonly targets: readonly TaskTarget[];
+  /** What the task machine did with the targets. */
+  readonly targetState: 'none' | 'registered' | 'deregistered';
+  readonly announced: readonly Announcement[];
+}
+
+export interface TaskTarget extends TaskLoadBalancer {
+  readonly health:
+    | { readonly state: 'pending' | 'healthy' }
+    | { readonly state: 'unhealthy'; readonly description: string };
+}
+
+export type ServiceAction =
+  | {
+      readonly type: 'start-tasks';
+      readonly deploymentId: string;
+      readonly count: number;
+      readonly replacedUnhealthy: number;
+    }
+  | { readonly type: 'stop-tasks'; readonly taskArns: readonly string[]; readonly reason: string }
+  | { readonly type: 'add-event'; readonly message: string }
+  | { readonly type: 'announce'; readonly taskArn: string; readonly announcement: Announcement }
+  | {
+      readonly type: 'set-progress';
+      readonly deploymentId: string;
+      readonly progress: Deployment['progress'];
+    }
+  | { readonly type: 'remove-deployment'; readonly deploymentId: string }
+  | { readonly type: 'set-inactive' }
+  | { readonly type: 'remember'; readonly memory: SchedulerMemory };
+
+export interface ServicePlan {
+  readonly actions: readonly ServiceAction[];
+  /** When to plan again though nothing changes, in milliseconds since the epoch. */
+  readonly wakeAtMs?: number;
+}

@@ -1,0 +1,40 @@
+import { deadWaitMs } from '../timing.ts';
+import type { ServiceTask, ServiceView } from './service-view.ts';
+
+/** What a task counts as for the scheduler. */
+export type TaskHealth =
+  | { readonly is: 'healthy' }
+  /** Not healthy yet, and nothing speaks against it; `untilMs` when only time is missing. */
+  | { readonly is: 'starting'; readonly untilMs?: number }
+  | { readonly is: 'unhealthy'; readonly reason: string; readonly untilMs?: number };
+
+/** AWS waits this long after RUNNING before a task without any health check counts as healthy. */
+const settlingMs = 40_000;
+
+/**
+ * Whether a task counts as healthy: its essential containers' checks and its targets in every target group agree.
+ * During the grace period after its start an unhealthy answer is ignored (the task is merely not healthy yet).
+ */
+export function taskHealth(task: ServiceTask, view: ServiceView, nowMs: number): TaskHealth {
+  if (task.lastStatus !== 'RUNNING' || task.startedAtMs === undefined) return { is: 'starting' };
+  const unhealthy = unhealthyReason(task);
+  if (unhealthy !== undefined) {
+    const graceEndsMs = task.startedAtMs + view.healthCheckGracePeriodMs / view.timing.speed;
+    if (nowMs < graceEndsMs) return { is: 'starting', untilMs: graceEndsMs };
+    return { is: 'unhealthy', reason: unhealthy };
+  }
+  if (task.containerHealth === 'UNKNOWN' || task.targets.some((target) => target.health.state !== 'healthy'))
+    return { is: 'starting' };
+  if (task.containerHealth === 'none' && task.targets.length === 0) {
+    const settledMs = task.startedAtMs + deadWaitMs(view.timing, settlingMs);
+    if (nowMs < settledMs) return { is: 'starting', untilMs: settledMs };
+  }
+  return { is: 'healthy' };
+}
+
+/** The stop reason that AWS gives when it replaces the task for its health. */
+function unhealthyReason(task: ServiceTask): string | undefined {
+  if (task.containerHealth === 'UNHEALTHY') return 'Task failed container health checks';
+  const target = task.targets.find(({ health }) => health.state === 'unhealthy');
+  return target && `Task failed ELB health checks in (target-group ${target.targetGroupArn})`;
+}

@@ -1,0 +1,40 @@
+import type { ObservedTask, StopCode, TaskStatus } from '../../services/ecs/task/task.ts';
+
+/** All that the task machine decides by. */
+export interface TaskView {
+  readonly arn: string;
+  readonly desiredStatus: 'RUNNING' | 'STOPPED';
+  readonly lastStatus: TaskStatus;
+  readonly containers: readonly ContainerPlan[];
+  readonly observed: ObservedTask;
+  readonly hasLoadBalancers: boolean;
+  /** Whether a target of the task is still being drained. */
+  readonly draining: boolean;
+}
+
+/** What a container's definition says about its order and its end. */
+export interface ContainerPlan {
+  readonly name: string;
+  readonly essential: boolean;
+  readonly dependsOn: readonly ContainerDependency[];
+  readonly stopTimeoutMs: number;
+}
+
+export interface ContainerDependency {
+  readonly containerName: string;
+  readonly condition: 'START' | 'COMPLETE' | 'SUCCESS' | 'HEALTHY';
+}
+
+/** The one next thing to do for a task; `wait` when it is somebody else's turn. */
+export type TaskStep =
+  | { readonly type: 'advance'; readonly to: TaskStatus }
+  | { readonly type: 'attach-network' }
+  | { readonly type: 'pull'; readonly containers: readonly string[] }
+  | { readonly type: 'start'; readonly containers: readonly string[] }
+  | { readonly type: 'register-targets' }
+  | { readonly type: 'deregister-targets' }
+  | { readonly type: 'stop'; readonly code: StopCode; readonly reason: string }
+  | { readonly type: 'signal'; readonly containers: readonly string[] }
+  | { readonly type: 'kill'; readonly containers: readonly string[] }
+  | { readonly type: 'release' }
+  | { readonly type: 'wait'; readonly untilMs?: number };

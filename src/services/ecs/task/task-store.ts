@@ -1,0 +1,182 @@
+import type { State } from '../../../state/state.ts';
+import type { Announcement, ObservedTask, Task, TaskSpec, TaskStatus, TaskStop } from './task.ts';
+
+interface Row {
+  arn: string;
+  sequence: number;
+  cluster_arn: string;
+  service_arn: string | null;
+  deployment_id: string | null;
+  family: string;
+  started_by: string | null;
+  desired_status: 'RUNNING' | 'STOPPED';
+  last_status: TaskStatus;
+  created_at_ms: number;
+  stopped_at_ms: number | null;
+  spec: string;
+  stop: string | null;
+  announced: string;
+  observed: string;
+}
+
+/** A task that is about to be inserted. */
+export type NewTask = Omit<Task, 'sequence' | 'desiredStatus' | 'stop' | 'announced' | 'stoppedAtMs' | 'id'>;
+
+/** Counts of a deployment's tasks by what clients are shown. */
+export interface DeploymentTaskCounts {
+  readonly deploymentId: string;
+  readonly running: number;
+  readonly pending: number;
+}
+
+function prepare(state: State) {
+  const { db } = state;
+  const select = 'SELECT * FROM ecs_task';
+  return {
+    insert: db.prepare<Omit<Row, 'sequence' | 'stop' | 'announced' | 'desired_status' | 'stopped_at_ms'>>(
+      `INSERT INTO ecs_task (arn, sequence, cluster_arn, service_arn, deployment_id, family, started_by,
+         desired_status, last_status, created_at_ms, spec, observed)
+       VALUES (@arn, (SELECT coalesce(max(sequence), 0) + 1 FROM ecs_task), @cluster_arn, @service_arn,
+         @deployment_id, @family, @started_by, 'RUNNING', @last_status, @created_at_ms, @spec, @observed)`,
+    ),
+    find: db.prepare<[string], Row>(`${select} WHERE arn = ?`),
+    ofCluster: db.prepare<[string], Row>(`${select} WHERE cluster_arn = ? ORDER BY sequence`),
+    ofService: db.prepare<[string], Row>(`${select} WHERE service_arn = ? ORDER BY sequence`),
+    live: db.prepare<[], Row>(`${select} WHERE last_status != 'STOPPED' ORDER BY sequence`),
+    countsOfService: db.prepare<[string], DeploymentTaskCounts>(
+      `SELECT deployment_id AS deploymentId,
+         sum(last_status = 'RUNNING') AS running,
+         sum(last_status IN ('PROVISIONING', 'PENDING', 'ACTIVATING') AND desired_status = 'RUNNING') AS pending
+       FROM ecs_task WHERE service_arn = ? AND last_status != 'STOPPED' GROUP BY deployment_id`,
+    ),
+    stop: db.prepare<[string, string]>(
+      `UPDATE ecs_task SET desired_status = 'STOPPED', stop = ? WHERE arn = ? AND desired_status = 'RUNNING'`,
+    ),
+    observe: db.prepare<[TaskStatus, number | null, string, string]>(
+      'UPDATE ecs_task SET last_status = ?, stopped_at_ms = ?, observed = ? WHERE arn = ?',
+    ),
+    announce: db.prepare<[string, string]>(
+      `UPDATE ecs_task SET announced = json_insert(announced, '$[#]', ?) WHERE arn = ?`,
+    ),
+    usesDefinition: db.prepare<[string], { found: number }>(
+      `SELECT 1 AS found FROM ecs_task WHERE last_status != 'STOPPED'
+         AND json_extract(spec, '$.taskDefinitionArn') = ? LIMIT 1`,
+    ),
+    nextStopped: db.prepare<[], { at: number | null }>('SELECT min(stopped_at_ms) AS at FROM ecs_task'),
+    forget: db.prepare<[number]>(`DELETE FROM ecs_task WHERE last_status = 'STOPPED' AND stopped_at_ms <= ?`),
+  };
+}
+
+/** Tasks, of services and standalone ones. Every write tells of the task and of its service. */
+export class TaskStore {
+  readonly #state: State;
+  readonly #sql: ReturnType<typeof prepare>;
+
+  constructor(state: State) {
+    this.#state = state;
+    this.#sql = prepare(state);
+  }
+
+  insert(task: NewTask): void {
+    this.#sql.insert.run({
+      arn: task.arn,
+      cluster_arn: task.clusterArn,
+      service_arn: task.serviceArn ?? null,
+      deployment_id: task.deploymentId ?? null,
+      family: task.family,
+      started_by: task.startedBy ?? null,
+      last_status: task.lastStatus,
+      created_at_ms: task.createdAtMs,
+      spec: JSON.stringify(task.spec),
+      observed: JSON.stringify(task.observed),
+    });
+    this.#tell(task);
+  }
+
+  find(arn: string): Task | undefined {
+    const row = this.#sql.find.get(arn);
+    return row && fromRow(row);
+  }
+
+  listOfCluster(clusterArn: string): Task[] {
+    return this.#sql.ofCluster.all(clusterArn).map(fromRow);
+  }
+
+  listOfService(serviceArn: string): Task[] {
+    return this.#sql.ofService.all(serviceArn).map(fromRow);
+  }
+
+  /** Every task that is not STOPPED, in order of creation. */
+  listLive(): Task[] {
+    return this.#sql.live.all().map(fromRow);
+  }
+
+  countsOfService(serviceArn: string): DeploymentTaskCounts[] {
+    return this.#sql.countsOfService.all(serviceArn);
+  }
+
+  isDefinitionInUse(taskDefinitionArn: string): boolean {
+    return this.#sql.usesDefinition.get(taskDefinitionArn) !== undefined;
+  }
+
+  /** Decides that a task stops. The first decision stays: false when there was one already. */
+  decideStop(task: Pick<Task, 'arn' | 'serviceArn'>, stop: TaskStop): boolean {
+    const decided = this.#sql.stop.run(JSON.stringify(stop), task.arn).changes > 0;
+    if (decided) this.#tell(task);
+    return decided;
+  }
+
+  /** Records what the task machine saw; `stoppedAtMs` once the task is STOPPED. */
+  observe(
+    task: Pick<Task, 'arn' | 'serviceArn'>,
+    seen: { lastStatus: TaskStatus; observed: ObservedTask; stoppedAtMs?: number },
+  ): void {
+    this.#sql.observe.run(seen.lastStatus, seen.stoppedAtMs ?? null, JSON.stringify(seen.observed), task.arn);
+    this.#tell(task);
+  }
+
+  /** Marks a fact as told in a service event. Tells nobody: nothing follows from it. */
+  announce(arn: string, announcement: Announcement): void {
+    this.#sql.announce.run(announcement, arn);
+  }
+
+  /** When the stopped task that has been stopped longest did so; undefined when there is none. */
+  earliestStopMs(): number | undefined {
+    return this.#sql.nextStopped.get()?.at ?? undefined;
+  }
+
+  /** Forgets the tasks that stopped at or before that time. */
+  forgetStopped(atOrBeforeMs: number): void {
+    this.#sql.forget.run(atOrBeforeMs);
+  }
+
+  #tell(task: Pick<Task, 'arn' | 'serviceArn'>): void {
+    this.#state.changed({ kind: 'task', arn: task.arn });
+    if (task.serviceArn !== undefined) this.#state.changed({ kind: 'service', arn: task.serviceArn });
+  }
+}
+
+function fromRow(row: Row): Task {
+  const spec: TaskSpec = JSON.parse(row.spec);
+  const observed: ObservedTask = JSON.parse(row.observed);
+  const announced: Announcement[] = JSON.parse(row.announced);
+  const stop: TaskStop | undefined = row.stop === null ? undefined : JSON.parse(row.stop);
+  return {
+    arn: row.arn,
+    id: row.arn.slice(row.arn.lastIndexOf('/') + 1),
+    sequence: row.sequence,
+    clusterArn: row.cluster_arn,
+    serviceArn: row.service_arn ?? undefined,
+    deploymentId: row.deployment_id ?? undefined,
+    family: row.family,
+    startedBy: row.started_by ?? undefined,
+    desiredStatus: row.desired_status,
+    lastStatus: row.last_status,
+    createdAtMs: row.created_at_ms,
+    stoppedAtMs: row.stopped_at_ms ?? undefined,
+    spec,
+    stop,
+    announced,
+    observed,
+  };
+}

@@ -1,0 +1,133 @@
+import type { TaskOverride } from '@aws-sdk/client-ecs';
+
+/** In the order in which a task passes through them; a task only moves forward. */
+export const taskStatuses = [
+  'PROVISIONING',
+  'PENDING',
+  'ACTIVATING',
+  'RUNNING',
+  'DEACTIVATING',
+  'STOPPING',
+  'DEPROVISIONING',
+  'STOPPED',
+] as const;
+export type TaskStatus = (typeof taskStatuses)[number];
+
+export type StopCode =
+  | 'TaskFailedToStart'
+  | 'EssentialContainerExited'
+  | 'UserInitiated'
+  | 'ServiceSchedulerInitiated';
+
+/** Why a task stops. The first cause stays: later ones do not change it. */
+export interface TaskStop {
+  readonly code: StopCode;
+  readonly reason: string;
+  readonly atMs: number;
+}
+
+/** A task as it was asked for: fixed when it is launched. */
+export interface TaskSpec {
+  readonly accountId: string;
+  readonly region: string;
+  readonly clusterArn: string;
+  readonly taskDefinitionArn: string;
+  readonly launchType: 'FARGATE' | 'EC2';
+  readonly platformVersion?: string;
+  /** CPU units and MiB of the task as strings, overrides applied. */
+  readonly cpu?: string;
+  readonly memory?: string;
+  readonly group: string;
+  readonly overrides: TaskOverride;
+  readonly network: TaskNetworkSpec;
+  readonly enableExecuteCommand: boolean;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+  readonly containers: readonly ContainerIdentity[];
+  readonly loadBalancers: readonly TaskLoadBalancer[];
+}
+
+/** The subnet that was chosen for the task's network interface. */
+export interface TaskNetworkSpec {
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly availabilityZone: string;
+  readonly securityGroups: readonly string[];
+  readonly attachmentId: string;
+}
+
+export interface ContainerIdentity {
+  readonly name: string;
+  readonly arn: string;
+  readonly image: string;
+  readonly cpu: number;
+  readonly memory?: number;
+  readonly memoryReservation?: number;
+}
+
+export interface TaskLoadBalancer {
+  readonly targetGroupArn: string;
+  readonly containerName: string;
+  readonly containerPort: number;
+}
+
+/** What the task machine saw: it alone writes this. */
+export interface ObservedTask {
+  /** Grows with every change that a client can see. */
+  readonly version: number;
+  readonly networkInterface?: ObservedNetworkInterface;
+  readonly containers: Readonly<Record<string, ObservedContainer>>;
+  readonly targets: 'none' | 'registered' | 'deregistered';
+  readonly connected: boolean;
+  readonly connectivityAtMs?: number;
+  readonly pullStartedAtMs?: number;
+  readonly pullStoppedAtMs?: number;
+  readonly startedAtMs?: number;
+  readonly executionStoppedAtMs?: number;
+}
+
+export interface ObservedNetworkInterface {
+  readonly id: string;
+  readonly address: string;
+  readonly macAddress: string;
+  readonly privateDnsName: string;
+  readonly sandboxId: string;
+  readonly released: boolean;
+}
+
+export type ContainerHealthStatus = 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY';
+
+export interface ObservedContainer {
+  readonly status: 'PENDING' | 'PULLED' | 'CREATED' | 'RUNNING' | 'STOPPED';
+  readonly runtimeId?: string;
+  readonly imageDigest?: string;
+  readonly exitCode?: number;
+  readonly reason?: string;
+  readonly health: ContainerHealthStatus;
+  readonly startedAtMs?: number;
+  /** When its stop signal went out: stopTimeout counts from here. */
+  readonly signalledAtMs?: number;
+  readonly killedAtMs?: number;
+}
+
+/** Facts about a service's task that became a service event, so that none becomes one twice. */
+export type Announcement = 'started' | 'registered' | 'deregistered' | 'stopped' | 'unhealthy' | 'start-failure';
+
+export interface Task {
+  readonly arn: string;
+  readonly id: string;
+  /** Order of creation over all tasks. */
+  readonly sequence: number;
+  readonly clusterArn: string;
+  readonly serviceArn?: string;
+  readonly deploymentId?: string;
+  readonly family: string;
+  readonly startedBy?: string;
+  readonly desiredStatus: 'RUNNING' | 'STOPPED';
+  readonly lastStatus: TaskStatus;
+  readonly createdAtMs: number;
+  readonly stoppedAtMs?: number;
+  readonly spec: TaskSpec;
+  readonly stop?: TaskStop;
+  readonly announced: readonly Announcement[];
+  readonly observed: ObservedTask;
+}
