@@ -49,10 +49,7 @@ export class RuntimeObserver {
    */
   async resync(): Promise<void> {
     const found = await this.#world.runtime.list();
-    const byTask = Map.groupBy(
-      found.filter((each) => each.labels[labels.role] === 'container'),
-      (each) => each.labels[labels.task] ?? '',
-    );
+    const byTask = byTaskArn(found);
     const live = this.#world.tasks.listLive();
     for (const task of live) this.#compare(task, byTask.get(task.arn) ?? []);
     const liveArns = new Set(live.map(({ arn }) => arn));
@@ -145,3 +142,13 @@ export class RuntimeObserver {
 }
 
 const outOfMemory = 'OutOfMemoryError: Container killed due to memory usage';
+
+function byTaskArn(found: readonly RuntimeContainer[]): Map<string, RuntimeContainer[]> {
+  const groups = new Map<string, RuntimeContainer[]>();
+  for (const each of found) {
+    if (each.labels[labels.role] !== 'container') continue;
+    const taskArn = each.labels[labels.task] ?? '';
+    groups.set(taskArn, [...(groups.get(taskArn) ?? []), each]);
+  }
+  return groups;
+}

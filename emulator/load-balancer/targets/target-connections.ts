@@ -62,12 +62,12 @@ export class TargetConnections extends Agent {
   }
 
   /** All connections are to one target, so they need no telling apart. Called by node:http for each request. */
-  getName(): string {
+  override getName(): string {
     return 'target';
   }
 
   /** Called by node:http when a connection has nothing to do; false closes it. */
-  keepSocketAlive(socket: Socket): boolean {
+  override keepSocketAlive(socket: Socket): boolean {
     if (!this.#keeping) return false;
     this.#bytesReadAtRest.set(socket, socket.bytesRead);
     socket.unref();

@@ -1,0 +1,102 @@
+import type { Clock } from '../../src/clock.ts';
+import type { Timing } from '../../src/plan/timing.ts';
+import { answerAsElb, answerFixed } from './forward/elb-answer.ts';
+import { Exchange } from './forward/exchange.ts';
+import { failureStatus } from './forward/failure.ts';
+import { requestHeaders } from './forward/request-headers.ts';
+import { TraceIds } from './forward/trace-id.ts';
+import { HealthChecker } from './health/health-checker.ts';
+import type { LastProbe } from './health/target-check.ts';
+import { ListenerSockets } from './listeners/listener-sockets.ts';
+import type { Arrival } from './listeners/listening-port.ts';
+import type { DataPathLog } from './log.ts';
+import { chooseAction, chooseListener, type PortRoutes, portRoutes } from './match.ts';
+import { pickTargetGroup } from './pick.ts';
+import type { BoundListener, DataPathReports, RoutingSnapshot } from './snapshot.ts';
+import { TargetPool } from './targets/target-pool.ts';
+
+export interface LoadBalancersOptions {
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly log: DataPathLog;
+  readonly reports: DataPathReports;
+}
+
+/** The data path of all load balancers: listeners, health checks and forwarding by one immutable snapshot. */
+export class LoadBalancers implements AsyncDisposable {
+  readonly #clock: Clock;
+  readonly #targets: TargetPool;
+  readonly #health: HealthChecker;
+  readonly #sockets: ListenerSockets;
+  readonly #traceIds = new TraceIds();
+  #routes: ReadonlyMap<number, PortRoutes> = new Map();
+
+  constructor({ clock, timing, log, reports }: LoadBalancersOptions) {
+    this.#clock = clock;
+    this.#targets = new TargetPool(clock, reports);
+    this.#health = new HealthChecker({
+      clock,
+      timing,
+      reports,
+      setStatus: (arn, key, up) => this.#targets.setStatus(arn, key, up),
+    });
+    this.#sockets = new ListenerSockets({ clock, log, reports, onArrival: (arrival) => this.#serve(arrival) });
+  }
+
+  /** Routes by a new snapshot from now on. Sockets follow in the background and are reported. */
+  apply(snapshot: RoutingSnapshot): void {
+    this.#routes = portRoutes(snapshot.listeners);
+    this.#targets.apply(snapshot);
+    this.#health.apply(snapshot);
+    this.#sockets.apply(snapshot.listeners);
+  }
+
+  /** Where each listener listens, by its ARN. */
+  get bound(): ReadonlyMap<string, BoundListener> {
+    return this.#sockets.bound;
+  }
+
+  /** What a target said to its last health check. */
+  lastProbe(targetGroupArn: string, targetKey: string): LastProbe | undefined {
+    return this.#health.lastProbe(targetGroupArn, targetKey);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#health.close();
+    this.#targets.cutAll();
+    await this.#sockets.destroy();
+  }
+
+  #serve(arrival: Arrival): void {
+    const { request, response, port } = arrival;
+    const routes = this.#routes.get(port.askedPort);
+    // A released port answers what its last connections still bring with nothing behind it.
+    if (routes === undefined) return answerAsElb(response, failureStatus.noTarget);
+    if (request.method === 'TRACE') return answerAsElb(response, 405);
+    const { authority, path } = targetOf(request.url ?? '/', request.headers.host);
+    const listener = chooseListener(routes, authority);
+    const action = chooseAction(listener);
+    if (action.type === 'fixed-response') return answerFixed(response, action);
+    const group = pickTargetGroup(action.targetGroups, Math.random());
+    const target = group && this.#targets.groups.get(group.targetGroupArn)?.next();
+    if (target === undefined) return answerAsElb(response, failureStatus.noTarget);
+    const headers = requestHeaders(request.rawHeaders, {
+      method: request.method ?? 'GET',
+      scheme: 'http',
+      clientAddress: request.socket.remoteAddress ?? '',
+      listenerPort: port.port,
+      authority: authority ?? `${target.address}:${target.port}`,
+      connection: request.headers.connection,
+      traceId: this.#traceIds.next(this.#clock.now()),
+      upgrade: arrival.upgrade === undefined ? undefined : request.headers.upgrade,
+    });
+    new Exchange(arrival, { target, path, headers, idleTimeoutMs: listener.idleTimeoutMs }).start();
+  }
+}
+
+/** An absolute-form request line names the authority; otherwise the Host header does. */
+function targetOf(url: string, host: string | undefined): { authority: string | undefined; path: string } {
+  if (url.startsWith('/') || !URL.canParse(url)) return { authority: host, path: url };
+  const absolute = new URL(url);
+  return { authority: absolute.host, path: `${absolute.pathname}${absolute.search}` };
+}

@@ -1,0 +1,147 @@
+import type { Clock } from '../../src/clock.ts';
+import { chooseSubnet } from '../../src/plan/choose-subnet.ts';
+import { planService } from '../../src/plan/service/plan-service.ts';
+import type { ServiceTask, ServiceView, TaskTarget } from '../../src/plan/service/service-view.ts';
+import type { Timing } from '../../src/plan/timing.ts';
+import type { Deployment, Service } from '../../src/services/ecs/service/service.ts';
+import { newTask } from '../../src/services/ecs/task/new-task.ts';
+import type { Task, TaskLoadBalancer } from '../../src/services/ecs/task/task.ts';
+import type { State } from '../../src/state/state.ts';
+import { applyServiceAction, type ServicePlanTarget } from './apply-service-plan.ts';
+import type { TaskDefinitions } from './task-world.ts';
+
+/** All that scheduling a service needs. */
+export interface ServiceWorld extends Omit<ServicePlanTarget, 'launch'> {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly definitions: TaskDefinitions;
+  readonly subnets: {
+    find(id: string): { readonly id: string; readonly vpcId: string; readonly availabilityZone: string } | undefined;
+    defaultSecurityGroup(vpcId: string): string | undefined;
+  };
+  readonly targetHealth: (target: TaskLoadBalancer, address: string) => TaskTarget['health'];
+  readonly tagsOf: (resourceArn: string) => readonly { readonly key: string; readonly value: string }[];
+}
+
+/**
+ * Plans one service and carries the plan out, in one transaction: between the look and the act nothing changes.
+ *
+ * @returns when to plan again though nothing changes
+ */
+export function workOnService(world: ServiceWorld, serviceArn: string): number | undefined {
+  return world.state.transaction((): number | undefined => {
+    const service = world.services.find(serviceArn);
+    if (service === undefined || service.status === 'INACTIVE') return undefined;
+    const deployments = world.deployments.listOfService(serviceArn);
+    const nowMs = world.clock.now();
+    const plan = planService(viewOf(world, service, service.status, deployments), nowMs);
+    const target: ServicePlanTarget = { ...world, launch: (...args) => launch(world, ...args) };
+    for (const action of plan.actions) applyServiceAction(target, service, deployments, action, nowMs);
+    return plan.wakeAtMs;
+  });
+}
+
+function viewOf(
+  world: ServiceWorld,
+  { name, desiredCount, document, memory, arn }: Service,
+  status: ServiceView['status'],
+  deployments: readonly Deployment[],
+): ServiceView {
+  return {
+    name,
+    status,
+    desiredCount,
+    memory,
+    deployments,
+    maximumPercent: document.deploymentConfiguration.maximumPercent,
+    minimumHealthyPercent: document.deploymentConfiguration.minimumHealthyPercent,
+    healthCheckGracePeriodMs: (document.healthCheckGracePeriodSeconds ?? 0) * 1000,
+    timing: world.timing,
+    tasks: world.tasks.listOfService(arn).map((task) => serviceTask(world, task)),
+  };
+}
+
+function serviceTask(world: ServiceWorld, task: Task): ServiceTask {
+  const address = task.observed.networkInterface?.address;
+  return {
+    arn: task.arn,
+    id: task.id,
+    sequence: task.sequence,
+    deploymentId: task.deploymentId ?? '',
+    availabilityZone: task.spec.network.availabilityZone,
+    desiredStatus: task.desiredStatus,
+    lastStatus: task.lastStatus,
+    startedAtMs: task.observed.startedAtMs,
+    stoppedAtMs: task.stoppedAtMs,
+    stop: task.stop,
+    containerHealth: containerHealth(world, task),
+    targets: task.spec.loadBalancers.map((target) => ({
+      ...target,
+      health: address === undefined ? { state: 'pending' } : world.targetHealth(target, address),
+    })),
+    targetState: task.observed.targets,
+    announced: task.announced,
+  };
+}
+
+/** A task is as healthy as the worst of its essential containers that have a check. */
+function containerHealth(world: ServiceWorld, task: Task): ServiceTask['containerHealth'] {
+  const definition = world.definitions.find(task.spec.taskDefinitionArn);
+  const seen = (definition?.containerDefinitions ?? [])
+    .filter(({ essential, healthCheck }) => (essential ?? true) && healthCheck !== undefined)
+    .map(({ name }) => task.observed.containers[name ?? '']?.health ?? 'UNKNOWN');
+  if (seen.length === 0) return 'none';
+  if (seen.includes('UNHEALTHY')) return 'UNHEALTHY';
+  return seen.includes('UNKNOWN') ? 'UNKNOWN' : 'HEALTHY';
+}
+
+/** Inserts tasks of a deployment, spread over the service's subnets; the task machine takes it from there. */
+function launch(world: ServiceWorld, service: Service, deployment: Deployment, count: number): string[] {
+  const { taskDefinitionArn, networkConfiguration, launchType, platformVersion, loadBalancers } = deployment.spec;
+  const definition = world.definitions.find(taskDefinitionArn);
+  if (definition === undefined) throw new Error(`${taskDefinitionArn} of ${service.arn} is gone`);
+  const asked = networkConfiguration?.awsvpcConfiguration;
+  const subnets = (asked?.subnets ?? []).flatMap((id) => world.subnets.find(id) ?? []);
+  const inSubnet = new Map<string, number>();
+  for (const task of world.tasks.listOfService(service.arn))
+    if (task.desiredStatus === 'RUNNING')
+      inSubnet.set(task.spec.network.subnetId, (inSubnet.get(task.spec.network.subnetId) ?? 0) + 1);
+  return Array.from({ length: count }, () => {
+    const subnet = chooseSubnet(subnets, inSubnet);
+    if (subnet === undefined) throw new Error(`None of the subnets of ${service.arn} exists`);
+    inSubnet.set(subnet.id, (inSubnet.get(subnet.id) ?? 0) + 1);
+    const defaultGroup = world.subnets.defaultSecurityGroup(subnet.vpcId);
+    const groups = asked?.securityGroups ?? [];
+    const task = newTask({
+      scope: { accountId: service.document.accountId, region: service.document.region },
+      cluster: { arn: service.clusterArn, name: service.clusterArn.slice(service.clusterArn.lastIndexOf('/') + 1) },
+      definition,
+      subnet,
+      securityGroups: groups.length > 0 || defaultGroup === undefined ? groups : [defaultGroup],
+      overrides: {},
+      startedBy: deployment.id,
+      group: `service:${service.name}`,
+      serviceArn: service.arn,
+      deploymentId: deployment.id,
+      loadBalancers,
+      tags: taskTags(world, service, taskDefinitionArn),
+      launchType,
+      platformVersion,
+      enableExecuteCommand: service.document.enableExecuteCommand,
+      nowMs: world.clock.now(),
+    });
+    world.tasks.insert(task);
+    return task.arn.slice(task.arn.lastIndexOf('/') + 1);
+  });
+}
+
+function taskTags(world: ServiceWorld, service: Service, taskDefinitionArn: string) {
+  const { propagateTags, enableECSManagedTags } = service.document;
+  const source = { SERVICE: service.arn, TASK_DEFINITION: taskDefinitionArn, NONE: undefined }[propagateTags];
+  const managed = [
+    { key: 'aws:ecs:clusterName', value: service.clusterArn.slice(service.clusterArn.lastIndexOf('/') + 1) },
+    { key: 'aws:ecs:serviceName', value: service.name },
+  ];
+  return [...(source === undefined ? [] : world.tagsOf(source)), ...(enableECSManagedTags ? managed : [])];
+}
