@@ -40,7 +40,12 @@ export class LoadBalancers implements AsyncDisposable {
       reports,
       setStatus: (arn, key, up) => this.#targets.setStatus(arn, key, up),
     });
-    this.#sockets = new ListenerSockets({ clock, log, reports, onArrival: (arrival) => this.#serve(arrival) });
+    this.#sockets = new ListenerSockets({
+      clock,
+      log,
+      reports,
+      onArrival: (arrival) => this.#serve(arrival),
+    });
   }
 
   /** Routes by a new snapshot from now on. Sockets follow in the background and are reported. */

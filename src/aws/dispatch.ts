@@ -20,7 +20,10 @@ export interface WireRequest {
 }
 
 /** What an unexpected failure is reported to, with the request that it struck. */
-export type OnFailure = (error: unknown, request: { service: string; operation: string; requestId: string }) => void;
+export type OnFailure = (
+  error: unknown,
+  request: { service: string; operation: string; requestId: string },
+) => void;
 
 /** Which service and operation a request means, and how its caller speaks. */
 interface Call {
@@ -106,7 +109,8 @@ export class Dispatcher {
     const scoped = scope === undefined ? undefined : this.#byScope.get(scope);
     const byVersion = this.#byVersion.get(version);
     // The classic and the new load balancing share a signing name and are told apart by version.
-    const service = scoped === undefined || (byVersion !== undefined && byVersion !== scoped) ? byVersion : scoped;
+    const service =
+      scoped === undefined || (byVersion !== undefined && byVersion !== scoped) ? byVersion : scoped;
     return {
       serviceName: service?.signingName ?? scope ?? version,
       service,
@@ -163,7 +167,12 @@ function unknownOperation(call: Call): AwsError {
 }
 
 function internalFailure(): AwsError {
-  return new AwsError('InternalFailure', 'The request processing has failed because of an internal error.', {}, 500);
+  return new AwsError(
+    'InternalFailure',
+    'The request processing has failed because of an internal error.',
+    {},
+    500,
+  );
 }
 
 function unknownRequest(requestId: string): WireAnswer {

@@ -23,11 +23,7 @@ export class AwsError extends Error {
 
 /** The names of the exceptions that an SDK client module exports. */
 export type ExceptionName<Sdk> = {
-  [Key in keyof Sdk]: Sdk[Key] extends abstract new (
-    ...args: never
-  ) => Error
-    ? Key
-    : never;
+  [Key in keyof Sdk]: Sdk[Key] extends abstract new (...args: never) => Error ? Key : never;
 }[keyof Sdk] &
   string;
 

@@ -32,7 +32,9 @@ export function exceptionWireForm(
 ): { readonly code: string; readonly status?: number } {
   const schema = sdk?.[`${code}$`];
   if (!Array.isArray(schema)) return { code };
-  const traits: Readonly<Record<string, unknown>> = { ...NormalizedSchema.of(schemaRef(schema)).getMergedTraits() };
+  const traits: Readonly<Record<string, unknown>> = {
+    ...NormalizedSchema.of(schemaRef(schema)).getMergedTraits(),
+  };
   const query = traits.awsQueryError;
   if (Array.isArray(query) && typeof query[0] === 'string' && typeof query[1] === 'number')
     return { code: query[0], status: query[1] };

@@ -11,9 +11,11 @@ type CommandOf<Sdk, Name extends string> = `${Name}Command` extends keyof Sdk ? 
 /** An operation's input as a handler gets it: the members that the model requires are there. */
 export type OperationInput<Sdk, Name extends string> =
   CommandOf<Sdk, Name> extends new (
-    input: infer Input,
+    ...args: infer Args
   ) => unknown
-    ? RequiredPresent<Input>
+    ? Args extends readonly [infer Input]
+      ? RequiredPresent<Input>
+      : never
     : never;
 
 /** An operation's output as a handler returns it. */
@@ -44,4 +46,6 @@ export type Handler<Sdk, Context, Name extends string> = (
 ) => OperationOutput<Sdk, Name> | Promise<OperationOutput<Sdk, Name>>;
 
 /** A service's operation table. A name that the SDK does not have, or a wrong field in an answer, does not compile. */
-export type Operations<Sdk, Context> = { readonly [Name in OperationName<Sdk>]?: Handler<Sdk, Context, Name> };
+export type Operations<Sdk, Context> = {
+  readonly [Name in OperationName<Sdk>]?: Handler<Sdk, Context, Name>;
+};

@@ -23,7 +23,8 @@ export function pageOf<Item>(
   request: PageRequest,
   invalidToken: () => AwsError,
 ): Page<Item> {
-  const start = request.nextToken === undefined ? 0 : indexAfter(sorted, keyOf, decode(request.nextToken, invalidToken));
+  const start =
+    request.nextToken === undefined ? 0 : indexAfter(sorted, keyOf, decode(request.nextToken, invalidToken));
   const items = sorted.slice(start, start + request.maxResults);
   const last = items.at(-1);
   const more = start + items.length < sorted.length;

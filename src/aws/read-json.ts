@@ -30,7 +30,12 @@ function mismatch(value: unknown, wanted: string): never {
  *
  * @throws AwsError SerializationException on a wrong type; whatever `onMissing` throws for a missing member
  */
-export function readJson(schema: NormalizedSchema, value: unknown, path: string, onMissing: OnMissing): unknown {
+export function readJson(
+  schema: NormalizedSchema,
+  value: unknown,
+  path: string,
+  onMissing: OnMissing,
+): unknown {
   if (schema.isStructSchema()) return readStructure(schema, value, path, onMissing);
   if (schema.isListSchema()) {
     if (!Array.isArray(value)) return mismatch(value, 'a List');
@@ -86,7 +91,9 @@ function readScalar(schema: NormalizedSchema, value: unknown): unknown {
     return typeof value === 'number' ? new Date(Math.round(value * 1000)) : mismatch(value, 'a Timestamp');
   if (schema.isNumericSchema()) return typeof value === 'number' ? value : mismatch(value, 'a Number');
   if (schema.isBlobSchema())
-    return typeof value === 'string' ? new Uint8Array(Buffer.from(value, 'base64')) : mismatch(value, 'a Blob');
+    return typeof value === 'string'
+      ? new Uint8Array(Buffer.from(value, 'base64'))
+      : mismatch(value, 'a Blob');
   return value;
 }
 

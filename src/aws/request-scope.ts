@@ -19,7 +19,8 @@ export interface Credential {
 export const defaultAccountId = '000000000000';
 export const defaultRegion = 'us-east-1';
 
-const credentialPattern = /Credential=([^/\s,]{1,128})\/(\d{8})\/([a-z0-9-]{1,32})\/([a-z0-9-]{1,64})\/aws4_request/;
+const credentialPattern =
+  /Credential=([^/\s,]{1,128})\/(\d{8})\/([a-z0-9-]{1,32})\/([a-z0-9-]{1,64})\/aws4_request/;
 
 /** Reads the credential of a SigV4 `Authorization` header (or presigned `X-Amz-Credential`); undefined where there is none. */
 export function readCredential(authorization: string | undefined): Credential | undefined {

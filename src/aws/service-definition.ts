@@ -52,8 +52,4 @@ export function defineService<Sdk extends object, Context>(
   };
 }
 
-type AnyHandler<Context> = (
-  context: Context,
-  input: never,
-  scope: RequestScope,
-) => object | Promise<object>;
+type AnyHandler<Context> = (context: Context, input: never, scope: RequestScope) => object | Promise<object>;

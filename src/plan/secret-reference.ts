@@ -75,10 +75,10 @@ function goText(value: unknown): string {
   return String(value);
 }
 
-/** Go prints a float64 from 1e21 on, and JSON numbers are float64: `%v` switches to an exponent at 1e+21. */
+/** Every JSON number is a float64 in Go, which `%v` prints with an exponent below 1e-4 and from 1e+06 on. */
 function goNumber(value: number): string {
   const magnitude = Math.abs(value);
-  if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e21)) {
+  if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e6)) {
     const [mantissa = '', exponent = ''] = value.toExponential().split('e');
     const digits = exponent.slice(1).padStart(2, '0');
     return `${mantissa}e${exponent.charAt(0)}${digits}`;

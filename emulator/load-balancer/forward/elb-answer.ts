@@ -34,7 +34,12 @@ export function elbPage(status: ElbStatus): string {
 
 /** Answers as the load balancer itself. Does nothing where an answer has begun or the client is gone. */
 export function answerAsElb(response: ServerResponse, status: ElbStatus): void {
-  answerWith(response, { status, text: statusTexts[status], contentType: 'text/html', body: elbPage(status) });
+  answerWith(response, {
+    status,
+    text: statusTexts[status],
+    contentType: 'text/html',
+    body: elbPage(status),
+  });
 }
 
 /** Answers with a listener's fixed response. */
@@ -70,7 +75,14 @@ interface Answer {
 
 function answerWith(response: ServerResponse, { status, text, contentType, body }: Answer): void {
   if (response.headersSent || response.destroyed) return;
-  const headers = ['Server', elbServer, 'Content-Type', contentType, 'Content-Length', String(Buffer.byteLength(body))];
+  const headers = [
+    'Server',
+    elbServer,
+    'Content-Type',
+    contentType,
+    'Content-Length',
+    String(Buffer.byteLength(body)),
+  ];
   if (text === undefined) response.writeHead(status, headers);
   else response.writeHead(status, text, headers);
   response.end(body);

@@ -1,4 +1,9 @@
-import { type ClientRequest, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http';
+import {
+  type ClientRequest,
+  type IncomingMessage,
+  request as openRequest,
+  type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import type { InFlight, LiveTarget } from '../targets/live-target.ts';
 import { hasBody, relayAnswerBody, relayRequestBody } from './body.ts';
@@ -11,7 +16,13 @@ import { Tunnel, type TunnelEnd } from './tunnel.ts';
 const maxResponseHeaderBytes = 32 * 1024;
 
 /** Methods that may be sent a second time without harm (RFC 9110 section 9.2.2). */
-const idempotentMethods: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+const idempotentMethods: ReadonlySet<string | undefined> = new Set([
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'PUT',
+  'DELETE',
+]);
 
 /** The client's side of an exchange. */
 export interface ClientSide {
@@ -145,7 +156,8 @@ export class Exchange implements InFlight {
   /** The target closed a connection at rest just when we took it: it has never seen the request, which can go again. */
   #wentStale({ socket }: ClientRequest): boolean {
     const { request } = this.#client;
-    if (this.#replayed || socket === null || hasBody(request) || !idempotentMethods.has(request.method)) return false;
+    if (this.#replayed || socket === null || hasBody(request) || !idempotentMethods.has(request.method))
+      return false;
     return this.#forwarding.target.connections.wentStale(socket);
   }
 
@@ -153,7 +165,8 @@ export class Exchange implements InFlight {
     if (upstream !== this.#upstream) return;
     const { request, response } = this.#client;
     if (this.#phase === 'waiting') {
-      const clientOwes = !request.complete && this.#client.upgrade === undefined && !upstream.writableNeedDrain;
+      const clientOwes =
+        !request.complete && this.#client.upgrade === undefined && !upstream.writableNeedDrain;
       this.#fail(clientOwes ? 'clientIdle' : 'targetIdle');
     } else if (response.writableNeedDrain) {
       // The target waits because the client reads slowly: from here on the client's own progress decides.

@@ -22,7 +22,12 @@ export class ConnectTimeoutError extends Error {
 }
 
 /** An address that nobody holds any more never answers in a VPC, and AWS times out; a local kernel knows sooner. */
-const unreachableCodes: ReadonlySet<string> = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']);
+const unreachableCodes: ReadonlySet<string> = new Set([
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+]);
 
 /** Which failure an error of the connection to a target is. */
 export function failureOf(error: Error): ForwardFailure {

@@ -21,7 +21,14 @@ export interface RequestFacts {
 }
 
 /** Methods that node:http sends without a body unless told otherwise; of any other it would frame an empty one. */
-const bodilessMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']);
+const bodilessMethods: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'DELETE',
+  'OPTIONS',
+  'TRACE',
+  'CONNECT',
+]);
 
 /**
  * The headers that the target gets, as a flat list of names and values (the form of `rawHeaders`), in the client's
@@ -42,7 +49,13 @@ export function requestHeaders(raw: readonly string[], facts: RequestFacts): str
     if (lower === 'x-forwarded-for') forwardedFor = joined(forwardedFor, value);
     else if (lower === 'x-amzn-trace-id') trace = trace ?? value;
     else if (lower === 'transfer-encoding') chunked = true;
-    else if (lower === 'host' || lower === 'expect' || lower === 'x-forwarded-proto' || lower === 'x-forwarded-port') continue;
+    else if (
+      lower === 'host' ||
+      lower === 'expect' ||
+      lower === 'x-forwarded-proto' ||
+      lower === 'x-forwarded-port'
+    )
+      continue;
     else if (hopByHop.has(lower) || (dropped.length > 0 && dropped.includes(lower))) continue;
     else {
       if (lower === 'content-length') sized = true;

@@ -16,7 +16,13 @@ export class Tunnel {
    * Hands the target's 101 to the client and joins the two. `onClosed` is called once the target's side is closed;
    * without a byte in either direction for `idleTimeoutMs` both are closed.
    */
-  constructor(client: TunnelEnd, target: TunnelEnd, answer: IncomingMessage, idleTimeoutMs: number, onClosed: () => void) {
+  constructor(
+    client: TunnelEnd,
+    target: TunnelEnd,
+    answer: IncomingMessage,
+    idleTimeoutMs: number,
+    onClosed: () => void,
+  ) {
     this.#client = client.socket;
     this.#target = target.socket;
     client.socket.write(headOf(answer), 'latin1');

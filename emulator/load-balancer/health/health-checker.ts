@@ -1,6 +1,12 @@
 import type { Clock } from '../../../src/clock.ts';
 import type { Timing } from '../../../src/plan/timing.ts';
-import type { DataPathReports, HealthCheckSettings, RoutingSnapshot, TargetHealth, TargetRoute } from '../snapshot.ts';
+import type {
+  DataPathReports,
+  HealthCheckSettings,
+  RoutingSnapshot,
+  TargetHealth,
+  TargetRoute,
+} from '../snapshot.ts';
 import { isUp, sameHealth } from './health-state.ts';
 import { StartQueue } from './start-queue.ts';
 import { type CheckContext, type LastProbe, TargetCheck } from './target-check.ts';
@@ -39,7 +45,8 @@ export class HealthChecker {
       const now = new Map<string, TargetCheck>();
       for (const target of group.targets) {
         if (target.state === 'draining') continue;
-        if (group.healthCheck.enabled) now.set(target.key, this.#check(arn, target, group.healthCheck, before));
+        if (group.healthCheck.enabled)
+          now.set(target.key, this.#check(arn, target, group.healthCheck, before));
         else this.#withoutCheck(arn, target);
       }
       checks.set(arn, now);

@@ -12,7 +12,10 @@ export interface ProbeTarget {
 }
 
 /** What came back: a status code where the target spoke HTTP, else the error's code or message. */
-export type ProbeAnswer = { readonly statusCode: number } | { readonly error: string } | { readonly connected: true };
+export type ProbeAnswer =
+  | { readonly statusCode: number }
+  | { readonly error: string }
+  | { readonly connected: true };
 
 export type OnAnswer = (answer: ProbeAnswer, verdict: ProbeVerdict) => void;
 
@@ -33,14 +36,31 @@ const timedOut: ProbeVerdict = { passed: false, reason: 'Target.Timeout', descri
 const agent = new Agent({ keepAlive: false });
 
 /** Sends one probe; `onAnswer` is called once. The timeout is real time: it bounds the target's own work. */
-export function sendProbe(target: ProbeTarget, settings: HealthCheckSettings, clock: Clock, onAnswer: OnAnswer): Probe {
+export function sendProbe(
+  target: ProbeTarget,
+  settings: HealthCheckSettings,
+  clock: Clock,
+  onAnswer: OnAnswer,
+): Probe {
   return settings.protocol === 'TCP'
     ? probeTcp(target, settings, clock, onAnswer)
     : probeHttp(target, settings, clock, onAnswer);
 }
 
-function probeHttp({ address, port }: ProbeTarget, settings: HealthCheckSettings, clock: Clock, onAnswer: OnAnswer): Probe {
-  const headers = ['Host', `${address}:${port}`, 'Connection', 'close', 'User-Agent', 'ELB-HealthChecker/2.0'];
+function probeHttp(
+  { address, port }: ProbeTarget,
+  settings: HealthCheckSettings,
+  clock: Clock,
+  onAnswer: OnAnswer,
+): Probe {
+  const headers = [
+    'Host',
+    `${address}:${port}`,
+    'Connection',
+    'close',
+    'User-Agent',
+    'ELB-HealthChecker/2.0',
+  ];
   const request = get({ host: address, port, path: settings.path, agent, headers });
   const ending = once(settings, clock, onAnswer, () => request.destroy());
   request.on('response', (response) => {
@@ -48,14 +68,22 @@ function probeHttp({ address, port }: ProbeTarget, settings: HealthCheckSettings
     // The verdict is the status's; what the target has to say beyond is taken, so that it sees no broken connection.
     response.on('error', () => {});
     response.resume();
-    ending.end({ statusCode }, matches(settings.matcher, statusCode) ? { passed: true } : mismatch(statusCode));
+    ending.end(
+      { statusCode },
+      matches(settings.matcher, statusCode) ? { passed: true } : mismatch(statusCode),
+    );
   });
   request.on('error', (error) => ending.end({ error: errorText(error) }, notReached));
   request.on('close', ending.stopTimer);
   return ending;
 }
 
-function probeTcp({ address, port }: ProbeTarget, settings: HealthCheckSettings, clock: Clock, onAnswer: OnAnswer): Probe {
+function probeTcp(
+  { address, port }: ProbeTarget,
+  settings: HealthCheckSettings,
+  clock: Clock,
+  onAnswer: OnAnswer,
+): Probe {
   const socket = connect({ host: address, port });
   const ending = once(settings, clock, onAnswer, () => socket.destroy());
   socket.on('connect', () => {

@@ -98,12 +98,18 @@ export class TargetCheck {
       this.#become({ ...this.#record, health: checking });
     }
     const target = { address: this.#address, port: this.#settings.port ?? this.#port };
-    this.#probe = sendProbe(target, this.#settings, clock, (answer, verdict) => this.#answered(answer, verdict));
+    this.#probe = sendProbe(target, this.#settings, clock, (answer, verdict) =>
+      this.#answered(answer, verdict),
+    );
   }
 
   #answered(answer: ProbeAnswer, verdict: ProbeVerdict): void {
     if (this.#stopped) return;
-    this.#last = { atMs: this.#startedAtMs, durationMs: this.#context.clock.now() - this.#startedAtMs, answer };
+    this.#last = {
+      atMs: this.#startedAtMs,
+      durationMs: this.#context.clock.now() - this.#startedAtMs,
+      answer,
+    };
     this.#become(observe(this.#record, verdict, this.#settings, this.#failureCounts()));
     if (!this.#stopped) this.#schedule();
   }

@@ -116,7 +116,9 @@ export class ListenerSockets {
   /** Ports that some other listener asks for or has. */
   #portsOfOthers(askedPort: number): Set<number> {
     const others = this.#wanted.map((listener) => listener.port).filter((port) => port !== askedPort);
-    const bound = [...this.#ports.values()].filter((port) => port.askedPort !== askedPort).map((port) => port.port);
+    const bound = [...this.#ports.values()]
+      .filter((port) => port.askedPort !== askedPort)
+      .map((port) => port.port);
     return new Set([...others, ...bound]);
   }
 

@@ -162,7 +162,13 @@ export class ListeningPort {
       socket.destroySoon();
     });
     socket.on('error', () => socket.destroy());
-    this.#onArrival({ port: this, request, response, acceptedAtMs: connection.acceptedAtMs, upgrade: client });
+    this.#onArrival({
+      port: this,
+      request,
+      response,
+      acceptedAtMs: connection.acceptedAtMs,
+      upgrade: client,
+    });
   }
 
   #clientError(error: NodeJS.ErrnoException, socket: unknown): void {

@@ -26,7 +26,11 @@ export async function openPort(
 }
 
 /** Binds one address after the other, to the number that the first one got; stops where the port is refused. */
-async function openAll(port: ListeningPort, addresses: readonly string[], number: number): Promise<string | undefined> {
+async function openAll(
+  port: ListeningPort,
+  addresses: readonly string[],
+  number: number,
+): Promise<string | undefined> {
   let last: string | undefined;
   for (const address of addresses) {
     const refusal = await port.open(address, port.addresses.length > 0 ? port.port : number);

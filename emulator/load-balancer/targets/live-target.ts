@@ -24,7 +24,12 @@ export class LiveTarget {
   readonly #inFlight = new Set<InFlight>();
   readonly #onDrained: (target: LiveTarget) => void;
 
-  constructor(targetGroupArn: string, route: TargetRoute, clock: Clock, onDrained: (target: LiveTarget) => void) {
+  constructor(
+    targetGroupArn: string,
+    route: TargetRoute,
+    clock: Clock,
+    onDrained: (target: LiveTarget) => void,
+  ) {
     this.targetGroupArn = targetGroupArn;
     this.key = route.key;
     this.address = route.address;

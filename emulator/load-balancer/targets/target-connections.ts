@@ -32,7 +32,10 @@ export class TargetConnections extends Agent {
   /** Opens a connection, pooled by nobody. It fails with {@link ConnectTimeoutError} when the target does not take it. */
   open(): Socket {
     const socket = connect({ host: this.#address, port: this.#port, noDelay: true });
-    const timer = this.#clock.setTimeout(() => socket.destroy(new ConnectTimeoutError('no connection')), connectTimeoutMs);
+    const timer = this.#clock.setTimeout(
+      () => socket.destroy(new ConnectTimeoutError('no connection')),
+      connectTimeoutMs,
+    );
     const settled = () => this.#clock.clearTimeout(timer);
     socket.once('connect', settled);
     socket.once('close', settled);

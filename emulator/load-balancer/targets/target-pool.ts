@@ -31,7 +31,8 @@ export class TargetPool {
     for (const [arn, route] of snapshot.targetGroups) {
       const before = this.#targets.get(arn);
       const now = new Map<string, LiveTarget>();
-      for (const target of route.targets) now.set(target.key, this.#live(arn, target, before?.get(target.key)));
+      for (const target of route.targets)
+        now.set(target.key, this.#live(arn, target, before?.get(target.key)));
       targets.set(arn, now);
       groups.set(arn, new LiveGroup([...now.values()], this.#groups.get(arn)));
     }

@@ -24,7 +24,12 @@ export function jsonError(version: string, error: AwsError, status: number): Wir
     status,
     contentType: contentTypeOf(version),
     headers: { 'x-amzn-errortype': error.code },
-    body: JSON.stringify({ __type: error.code, message: error.message, Message: error.message, ...error.members }),
+    body: JSON.stringify({
+      __type: error.code,
+      message: error.message,
+      Message: error.message,
+      ...error.members,
+    }),
   };
 }
 

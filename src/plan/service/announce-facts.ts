@@ -33,9 +33,12 @@ function registrations(view: ServiceView): ServiceAction[] {
 }
 
 function deregistrations(view: ServiceView): ServiceAction[] {
-  const tasks = view.tasks.filter((task) => task.targetState === 'deregistered' && isNew(task, 'deregistered'));
+  const tasks = view.tasks.filter(
+    (task) => task.targetState === 'deregistered' && isNew(task, 'deregistered'),
+  );
   const byDeployment = new Map<string, number>();
-  for (const { deploymentId } of tasks) byDeployment.set(deploymentId, (byDeployment.get(deploymentId) ?? 0) + 1);
+  for (const { deploymentId } of tasks)
+    byDeployment.set(deploymentId, (byDeployment.get(deploymentId) ?? 0) + 1);
   return [
     ...perTargetGroup(tasks, (arn, count) => deregisteredText(view.name, count, arn)),
     ...[...byDeployment].map(

@@ -24,7 +24,8 @@ export function planService(view: ServiceView, nowMs: number): ServicePlan {
   actions.push(...steps);
 
   const gone = view.deployments.filter(
-    ({ id, status }) => status !== 'PRIMARY' && !view.tasks.some((task) => task.deploymentId === id && isLeft(task)),
+    ({ id, status }) =>
+      status !== 'PRIMARY' && !view.tasks.some((task) => task.deploymentId === id && isLeft(task)),
   );
   for (const { id } of gone) actions.push({ type: 'remove-deployment', deploymentId: id });
 
@@ -43,12 +44,18 @@ export function planService(view: ServiceView, nowMs: number): ServicePlan {
     });
   if (finished && view.status === 'ACTIVE')
     actions.push({ type: 'add-event', message: completedText(view.name, primary.id) });
-  actions.push(...remember(view, { settled, blocked: rolling.blocked, impaired: isImpaired(nextProgress.failedTasks) }));
+  actions.push(
+    ...remember(view, { settled, blocked: rolling.blocked, impaired: isImpaired(nextProgress.failedTasks) }),
+  );
   actions.push(...inactiveIfDrained(view));
-  return withWakeAt(actions, [
-    ...judged.map(({ health }) => ('untilMs' in health ? health.untilMs : undefined)),
-    rolling.start === 0 ? nextProgress.nextStartAtMs : undefined,
-  ], nowMs);
+  return withWakeAt(
+    actions,
+    [
+      ...judged.map(({ health }) => ('untilMs' in health ? health.untilMs : undefined)),
+      rolling.start === 0 ? nextProgress.nextStartAtMs : undefined,
+    ],
+    nowMs,
+  );
 }
 
 interface Judged extends JudgedTask {
@@ -111,7 +118,10 @@ function rollingActions(view: ServiceView, primary: Deployment, rolling: Rolling
   if (rolling.stop.length > 0)
     actions.push({
       type: 'add-event',
-      message: stoppedText(view.name, rolling.stop.map(({ task }) => task.id)),
+      message: stoppedText(
+        view.name,
+        rolling.stop.map(({ task }) => task.id),
+      ),
     });
   return actions;
 }
@@ -185,8 +195,7 @@ function remember(view: ServiceView, now: Remarkable): ServiceAction[] {
     ...(now.settled && !view.memory.steady ? [steadyText(view.name)] : []),
   ];
   const memory: SchedulerMemory = { steady: now.settled, said: texts };
-  const unchanged =
-    memory.steady === view.memory.steady && texts.join('\n') === view.memory.said.join('\n');
+  const unchanged = memory.steady === view.memory.steady && texts.join('\n') === view.memory.said.join('\n');
   return [
     ...fresh.map((message): ServiceAction => ({ type: 'add-event', message })),
     ...(unchanged ? [] : [{ type: 'remember', memory } satisfies ServiceAction]),

@@ -94,7 +94,10 @@ function surplus(view: RollingView, sound: number, stuck: boolean): readonly Jud
   const unhealthy = candidates.filter(isUnhealthy);
   const healthySound = view.current.filter(isHealthy).length;
   // An unhealthy task leaves once its replacement is healthy.
-  const outlived = Math.min(unhealthy.length, Math.max(0, healthySound + unhealthy.length - view.desiredCount));
+  const outlived = Math.min(
+    unhealthy.length,
+    Math.max(0, healthySound + unhealthy.length - view.desiredCount),
+  );
   // Where the ceiling leaves no room for a replacement, one unhealthy task leaves first.
   const inTheWay = stuck ? Math.min(1, unhealthy.length) : 0;
   const excess = Math.max(0, sound - view.desiredCount);
@@ -107,14 +110,16 @@ function surplus(view: RollingView, sound: number, stuck: boolean): readonly Jud
 /** Least useful first: not healthy, then from the zone with the most tasks, the newest first. */
 function byDispensability(tasks: readonly JudgedTask[]): JudgedTask[] {
   const inZone = new Map<string, number>();
-  for (const { task } of tasks) inZone.set(task.availabilityZone, (inZone.get(task.availabilityZone) ?? 0) + 1);
+  for (const { task } of tasks)
+    inZone.set(task.availabilityZone, (inZone.get(task.availabilityZone) ?? 0) + 1);
   const rank = { unhealthy: 0, starting: 1, healthy: 2 } as const;
   const ordered: JudgedTask[] = [];
   const rest = [...tasks].sort((a, b) => b.task.sequence - a.task.sequence);
   while (rest.length > 0) {
     const next = rest.reduce((best, each) => {
       const byHealth = rank[each.health.is] - rank[best.health.is];
-      const byZone = (inZone.get(best.task.availabilityZone) ?? 0) - (inZone.get(each.task.availabilityZone) ?? 0);
+      const byZone =
+        (inZone.get(best.task.availabilityZone) ?? 0) - (inZone.get(each.task.availabilityZone) ?? 0);
       return byHealth < 0 || (byHealth === 0 && byZone < 0) ? each : best;
     });
     rest.splice(rest.indexOf(next), 1);

@@ -14,7 +14,9 @@ export function stepTask(view: TaskView, nowMs: number): TaskStep {
 function stepUp(view: TaskView): TaskStep {
   if (view.observed.networkInterface === undefined) return { type: 'attach-network' };
   if (view.lastStatus === 'PROVISIONING') return { type: 'advance', to: 'PENDING' };
-  const ended = view.containers.find(({ name, essential }) => essential && statusOf(view, name) === 'STOPPED');
+  const ended = view.containers.find(
+    ({ name, essential }) => essential && statusOf(view, name) === 'STOPPED',
+  );
   if (ended !== undefined)
     return { type: 'stop', code: 'EssentialContainerExited', reason: 'Essential container in task exited' };
   const toPull = view.containers.filter(({ name }) => statusOf(view, name) === 'PENDING');
@@ -75,7 +77,8 @@ function stepStopping(view: TaskView, running: readonly ContainerPlan[], nowMs: 
   if (isBefore(view.lastStatus, 'STOPPING')) return { type: 'advance', to: 'STOPPING' };
   // Reverse dependency order: a container goes once all that depend on it are gone.
   const free = running.filter(
-    ({ name }) => !running.some(({ dependsOn }) => dependsOn.some(({ containerName }) => containerName === name)),
+    ({ name }) =>
+      !running.some(({ dependsOn }) => dependsOn.some(({ containerName }) => containerName === name)),
   );
   const toSignal = free.filter(({ name }) => observedOf(view, name)?.signalledAtMs === undefined);
   if (toSignal.length > 0) return { type: 'signal', containers: names(toSignal) };

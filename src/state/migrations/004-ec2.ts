@@ -5,8 +5,7 @@ export const ec2 = `
     account_id TEXT NOT NULL,
     region TEXT NOT NULL,
     cidr TEXT NOT NULL,
-    is_default INTEGER NOT NULL,
-    document TEXT NOT NULL
+    is_default INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX ec2_vpc_account ON ec2_vpc (account_id, region);
 
@@ -15,7 +14,7 @@ export const ec2 = `
     vpc_id TEXT NOT NULL REFERENCES ec2_vpc (id),
     cidr TEXT NOT NULL,
     availability_zone TEXT NOT NULL,
-    document TEXT NOT NULL
+    last_address TEXT
   ) STRICT;
   CREATE INDEX ec2_subnet_vpc ON ec2_subnet (vpc_id);
 
@@ -23,7 +22,7 @@ export const ec2 = `
     id TEXT PRIMARY KEY,
     vpc_id TEXT NOT NULL REFERENCES ec2_vpc (id),
     name TEXT NOT NULL,
-    document TEXT NOT NULL
+    description TEXT NOT NULL
   ) STRICT;
   CREATE INDEX ec2_security_group_vpc ON ec2_security_group (vpc_id);
 

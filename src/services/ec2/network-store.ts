@@ -1,0 +1,114 @@
+import type { State } from '../../state/state.ts';
+
+export interface Vpc {
+  readonly id: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly cidr: string;
+  readonly isDefault: boolean;
+}
+
+export interface Subnet {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly cidr: string;
+  readonly availabilityZone: string;
+}
+
+export interface SecurityGroup {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly name: string;
+  readonly description: string;
+}
+
+function prepare({ db }: State) {
+  const vpc = 'SELECT id, account_id AS accountId, region, cidr, is_default AS isDefault FROM ec2_vpc';
+  const subnet = `SELECT ec2_subnet.id, vpc_id AS vpcId, account_id AS accountId, region, ec2_subnet.cidr,
+    availability_zone AS availabilityZone FROM ec2_subnet JOIN ec2_vpc ON ec2_vpc.id = vpc_id`;
+  const group = `SELECT ec2_security_group.id, vpc_id AS vpcId, account_id AS accountId, region, name, description
+    FROM ec2_security_group JOIN ec2_vpc ON ec2_vpc.id = vpc_id`;
+  type VpcRow = Omit<Vpc, 'isDefault'> & { isDefault: number };
+  return {
+    addVpc: db.prepare<[string, string, string, string, number]>(
+      'INSERT INTO ec2_vpc (id, account_id, region, cidr, is_default) VALUES (?, ?, ?, ?, ?)',
+    ),
+    addSubnet: db.prepare<[string, string, string, string]>(
+      'INSERT INTO ec2_subnet (id, vpc_id, cidr, availability_zone) VALUES (?, ?, ?, ?)',
+    ),
+    addGroup: db.prepare<[string, string, string, string]>(
+      'INSERT INTO ec2_security_group (id, vpc_id, name, description) VALUES (?, ?, ?, ?)',
+    ),
+    vpc: db.prepare<[string], VpcRow>(`${vpc} WHERE id = ?`),
+    vpcs: db.prepare<[string, string], VpcRow>(`${vpc} WHERE account_id = ? AND region = ? ORDER BY rowid`),
+    allVpcs: db.prepare<[], VpcRow>(`${vpc} ORDER BY rowid`),
+    subnet: db.prepare<[string], Subnet>(`${subnet} WHERE ec2_subnet.id = ?`),
+    subnets: db.prepare<[string, string], Subnet>(
+      `${subnet} WHERE account_id = ? AND region = ? ORDER BY ec2_subnet.rowid`,
+    ),
+    group: db.prepare<[string], SecurityGroup>(`${group} WHERE ec2_security_group.id = ?`),
+    groups: db.prepare<[string, string], SecurityGroup>(
+      `${group} WHERE account_id = ? AND region = ? ORDER BY ec2_security_group.rowid`,
+    ),
+    defaultGroup: db.prepare<[string], SecurityGroup>(`${group} WHERE vpc_id = ? AND name = 'default'`),
+  };
+}
+
+/** VPCs with their subnets and security groups. */
+export class NetworkStore {
+  readonly #sql: ReturnType<typeof prepare>;
+
+  constructor(state: State) {
+    this.#sql = prepare(state);
+  }
+
+  addVpc(vpc: Vpc): void {
+    this.#sql.addVpc.run(vpc.id, vpc.accountId, vpc.region, vpc.cidr, vpc.isDefault ? 1 : 0);
+  }
+
+  addSubnet(subnet: Pick<Subnet, 'id' | 'vpcId' | 'cidr' | 'availabilityZone'>): void {
+    this.#sql.addSubnet.run(subnet.id, subnet.vpcId, subnet.cidr, subnet.availabilityZone);
+  }
+
+  addSecurityGroup(group: Pick<SecurityGroup, 'id' | 'vpcId' | 'name' | 'description'>): void {
+    this.#sql.addGroup.run(group.id, group.vpcId, group.name, group.description);
+  }
+
+  findVpc(id: string): Vpc | undefined {
+    const row = this.#sql.vpc.get(id);
+    return row && { ...row, isDefault: row.isDefault === 1 };
+  }
+
+  listVpcs(accountId: string, region: string): Vpc[] {
+    return this.#sql.vpcs.all(accountId, region).map((row) => ({ ...row, isDefault: row.isDefault === 1 }));
+  }
+
+  /** Every VPC of every account and region: their networks share this machine. */
+  listAllVpcs(): Vpc[] {
+    return this.#sql.allVpcs.all().map((row) => ({ ...row, isDefault: row.isDefault === 1 }));
+  }
+
+  findSubnet(id: string): Subnet | undefined {
+    return this.#sql.subnet.get(id);
+  }
+
+  listSubnets(accountId: string, region: string): Subnet[] {
+    return this.#sql.subnets.all(accountId, region);
+  }
+
+  findSecurityGroup(id: string): SecurityGroup | undefined {
+    return this.#sql.group.get(id);
+  }
+
+  listSecurityGroups(accountId: string, region: string): SecurityGroup[] {
+    return this.#sql.groups.all(accountId, region);
+  }
+
+  defaultSecurityGroup(vpcId: string): SecurityGroup | undefined {
+    return this.#sql.defaultGroup.get(vpcId);
+  }
+}

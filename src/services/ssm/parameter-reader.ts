@@ -1,0 +1,39 @@
+import type { Vault } from '../../state/vault.ts';
+import { readParameterReference } from './parameter-name.ts';
+import type { ParameterScope, ParameterStore, ParameterVersion } from './parameter-store.ts';
+
+/** Parameters with their values in the clear. */
+export class ParameterReader {
+  readonly #parameters: ParameterStore;
+  readonly #vault: Vault;
+
+  constructor(parameters: ParameterStore, vault: Vault) {
+    this.#parameters = parameters;
+    this.#vault = vault;
+  }
+
+  /** Finds by name or ARN, with a version where the reference has one. An ARN's `x` is `/x` first, then `x`. */
+  find(scope: ParameterScope, reference: string): ParameterVersion | undefined {
+    const { name, version } = readParameterReference(reference);
+    if (Number.isNaN(version)) return undefined;
+    const found = this.#parameters.find(scope, name, version);
+    if (found !== undefined || !reference.startsWith('arn:')) return found;
+    return this.#parameters.find(scope, name.slice(1), version);
+  }
+
+  valueOf({ type, value }: ParameterVersion): string {
+    return (type === 'SecureString' ? this.#vault.open(value) : value).toString('utf8');
+  }
+
+  /** What a task start asks: the values by the references given, and the references that lead to nothing. */
+  readParameters(accountId: string, region: string, references: readonly string[]) {
+    const values = new Map<string, string>();
+    const invalid: string[] = [];
+    for (const reference of references) {
+      const found = this.find({ accountId, region }, reference);
+      if (found === undefined) invalid.push(reference);
+      else values.set(reference, this.valueOf(found));
+    }
+    return { values, invalid };
+  }
+}
