@@ -39,7 +39,6 @@ export const describeOperations = {
         LastModifiedDate: new Date(document.lastModifiedMs),
         LastModifiedUser: document.lastModifiedBy,
         Description: document.description,
-        AllowedPattern: document.allowedPattern,
         Version: version,
         Tier: 'Standard' as const,
         Policies: [],

@@ -21,7 +21,6 @@ export interface ParameterDocument {
   readonly lastModifiedMs: number;
   readonly lastModifiedBy: string;
   readonly description?: string;
-  readonly allowedPattern?: string;
   readonly dataType: string;
   readonly keyId?: string;
 }

@@ -30,7 +30,6 @@ export const putOperations = {
           lastModifiedMs: context.clock.now(),
           lastModifiedBy: scope.principalArn,
           description: input.Description || existing?.document.description,
-          allowedPattern: input.AllowedPattern || existing?.document.allowedPattern,
           dataType: input.DataType ?? existing?.document.dataType ?? 'text',
           keyId: type === 'SecureString' ? (input.KeyId ?? existing?.document.keyId ?? defaultKeyId) : undefined,
         },
@@ -57,6 +56,8 @@ function check(input: PutInput, existing: ParameterVersion | undefined): void {
     throw new AwsError('NotImplementedException', `Drydock does not implement the ${input.Tier} parameter tier.`);
   if (input.Policies !== undefined && input.Policies !== '')
     throw new AwsError('NotImplementedException', 'Drydock does not implement parameter policies.');
+  if (input.AllowedPattern !== undefined && input.AllowedPattern !== '')
+    throw new AwsError('NotImplementedException', 'Drydock does not implement AllowedPattern of parameters.');
   if (input.Overwrite === true && (input.Tags?.length ?? 0) > 0)
     throw invalid(
       "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.",

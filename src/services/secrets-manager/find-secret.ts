@@ -1,0 +1,64 @@
+import { AwsError } from '../../aws/errors.ts';
+import type { SecretsManagerContext } from './secrets-manager-context.ts';
+import type { Secret, SecretScope, SecretVersion } from './secret-store.ts';
+
+/**
+ * Finds a secret by name, ARN, or ARN without its random suffix.
+ *
+ * @throws AwsError ResourceNotFoundException
+ */
+export function findSecret(context: SecretsManagerContext, scope: SecretScope, secretId: string): Secret {
+  context.secrets.purge(context.clock.now());
+  const found = secretId.startsWith('arn:') ? byArn(context, scope, secretId) : context.secrets.findByName(scope, secretId);
+  if (found === undefined)
+    throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+  return found;
+}
+
+function byArn({ secrets }: SecretsManagerContext, scope: SecretScope, arn: string): Secret | undefined {
+  const exact = secrets.findByArn(arn);
+  if (exact !== undefined) return exact;
+  const name = arn.split(':').slice(6).join(':');
+  // AWS takes an ARN that ends in a hyphen and six characters for a whole one, even where that is the name's own end.
+  return /-[A-Za-z0-9]{6}$/.test(name) ? undefined : secrets.findByName(scope, name);
+}
+
+/** As {@link findSecret}, for operations that a secret marked for deletion refuses. */
+export function findLiveSecret(context: SecretsManagerContext, scope: SecretScope, secretId: string): Secret {
+  const secret = findSecret(context, scope, secretId);
+  if (secret.deletedAtMs !== undefined)
+    throw new AwsError(
+      'InvalidRequestException',
+      "You can't perform this operation on the secret because it was marked for deletion.",
+    );
+  return secret;
+}
+
+/** The version with that id and stage; AWSCURRENT where neither is named. @throws AwsError as GetSecretValue does */
+export function findVersion(
+  context: SecretsManagerContext,
+  secret: Secret,
+  wanted: { readonly versionId?: string; readonly versionStage?: string },
+): SecretVersion {
+  const versions = context.secrets.listVersions(secret.arn);
+  if (wanted.versionId !== undefined) {
+    const byId = versions.find(({ versionId }) => versionId === wanted.versionId);
+    if (byId === undefined)
+      throw notFound(`Secrets Manager can't find the specified secret value for VersionId: ${wanted.versionId}`);
+    if (wanted.versionStage !== undefined && !byId.stages.includes(wanted.versionStage))
+      throw new AwsError(
+        'InvalidRequestException',
+        'You provided a VersionStage that is not associated to the provided VersionId.',
+      );
+    return byId;
+  }
+  const stage = wanted.versionStage ?? 'AWSCURRENT';
+  const byStage = versions.find(({ stages }) => stages.includes(stage));
+  if (byStage === undefined)
+    throw notFound(`Secrets Manager can't find the specified secret value for staging label: ${stage}`);
+  return byStage;
+}
+
+function notFound(message: string): AwsError {
+  return new AwsError('ResourceNotFoundException', message);
+}
