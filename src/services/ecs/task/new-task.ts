@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import type { TaskDefinition, TaskOverride } from '@aws-sdk/client-ecs';
+import { v4 as uuid } from 'uuid';
+import type { ContainerIdentity, ObservedTask, TaskLoadBalancer } from './task.ts';
+import type { NewTask } from './task-store.ts';
+
+export interface NewTaskRequest {
+  readonly scope: { readonly accountId: string; readonly region: string };
+  readonly cluster: { readonly arn: string; readonly name: string };
+  readonly definition: TaskDefinition;
+  readonly subnet: { readonly id: string; readonly vpcId: string; readonly availabilityZone: string };
+  readonly securityGroups: readonly string[];
+  readonly overrides: TaskOverride;
+  readonly startedBy?: string;
+  readonly group: string;
+  readonly serviceArn?: string;
+  readonly deploymentId?: string;
+  readonly loadBalancers: readonly TaskLoadBalancer[];
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+  readonly launchType: 'FARGATE' | 'EC2';
+  readonly platformVersion?: string;
+  readonly enableExecuteCommand: boolean;
+  readonly nowMs: number;
+}
+
+/** Fargate resolves LATEST to this for Linux. */
+const latestPlatform = '1.4.0';
+
+/** A task as it begins: PROVISIONING, for its network interface has to be made first. */
+export function newTask(request: NewTaskRequest): NewTask {
+  const { scope, cluster, definition, subnet, overrides } = request;
+  const id = randomBytes(16).toString('hex');
+  const arnOf = (kind: string): string => `arn:aws:ecs:${scope.region}:${scope.accountId}:${kind}/${cluster.name}/${id}`;
+  const containers = (definition.containerDefinitions ?? []).map(
+    (container): ContainerIdentity => ({
+      name: container.name ?? '',
+      arn: `${arnOf('container')}/${uuid()}`,
+      image: container.image ?? '',
+      cpu: container.cpu ?? 0,
+      memory: container.memory,
+      memoryReservation: container.memoryReservation,
+    }),
+  );
+  const observed: ObservedTask = {
+    version: 1,
+    containers: Object.fromEntries(
+      containers.map(({ name }) => [name, { status: 'PENDING' as const, health: 'UNKNOWN' as const }]),
+    ),
+    targets: 'none',
+    connected: false,
+  };
+  return {
+    arn: arnOf('task'),
+    clusterArn: cluster.arn,
+    serviceArn: request.serviceArn,
+    deploymentId: request.deploymentId,
+    family: definition.family ?? '',
+    startedBy: request.startedBy,
+    lastStatus: 'PROVISIONING',
+    createdAtMs: request.nowMs,
+    observed,
+    spec: {
+      ...scope,
+      clusterArn: cluster.arn,
+      taskDefinitionArn: definition.taskDefinitionArn ?? '',
+      launchType: request.launchType,
+      platformVersion: platformOf(request),
+      cpu: overrides.cpu ?? definition.cpu,
+      memory: overrides.memory ?? definition.memory,
+      group: request.group,
+      overrides,
+      network: {
+        subnetId: subnet.id,
+        vpcId: subnet.vpcId,
+        availabilityZone: subnet.availabilityZone,
+        securityGroups: request.securityGroups,
+        attachmentId: uuid(),
+      },
+      enableExecuteCommand: request.enableExecuteCommand,
+      tags: request.tags,
+      containers,
+      loadBalancers: request.loadBalancers,
+    },
+  };
+}
+
+function platformOf({ launchType, platformVersion }: NewTaskRequest): string | undefined {
+  if (launchType !== 'FARGATE') return undefined;
+  return platformVersion === undefined || platformVersion === 'LATEST' ? latestPlatform : platformVersion;
+}
