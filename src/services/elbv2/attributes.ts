@@ -1,0 +1,109 @@
+import { AwsError } from '../../aws/errors.ts';
+
+/** An attribute's default, and what it may be set to. */
+interface AttributeRule {
+  readonly initial: string;
+  readonly allowed: RegExp | readonly [number, number];
+}
+
+type Rules = Readonly<Record<string, AttributeRule>>;
+
+const bool = /^(true|false)$/;
+const onlyFalse = /^false$/;
+const onlyTrue = /^true$/;
+const flag: AttributeRule = { initial: 'false', allowed: bool };
+const empty: AttributeRule = { initial: '', allowed: /^$/ };
+
+/**
+ * The attributes of an Application Load Balancer with AWS's defaults. Where the data path does not honour a value
+ * yet, only the default is allowed: nothing is accepted and then ignored.
+ */
+export const loadBalancerAttributes: Rules = {
+  'access_logs.s3.enabled': { initial: 'false', allowed: onlyFalse },
+  'access_logs.s3.bucket': empty,
+  'access_logs.s3.prefix': empty,
+  'connection_logs.s3.enabled': { initial: 'false', allowed: onlyFalse },
+  'connection_logs.s3.bucket': empty,
+  'connection_logs.s3.prefix': empty,
+  'health_check_logs.s3.enabled': { initial: 'false', allowed: onlyFalse },
+  'health_check_logs.s3.bucket': empty,
+  'health_check_logs.s3.prefix': empty,
+  'client_keep_alive.seconds': { initial: '3600', allowed: [60, 604_800] },
+  'deletion_protection.enabled': flag,
+  'idle_timeout.timeout_seconds': { initial: '60', allowed: [1, 4000] },
+  'ipv6.deny_all_igw_traffic': flag,
+  'load_balancing.cross_zone.enabled': { initial: 'true', allowed: onlyTrue },
+  'routing.http.desync_mitigation_mode': { initial: 'defensive', allowed: /^defensive$/ },
+  'routing.http.drop_invalid_header_fields.enabled': { initial: 'false', allowed: onlyFalse },
+  'routing.http.preserve_host_header.enabled': { initial: 'false', allowed: onlyFalse },
+  'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': { initial: 'false', allowed: onlyFalse },
+  'routing.http.xff_client_port.enabled': { initial: 'false', allowed: onlyFalse },
+  'routing.http.xff_header_processing.mode': { initial: 'append', allowed: /^append$/ },
+  'routing.http2.enabled': { initial: 'true', allowed: bool },
+  'waf.fail_open.enabled': { initial: 'false', allowed: onlyFalse },
+  'zonal_shift.config.enabled': { initial: 'false', allowed: onlyFalse },
+};
+
+export const targetGroupAttributes: Rules = {
+  'deregistration_delay.timeout_seconds': { initial: '300', allowed: [0, 3600] },
+  'load_balancing.algorithm.anomaly_mitigation': { initial: 'off', allowed: /^off$/ },
+  'load_balancing.algorithm.type': { initial: 'round_robin', allowed: /^round_robin$/ },
+  'load_balancing.cross_zone.enabled': {
+    initial: 'use_load_balancer_configuration',
+    allowed: /^(use_load_balancer_configuration|true)$/,
+  },
+  'slow_start.duration_seconds': { initial: '0', allowed: /^0$/ },
+  'stickiness.enabled': { initial: 'false', allowed: onlyFalse },
+  'stickiness.type': { initial: 'lb_cookie', allowed: /^(lb_cookie|app_cookie)$/ },
+  'stickiness.lb_cookie.duration_seconds': { initial: '86400', allowed: [1, 604_800] },
+  'stickiness.app_cookie.cookie_name': { initial: '', allowed: /^[^\s;,=]{0,255}$/ },
+  'stickiness.app_cookie.duration_seconds': { initial: '86400', allowed: [1, 604_800] },
+  'target_group_health.dns_failover.minimum_healthy_targets.count': { initial: '1', allowed: /^(off|1)$/ },
+  'target_group_health.dns_failover.minimum_healthy_targets.percentage': { initial: 'off', allowed: /^off$/ },
+  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': { initial: '1', allowed: /^1$/ },
+  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': {
+    initial: 'off',
+    allowed: /^off$/,
+  },
+};
+
+export const listenerAttributes: Rules = {
+  'routing.http.response.server.enabled': { initial: 'true', allowed: onlyTrue },
+};
+
+export type AttributeList = readonly { readonly Key?: string; readonly Value?: string }[];
+
+/** Every attribute with its value, as Describe and Modify answer. */
+export function attributeList(rules: Rules, set: Readonly<Record<string, string>>) {
+  return Object.entries(rules).map(([Key, { initial }]) => ({ Key, Value: set[Key] ?? initial }));
+}
+
+/** The set attributes after a change. @throws AwsError ValidationError for an unknown key or a value out of range */
+export function changedAttributes(
+  kind: string,
+  rules: Rules,
+  set: Readonly<Record<string, string>>,
+  changes: AttributeList,
+): Record<string, string> {
+  const result = { ...set };
+  for (const { Key = '', Value = '' } of changes) {
+    const rule = rules[Key];
+    if (rule === undefined)
+      throw new AwsError('ValidationError', `${kind} attribute key '${Key}' is not recognized`);
+    if (!isAllowed(rule, Value))
+      throw new AwsError('ValidationError', `Drydock does not support the value '${Value}' of the attribute '${Key}'`);
+    result[Key] = Value;
+  }
+  return result;
+}
+
+function isAllowed({ allowed }: AttributeRule, value: string): boolean {
+  if (allowed instanceof RegExp) return allowed.test(value);
+  const [low, high] = allowed;
+  return /^\d{1,7}$/.test(value) && Number(value) >= low && Number(value) <= high;
+}
+
+/** One attribute's value as a number. */
+export function numericAttribute(rules: Rules, set: Readonly<Record<string, string>>, key: string): number {
+  return Number(set[key] ?? rules[key]?.initial);
+}

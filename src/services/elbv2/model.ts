@@ -1,0 +1,86 @@
+/** Resources are held per account and region. */
+export interface Elbv2Scope {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+export interface LoadBalancer extends Elbv2Scope {
+  readonly arn: string;
+  readonly name: string;
+  readonly dnsName: string;
+  readonly vpcId: string;
+  readonly createdAtMs: number;
+  readonly document: LoadBalancerDocument;
+}
+
+export interface LoadBalancerDocument {
+  readonly scheme: 'internet-facing' | 'internal';
+  readonly subnets: readonly { readonly subnetId: string; readonly availabilityZone: string }[];
+  readonly securityGroups: readonly string[];
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface TargetGroup extends Elbv2Scope {
+  readonly arn: string;
+  readonly name: string;
+  readonly document: TargetGroupDocument;
+}
+
+export interface TargetGroupDocument {
+  readonly protocol: 'HTTP';
+  readonly protocolVersion: 'HTTP1';
+  readonly port: number;
+  readonly vpcId: string;
+  readonly targetType: 'ip' | 'instance';
+  readonly healthCheck: HealthCheck;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface HealthCheck {
+  readonly enabled: boolean;
+  readonly protocol: 'HTTP';
+  /** `traffic-port` or a number as text. */
+  readonly port: string;
+  readonly path: string;
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly healthyThreshold: number;
+  readonly unhealthyThreshold: number;
+  readonly matcher: string;
+}
+
+export interface Listener {
+  readonly arn: string;
+  readonly loadBalancerArn: string;
+  readonly port: number;
+  readonly document: ListenerDocument;
+  /** Where the data path really listens; undefined until it said so. */
+  readonly bound?: BoundState;
+}
+
+export type BoundState =
+  | { readonly state: 'listening'; readonly port: number; readonly addresses: readonly string[] }
+  | { readonly state: 'failed'; readonly reason: string };
+
+export interface ListenerDocument {
+  readonly protocol: 'HTTP';
+  readonly defaultAction: ListenerAction;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export type ListenerAction =
+  | {
+      readonly type: 'forward';
+      readonly targetGroups: readonly { readonly targetGroupArn: string; readonly weight: number }[];
+    }
+  | {
+      readonly type: 'fixed-response';
+      readonly statusCode: string;
+      readonly contentType?: string;
+      readonly messageBody?: string;
+    };
+
+/** The target groups that an action sends traffic to. */
+export function targetGroupsOf(action: ListenerAction): string[] {
+  return action.type === 'forward' ? action.targetGroups.map(({ targetGroupArn }) => targetGroupArn) : [];
+}
