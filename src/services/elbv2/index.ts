@@ -1,0 +1,32 @@
+import { defineService, type ServiceDefinition } from '../../aws/service-definition.ts';
+import { missingText } from '../../aws/validation.ts';
+import { type Elbv2Context, validationError } from './elbv2-context.ts';
+import { listenerOperations } from './listener-operations.ts';
+import { loadBalancerOperations } from './load-balancer-operations.ts';
+import { tagOperations } from './tag-operations.ts';
+import { targetGroupOperations } from './target-group-operations.ts';
+import { targetOperations } from './target-operations.ts';
+
+/** Elastic Load Balancing v2: Application Load Balancers. */
+export function elbv2Service(context: Elbv2Context): ServiceDefinition {
+  return defineService(
+    {
+      signingName: 'elasticloadbalancing',
+      protocol: {
+        kind: 'query',
+        apiVersion: '2015-12-01',
+        xmlNamespace: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
+      },
+      loadSdk: () => import('@aws-sdk/client-elastic-load-balancing-v2'),
+      missingMember: (_operation, path) => validationError(missingText(path)),
+      operations: {
+        ...loadBalancerOperations,
+        ...targetGroupOperations,
+        ...listenerOperations,
+        ...targetOperations,
+        ...tagOperations,
+      },
+    },
+    context,
+  );
+}

@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import type { Action, Listener as SdkListener } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { AwsError } from '../../aws/errors.ts';
+import { pageOf } from '../../aws/paging.ts';
+import { attributeList, changedAttributes, listenerAttributes } from './attributes.ts';
+import {
+  type Elbv2Context,
+  type Elbv2Operations,
+  listenerByArn,
+  loadBalancerByArn,
+  notServed,
+  validationError,
+} from './elbv2-context.ts';
+import { describeAction, readAction } from './listener-action.ts';
+import type { Listener } from './model.ts';
+
+const largestPage = 400;
+
+export const listenerOperations = {
+  CreateListener: (context, input) => {
+    const loadBalancer = loadBalancerByArn(context, input.LoadBalancerArn);
+    checkProtocol(input);
+    const port = checkedPort(input.Port);
+    const defaultAction = checkedAction(context, loadBalancer.arn, input.DefaultActions);
+    checkPortFree(context, loadBalancer.arn, port, undefined);
+    const id = randomBytes(8).toString('hex');
+    const listener: Listener = {
+      arn: `${loadBalancer.arn.replace(':loadbalancer/', ':listener/')}/${id}`,
+      loadBalancerArn: loadBalancer.arn,
+      port,
+      document: { protocol: 'HTTP', defaultAction, attributes: {} },
+    };
+    context.state.transaction(() => {
+      context.listeners.put(listener);
+      context.resourceTags.put(listener.arn, input.Tags);
+    });
+    return { Listeners: [describe(listener)] };
+  },
+  DescribeListeners: (context, input) => {
+    if (input.LoadBalancerArn === undefined && (input.ListenerArns?.length ?? 0) === 0)
+      throw validationError('You must specify either listener ARNs or a load balancer ARN');
+    const found =
+      input.LoadBalancerArn === undefined
+        ? (input.ListenerArns ?? []).map((arn) => listenerByArn(context, arn))
+        : context.listeners.listOf(loadBalancerByArn(context, input.LoadBalancerArn).arn);
+    const page = pageOf(
+      found,
+      ({ arn }) => arn,
+      { nextToken: input.Marker, maxResults: input.PageSize ?? largestPage },
+      () => validationError('Invalid marker'),
+    );
+    return { Listeners: page.items.map(describe), NextMarker: page.nextToken };
+  },
+  ModifyListener: (context, input) => {
+    const listener = listenerByArn(context, input.ListenerArn);
+    checkProtocol(input);
+    const port = input.Port === undefined ? listener.port : checkedPort(input.Port);
+    checkPortFree(context, listener.loadBalancerArn, port, listener.arn);
+    const defaultAction =
+      input.DefaultActions === undefined
+        ? listener.document.defaultAction
+        : checkedAction(context, listener.loadBalancerArn, input.DefaultActions);
+    const changed = { ...listener, port, document: { ...listener.document, defaultAction } };
+    context.listeners.put(changed);
+    return { Listeners: [describe(changed)] };
+  },
+  DeleteListener: (context, input) => {
+    const listener = listenerByArn(context, input.ListenerArn);
+    context.state.transaction(() => {
+      context.resourceTags.removeAll(listener.arn);
+      context.listeners.remove(listener.arn);
+    });
+    return {};
+  },
+  DescribeListenerAttributes: (context, input) => ({
+    Attributes: attributeList(listenerAttributes, listenerByArn(context, input.ListenerArn).document.attributes),
+  }),
+  ModifyListenerAttributes: (context, input) => {
+    const listener = listenerByArn(context, input.ListenerArn);
+    const { attributes: before } = listener.document;
+    const attributes = changedAttributes('Listener', listenerAttributes, before, input.Attributes);
+    context.listeners.put({ ...listener, document: { ...listener.document, attributes } });
+    return { Attributes: attributeList(listenerAttributes, attributes) };
+  },
+  DescribeRules: (context, input) => {
+    if (input.ListenerArn === undefined) throw notServed('rules by ARN');
+    const { arn, document } = listenerByArn(context, input.ListenerArn);
+    return {
+      Rules: [
+        {
+          RuleArn: `${arn.replace(':listener/', ':listener-rule/')}/${arn.slice(-16)}`,
+          Priority: 'default',
+          Conditions: [],
+          Actions: [describeAction(document.defaultAction)],
+          IsDefault: true,
+        },
+      ],
+    };
+  },
+} satisfies Elbv2Operations;
+
+function checkProtocol(input: {
+  readonly Protocol?: string;
+  readonly Certificates?: readonly unknown[];
+  readonly SslPolicy?: string;
+}): void {
+  if (input.Protocol !== undefined && input.Protocol !== 'HTTP')
+    throw notServed(`listeners of protocol ${input.Protocol}`);
+  if (input.SslPolicy) throw validationError('An SSL policy cannot be specified for HTTP listeners');
+  if ((input.Certificates?.length ?? 0) > 0)
+    throw validationError('Certificates cannot be specified for HTTP listeners');
+}
+
+function checkedPort(port: number | undefined): number {
+  if (port === undefined) throw validationError('A port must be specified');
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw validationError(`Port '${port}' must be between 1 and 65535`);
+  return port;
+}
+
+function checkPortFree(context: Elbv2Context, loadBalancerArn: string, port: number, own: string | undefined): void {
+  if (context.listeners.listOf(loadBalancerArn).some((each) => each.port === port && each.arn !== own))
+    throw new AwsError(
+      'DuplicateListenerException',
+      `A listener already exists on this port for this load balancer '${loadBalancerArn}'`,
+    );
+}
+
+function checkedAction(context: Elbv2Context, loadBalancerArn: string, actions: readonly Action[]) {
+  const action = readAction(actions);
+  if (action.type === 'fixed-response') return action;
+  const missing = action.targetGroups.find(({ targetGroupArn }) => !context.targetGroups.find(targetGroupArn));
+  if (missing !== undefined)
+    throw new AwsError('TargetGroupNotFoundException', `Target groups '${missing.targetGroupArn}' not found`);
+  const taken = action.targetGroups.find(({ targetGroupArn }) =>
+    context.listeners.loadBalancersUsing(targetGroupArn).some((arn) => arn !== loadBalancerArn),
+  );
+  if (taken !== undefined)
+    throw new AwsError(
+      'TargetGroupAssociationLimitException',
+      `The following target groups cannot be associated with more than one load balancer: ${taken.targetGroupArn}`,
+    );
+  return action;
+}
+
+function describe(listener: Listener): SdkListener {
+  return {
+    ListenerArn: listener.arn,
+    LoadBalancerArn: listener.loadBalancerArn,
+    Port: listener.port,
+    Protocol: listener.document.protocol,
+    DefaultActions: [describeAction(listener.document.defaultAction)],
+  };
+}

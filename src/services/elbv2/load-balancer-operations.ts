@@ -1,0 +1,199 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { LoadBalancer as SdkLoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { AwsError } from '../../aws/errors.ts';
+import type { OperationInput } from '../../aws/operation.ts';
+import { pageOf } from '../../aws/paging.ts';
+import type { RequestScope } from '../../aws/request-scope.ts';
+import { deadWaitMs } from '../../plan/timing.ts';
+import { attributeList, changedAttributes, loadBalancerAttributes } from './attributes.ts';
+import {
+  checkName,
+  type Elbv2Context,
+  type Elbv2Operations,
+  loadBalancerByArn,
+  notServed,
+  validationError,
+} from './elbv2-context.ts';
+import type { LoadBalancer, LoadBalancerDocument } from './model.ts';
+
+type CreateInput = OperationInput<
+  typeof import('@aws-sdk/client-elastic-load-balancing-v2'),
+  'CreateLoadBalancer'
+>;
+
+const provisioningMs = 120_000;
+const largestPage = 400;
+/** AWS's zone for Application Load Balancers in us-east-1; nothing resolves by it here. */
+const hostedZoneId = 'Z35SXDOTRQ7X7K';
+
+export const loadBalancerOperations = {
+  CreateLoadBalancer: (context, input, scope) => {
+    const { document, vpcId } = checked(context, input, scope);
+    const existing = context.loadBalancers.findByName(scope, input.Name);
+    if (existing !== undefined) {
+      if (!sameSettings(existing, document)) throw duplicateName(input.Name);
+      return { LoadBalancers: [describe(context, existing)] };
+    }
+    const id = randomBytes(8).toString('hex');
+    const prefix = document.scheme === 'internal' ? 'internal-' : '';
+    const loadBalancer: LoadBalancer = {
+      arn: `arn:aws:elasticloadbalancing:${scope.region}:${scope.accountId}:loadbalancer/app/${input.Name}/${id}`,
+      accountId: scope.accountId,
+      region: scope.region,
+      name: input.Name,
+      // AWS's form, but under .localhost: curl and browsers take such a name to this machine without any resolver.
+      dnsName: `${prefix}${input.Name}-${randomInt(100_000_000, 2_000_000_000)}.${scope.region}.elb.localhost`,
+      vpcId,
+      createdAtMs: context.clock.now(),
+      document,
+    };
+    context.state.transaction(() => {
+      context.loadBalancers.put(loadBalancer);
+      context.resourceTags.put(loadBalancer.arn, input.Tags);
+    });
+    return { LoadBalancers: [{ ...describe(context, loadBalancer), State: { Code: 'provisioning' as const } }] };
+  },
+  DescribeLoadBalancers: (context, input, scope) => {
+    const page = pageOf(
+      selected(context, input, scope),
+      ({ name }) => name,
+      { nextToken: input.Marker, maxResults: input.PageSize ?? largestPage },
+      () => validationError('Invalid marker'),
+    );
+    return { LoadBalancers: page.items.map((each) => describe(context, each)), NextMarker: page.nextToken };
+  },
+  DeleteLoadBalancer: (context, input) => {
+    const found = context.loadBalancers.find(input.LoadBalancerArn);
+    if (found === undefined) return {};
+    if (found.document.attributes['deletion_protection.enabled'] === 'true')
+      throw new AwsError(
+        'OperationNotPermittedException',
+        `Load balancer '${found.arn}' cannot be deleted because deletion protection is enabled`,
+      );
+    context.state.transaction(() => {
+      for (const { arn } of context.listeners.listOf(found.arn)) context.resourceTags.removeAll(arn);
+      context.resourceTags.removeAll(found.arn);
+      context.loadBalancers.remove(found.arn);
+    });
+    return {};
+  },
+  DescribeLoadBalancerAttributes: (context, input) => ({
+    Attributes: attributeList(
+      loadBalancerAttributes,
+      loadBalancerByArn(context, input.LoadBalancerArn).document.attributes,
+    ),
+  }),
+  ModifyLoadBalancerAttributes: (context, input) => {
+    const found = loadBalancerByArn(context, input.LoadBalancerArn);
+    const { attributes: before } = found.document;
+    const attributes = changedAttributes('Load balancer', loadBalancerAttributes, before, input.Attributes);
+    context.loadBalancers.put({ ...found, document: { ...found.document, attributes } });
+    return { Attributes: attributeList(loadBalancerAttributes, attributes) };
+  },
+  SetSecurityGroups: (context, input) => {
+    const found = loadBalancerByArn(context, input.LoadBalancerArn);
+    checkSecurityGroups(context, input.SecurityGroups);
+    context.loadBalancers.put({ ...found, document: { ...found.document, securityGroups: input.SecurityGroups } });
+    return { SecurityGroupIds: input.SecurityGroups };
+  },
+  DescribeCapacityReservation: (context, input) => {
+    loadBalancerByArn(context, input.LoadBalancerArn);
+    return { CapacityReservationState: [] };
+  },
+} satisfies Elbv2Operations;
+
+function checked(context: Elbv2Context, input: CreateInput, scope: RequestScope) {
+  checkName('Load balancer', input.Name);
+  if (input.Name.startsWith('internal-'))
+    throw validationError(`Load balancer name '${input.Name}' cannot begin with 'internal-'`);
+  if (input.Type !== undefined && input.Type !== 'application') throw notServed(`${input.Type} load balancers`);
+  if (input.IpAddressType !== undefined && input.IpAddressType !== 'ipv4')
+    throw notServed(`the IP address type ${input.IpAddressType}`);
+  const scheme = input.Scheme ?? 'internet-facing';
+  if (scheme !== 'internet-facing' && scheme !== 'internal')
+    throw new AwsError('InvalidSchemeException', `Scheme '${scheme}' is invalid`);
+  const ids = input.Subnets ?? (input.SubnetMappings ?? []).map(({ SubnetId = '' }) => SubnetId);
+  const subnets = ids.map((id) => {
+    const subnet = context.network.subnet(scope.accountId, scope.region, id);
+    if (subnet === undefined)
+      throw new AwsError('SubnetNotFoundException', `The subnet ID '${id}' does not exist`);
+    return subnet;
+  });
+  const zones = new Set(subnets.map(({ availabilityZone }) => availabilityZone));
+  if (zones.size < subnets.length)
+    throw new AwsError(
+      'InvalidConfigurationRequestException',
+      'A load balancer cannot be attached to multiple subnets in the same Availability Zone',
+    );
+  const [first] = subnets;
+  if (first === undefined || zones.size < 2)
+    throw validationError('At least two subnets in two different Availability Zones must be specified');
+  checkSecurityGroups(context, input.SecurityGroups ?? []);
+  const defaultGroup = context.network.defaultSecurityGroup(first.vpcId);
+  const document: LoadBalancerDocument = {
+    scheme,
+    subnets: subnets.map(({ id, availabilityZone }) => ({ subnetId: id, availabilityZone })),
+    securityGroups: input.SecurityGroups ?? (defaultGroup === undefined ? [] : [defaultGroup]),
+    attributes: {},
+  };
+  return { document, vpcId: first.vpcId };
+}
+
+function checkSecurityGroups({ network }: Elbv2Context, ids: readonly string[]): void {
+  const missing = ids.find((id) => !network.securityGroupExists(id));
+  if (missing !== undefined)
+    throw new AwsError('InvalidSecurityGroupException', `The security group '${missing}' does not exist`);
+}
+
+function sameSettings({ document }: LoadBalancer, asked: LoadBalancerDocument): boolean {
+  const settings = ({ scheme, subnets, securityGroups }: LoadBalancerDocument): string =>
+    JSON.stringify([scheme, subnets.map(({ subnetId }) => subnetId).sort(), [...securityGroups].sort()]);
+  return settings(document) === settings(asked);
+}
+
+function duplicateName(name: string): AwsError {
+  return new AwsError(
+    'DuplicateLoadBalancerNameException',
+    `A load balancer with the same name '${name}' exists, but with different settings`,
+  );
+}
+
+function selected(
+  context: Elbv2Context,
+  input: { readonly LoadBalancerArns?: readonly string[]; readonly Names?: readonly string[] },
+  scope: RequestScope,
+): LoadBalancer[] {
+  if (input.LoadBalancerArns !== undefined && input.LoadBalancerArns.length > 0)
+    return input.LoadBalancerArns.map((arn) => loadBalancerByArn(context, arn));
+  if (input.Names !== undefined && input.Names.length > 0)
+    return input.Names.map((name) => {
+      const found = context.loadBalancers.findByName(scope, name);
+      if (found === undefined)
+        throw new AwsError('LoadBalancerNotFoundException', `Load balancers '[${name}]' not found`);
+      return found;
+    });
+  return context.loadBalancers.list(scope);
+}
+
+function describe({ timing, clock }: Elbv2Context, loadBalancer: LoadBalancer): SdkLoadBalancer {
+  const { arn, name, dnsName, vpcId, createdAtMs, document } = loadBalancer;
+  const isActive = clock.now() >= createdAtMs + deadWaitMs(timing, provisioningMs);
+  return {
+    LoadBalancerArn: arn,
+    LoadBalancerName: name,
+    DNSName: dnsName,
+    CanonicalHostedZoneId: hostedZoneId,
+    CreatedTime: new Date(createdAtMs),
+    Scheme: document.scheme,
+    VpcId: vpcId,
+    State: { Code: isActive ? 'active' : 'provisioning' },
+    Type: 'application',
+    AvailabilityZones: document.subnets.map(({ subnetId, availabilityZone }) => ({
+      ZoneName: availabilityZone,
+      SubnetId: subnetId,
+      LoadBalancerAddresses: [],
+    })),
+    SecurityGroups: [...document.securityGroups],
+    IpAddressType: 'ipv4',
+  };
+}

@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto';
+import type { TargetGroup as SdkTargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { AwsError } from '../../aws/errors.ts';
+import type { OperationInput } from '../../aws/operation.ts';
+import { pageOf } from '../../aws/paging.ts';
+import type { RequestScope } from '../../aws/request-scope.ts';
+import { attributeList, changedAttributes, targetGroupAttributes } from './attributes.ts';
+import {
+  checkName,
+  type Elbv2Context,
+  type Elbv2Operations,
+  notServed,
+  targetGroupByArn,
+  validationError,
+} from './elbv2-context.ts';
+import { changedHealthCheck, defaultHealthCheck } from './health-check-settings.ts';
+import type { TargetGroup, TargetGroupDocument } from './model.ts';
+
+type CreateInput = OperationInput<typeof import('@aws-sdk/client-elastic-load-balancing-v2'), 'CreateTargetGroup'>;
+
+const largestPage = 400;
+
+export const targetGroupOperations = {
+  CreateTargetGroup: (context, input, scope) => {
+    const document = checked(context, input);
+    const existing = context.targetGroups.findByName(scope, input.Name);
+    if (existing !== undefined) {
+      if (JSON.stringify({ ...existing.document, attributes: {} }) !== JSON.stringify(document))
+        throw new AwsError(
+          'DuplicateTargetGroupNameException',
+          `A target group with the same name '${input.Name}' exists, but with different settings`,
+        );
+      return { TargetGroups: [describe(context, existing)] };
+    }
+    const id = randomBytes(8).toString('hex');
+    const group: TargetGroup = {
+      arn: `arn:aws:elasticloadbalancing:${scope.region}:${scope.accountId}:targetgroup/${input.Name}/${id}`,
+      accountId: scope.accountId,
+      region: scope.region,
+      name: input.Name,
+      document,
+    };
+    context.state.transaction(() => {
+      context.targetGroups.put(group);
+      context.resourceTags.put(group.arn, input.Tags);
+    });
+    return { TargetGroups: [describe(context, group)] };
+  },
+  DescribeTargetGroups: (context, input, scope) => {
+    const page = pageOf(
+      selected(context, input, scope),
+      ({ name }) => name,
+      { nextToken: input.Marker, maxResults: input.PageSize ?? largestPage },
+      () => validationError('Invalid marker'),
+    );
+    return { TargetGroups: page.items.map((each) => describe(context, each)), NextMarker: page.nextToken };
+  },
+  ModifyTargetGroup: (context, input) => {
+    const group = targetGroupByArn(context, input.TargetGroupArn);
+    const healthCheck = changedHealthCheck(group.document.healthCheck, input);
+    const changed = { ...group, document: { ...group.document, healthCheck } };
+    context.targetGroups.put(changed);
+    return { TargetGroups: [describe(context, changed)] };
+  },
+  DeleteTargetGroup: (context, input) => {
+    const group = context.targetGroups.find(input.TargetGroupArn);
+    if (group === undefined) return {};
+    if (context.listeners.loadBalancersUsing(group.arn).length > 0)
+      throw new AwsError(
+        'ResourceInUseException',
+        `Target group '${group.arn}' is currently in use by a listener or a rule`,
+      );
+    context.state.transaction(() => {
+      context.resourceTags.removeAll(group.arn);
+      context.targetGroups.remove(group.arn);
+    });
+    return {};
+  },
+  DescribeTargetGroupAttributes: (context, input) => ({
+    Attributes: attributeList(
+      targetGroupAttributes,
+      targetGroupByArn(context, input.TargetGroupArn).document.attributes,
+    ),
+  }),
+  ModifyTargetGroupAttributes: (context, input) => {
+    const group = targetGroupByArn(context, input.TargetGroupArn);
+    const { attributes: before } = group.document;
+    const attributes = changedAttributes('Target group', targetGroupAttributes, before, input.Attributes);
+    context.targetGroups.put({ ...group, document: { ...group.document, attributes } });
+    return { Attributes: attributeList(targetGroupAttributes, attributes) };
+  },
+} satisfies Elbv2Operations;
+
+function checked({ network }: Elbv2Context, input: CreateInput): TargetGroupDocument {
+  checkName('Target group', input.Name);
+  const targetType = input.TargetType ?? 'instance';
+  if (targetType !== 'ip' && targetType !== 'instance') throw notServed(`target groups of type ${targetType}`);
+  if (input.Protocol !== undefined && input.Protocol !== 'HTTP')
+    throw notServed(`target groups of protocol ${input.Protocol}`);
+  if (input.Protocol === undefined) throw validationError('A protocol must be specified');
+  if (input.ProtocolVersion && input.ProtocolVersion !== 'HTTP1')
+    throw notServed(`the protocol version ${input.ProtocolVersion}`);
+  if (input.IpAddressType && input.IpAddressType !== 'ipv4')
+    throw notServed(`the IP address type ${input.IpAddressType}`);
+  if (input.Port === undefined) throw validationError('A port must be specified');
+  if (!Number.isInteger(input.Port) || input.Port < 1 || input.Port > 65_535)
+    throw validationError(`Port '${input.Port}' must be between 1 and 65535`);
+  if (!input.VpcId) throw validationError('A VPC ID must be specified');
+  if (!network.vpcExists(input.VpcId)) throw validationError(`The VPC ID '${input.VpcId}' is not found`);
+  return {
+    protocol: 'HTTP',
+    protocolVersion: 'HTTP1',
+    port: input.Port,
+    vpcId: input.VpcId,
+    targetType,
+    healthCheck: changedHealthCheck(defaultHealthCheck, input),
+    attributes: {},
+  };
+}
+
+interface Selection {
+  readonly LoadBalancerArn?: string;
+  readonly TargetGroupArns?: readonly string[];
+  readonly Names?: readonly string[];
+}
+
+function selected(context: Elbv2Context, input: Selection, scope: RequestScope): TargetGroup[] {
+  if (input.TargetGroupArns !== undefined && input.TargetGroupArns.length > 0)
+    return input.TargetGroupArns.map((arn) => targetGroupByArn(context, arn));
+  if (input.Names !== undefined && input.Names.length > 0)
+    return input.Names.map((name) => {
+      const found = context.targetGroups.findByName(scope, name);
+      if (found === undefined)
+        throw new AwsError('TargetGroupNotFoundException', 'One or more target groups not found');
+      return found;
+    });
+  const { LoadBalancerArn: loadBalancerArn } = input;
+  const all = context.targetGroups.list(scope);
+  return loadBalancerArn === undefined
+    ? all
+    : all.filter(({ arn }) => context.listeners.loadBalancersUsing(arn).includes(loadBalancerArn));
+}
+
+function describe({ listeners }: Elbv2Context, { arn, name, document }: TargetGroup): SdkTargetGroup {
+  const { healthCheck } = document;
+  return {
+    TargetGroupArn: arn,
+    TargetGroupName: name,
+    Protocol: document.protocol,
+    Port: document.port,
+    VpcId: document.vpcId,
+    HealthCheckProtocol: healthCheck.protocol,
+    HealthCheckPort: healthCheck.port,
+    HealthCheckEnabled: healthCheck.enabled,
+    HealthCheckIntervalSeconds: healthCheck.intervalSeconds,
+    HealthCheckTimeoutSeconds: healthCheck.timeoutSeconds,
+    HealthyThresholdCount: healthCheck.healthyThreshold,
+    UnhealthyThresholdCount: healthCheck.unhealthyThreshold,
+    HealthCheckPath: healthCheck.path,
+    Matcher: { HttpCode: healthCheck.matcher },
+    LoadBalancerArns: listeners.loadBalancersUsing(arn),
+    TargetType: document.targetType,
+    ProtocolVersion: document.protocolVersion,
+    IpAddressType: 'ipv4',
+  };
+}
