@@ -1,0 +1,88 @@
+import type { ClusterConfiguration, ClusterSetting } from '@aws-sdk/client-ecs';
+import type { State } from '../../../state/state.ts';
+
+export interface Cluster {
+  readonly arn: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly name: string;
+  readonly status: 'ACTIVE' | 'INACTIVE';
+  readonly document: ClusterDocument;
+}
+
+export interface ClusterDocument {
+  readonly settings: readonly ClusterSetting[];
+  readonly configuration?: ClusterConfiguration;
+  readonly capacityProviders: readonly string[];
+}
+
+export interface ClusterCounts {
+  readonly running: number;
+  readonly pending: number;
+  readonly activeServices: number;
+}
+
+interface Row {
+  arn: string;
+  account_id: string;
+  region: string;
+  name: string;
+  status: 'ACTIVE' | 'INACTIVE';
+  document: string;
+}
+
+function prepare({ db }: State) {
+  return {
+    put: db.prepare<Row>(
+      `INSERT INTO ecs_cluster (arn, account_id, region, name, status, document)
+       VALUES (@arn, @account_id, @region, @name, @status, @document)
+       ON CONFLICT (arn) DO UPDATE SET status = excluded.status, document = excluded.document`,
+    ),
+    find: db.prepare<[string], Row>('SELECT * FROM ecs_cluster WHERE arn = ?'),
+    active: db.prepare<[string, string], { arn: string }>(
+      `SELECT arn FROM ecs_cluster WHERE account_id = ? AND region = ? AND status = 'ACTIVE' ORDER BY arn`,
+    ),
+    counts: db.prepare<[string, string], ClusterCounts>(
+      `SELECT count(*) FILTER (WHERE last_status = 'RUNNING') AS running,
+         count(*) FILTER (WHERE last_status IN ('PROVISIONING', 'PENDING', 'ACTIVATING')) AS pending,
+         (SELECT count(*) FROM ecs_service WHERE cluster_arn = ? AND status = 'ACTIVE') AS activeServices
+       FROM ecs_task WHERE cluster_arn = ? AND last_status != 'STOPPED'`,
+    ),
+  };
+}
+
+/** Clusters. Deleted ones stay, INACTIVE. */
+export class ClusterStore {
+  readonly #sql: ReturnType<typeof prepare>;
+
+  constructor(state: State) {
+    this.#sql = prepare(state);
+  }
+
+  put(cluster: Cluster): void {
+    this.#sql.put.run({
+      arn: cluster.arn,
+      account_id: cluster.accountId,
+      region: cluster.region,
+      name: cluster.name,
+      status: cluster.status,
+      document: JSON.stringify(cluster.document),
+    });
+  }
+
+  find(arn: string): Cluster | undefined {
+    const row = this.#sql.find.get(arn);
+    if (row === undefined) return undefined;
+    const document: ClusterDocument = JSON.parse(row.document);
+    const { account_id: accountId, region, name, status } = row;
+    return { arn: row.arn, accountId, region, name, status, document };
+  }
+
+  listActiveArns(accountId: string, region: string): string[] {
+    return this.#sql.active.all(accountId, region).map(({ arn }) => arn);
+  }
+
+  countsOf(arn: string): ClusterCounts {
+    return this.#sql.counts.get(arn, arn) ?? { running: 0, pending: 0, activeServices: 0 };
+  }
+}

@@ -1,0 +1,45 @@
+import type { Operations } from '../../aws/operation.ts';
+import type { Timing } from '../../plan/timing.ts';
+import type { ServiceContext } from '../service-context.ts';
+import type { ClusterStore } from './cluster/cluster-store.ts';
+import type { DeploymentStore } from './service/deployment-store.ts';
+import type { ServiceEventStore } from './service/service-event-store.ts';
+import type { ServiceStore } from './service/service-store.ts';
+import type { TagStore } from './tag/tag-store.ts';
+import type { ClientTokenStore } from './task/client-token-store.ts';
+import type { TaskStore } from './task/task-store.ts';
+import type { TaskDefinitionStore } from './task-definition/task-definition-store.ts';
+
+/** EC2's networks, as tasks need them. */
+export interface EcsNetwork {
+  subnet(
+    accountId: string,
+    region: string,
+    id: string,
+  ): { readonly id: string; readonly vpcId: string; readonly availabilityZone: string } | undefined;
+  defaultSecurityGroup(vpcId: string): string | undefined;
+  securityGroupExists(id: string): boolean;
+}
+
+/** Target groups, as services are bound to them. */
+export interface EcsTargetGroups {
+  find(
+    arn: string,
+  ): { readonly targetType: string; readonly hasLoadBalancer: boolean; readonly vpcId?: string } | undefined;
+}
+
+export interface EcsContext extends ServiceContext {
+  readonly timing: Timing;
+  readonly network: EcsNetwork;
+  readonly targetGroups: EcsTargetGroups;
+  readonly clusters: ClusterStore;
+  readonly taskDefinitions: TaskDefinitionStore;
+  readonly services: ServiceStore;
+  readonly deployments: DeploymentStore;
+  readonly serviceEvents: ServiceEventStore;
+  readonly tasks: TaskStore;
+  readonly tags: TagStore;
+  readonly clientTokens: ClientTokenStore;
+}
+
+export type EcsOperations = Operations<typeof import('@aws-sdk/client-ecs'), EcsContext>;
