@@ -29,7 +29,9 @@ export type OperationOutput<Sdk, Name extends string> =
 /** The SDK types required members as `T | undefined`; a handler runs only once they are present. */
 export type RequiredPresent<Shape> = Shape extends Date | Uint8Array | string | number | boolean
   ? Shape
-  : Shape extends readonly (infer Item)[]
+  : Shape extends readonly [unknown, ...unknown[]]
+    ? Shape
+    : Shape extends readonly (infer Item)[]
     ? RequiredPresent<Item>[]
     : Shape extends object
       ? {

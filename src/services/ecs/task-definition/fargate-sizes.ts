@@ -1,0 +1,32 @@
+/** CPU units and the MiB that Fargate runs with them: developer guide, "Task CPU and memory". */
+const sizes: Readonly<Record<number, readonly number[]>> = {
+  256: [512, 1024, 2048],
+  512: range(1024, 4096, 1024),
+  1024: range(2048, 8192, 1024),
+  2048: range(4096, 16_384, 1024),
+  4096: range(8192, 30_720, 1024),
+  8192: range(16_384, 61_440, 4096),
+  16_384: range(32_768, 122_880, 8192),
+};
+
+export function isFargateSize(cpuUnits: number, memoryMiB: number): boolean {
+  return sizes[cpuUnits]?.includes(memoryMiB) ?? false;
+}
+
+function range(low: number, high: number, step: number): number[] {
+  return Array.from({ length: (high - low) / step + 1 }, (_, index) => low + index * step);
+}
+
+/** `"1 vCPU"` is 1024 units; a plain number is units already. Undefined for anything else. */
+export function cpuUnits(text: string): number | undefined {
+  const match = /^\s*(\d*\.?\d+)\s*(vcpu)?\s*$/i.exec(text);
+  if (match === null) return undefined;
+  return match[2] === undefined ? Number(match[1]) : Math.round(Number(match[1]) * 1024);
+}
+
+/** `"1GB"` is 1024 MiB; a plain number is MiB already. Undefined for anything else. */
+export function memoryMiB(text: string): number | undefined {
+  const match = /^\s*(\d*\.?\d+)\s*(gb)?\s*$/i.exec(text);
+  if (match === null) return undefined;
+  return match[2] === undefined ? Number(match[1]) : Math.round(Number(match[1]) * 1024);
+}

@@ -1,0 +1,67 @@
+import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs';
+
+type Trigger = (definition: TaskDefinition, containers: readonly ContainerDefinition[]) => boolean;
+
+const api = (version: string) => `com.amazonaws.ecs.capability.docker-remote-api.${version}`;
+const some =
+  (test: (container: ContainerDefinition) => boolean): Trigger =>
+  (_definition, containers) =>
+    containers.some(test);
+const usesSecret = (isIn: (valueFrom: string) => boolean): Trigger =>
+  some(({ secrets = [] }) => secrets.some(({ valueFrom = '' }) => isIn(valueFrom)));
+const isInSecretsManager = (valueFrom: string) => valueFrom.includes(':secretsmanager:');
+const isOnEcr = ({ image = '' }: ContainerDefinition) => /\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com/.test(image);
+
+/** What a container instance must offer, by what the definition uses. */
+const attributes: readonly (readonly [string, Trigger])[] = [
+  [api('1.18'), () => true],
+  [api('1.19'), some(({ logConfiguration }) => logConfiguration?.logDriver === 'awslogs')],
+  [api('1.21'), some(({ memoryReservation }) => memoryReservation !== undefined)],
+  [api('1.24'), some(({ healthCheck }) => healthCheck !== undefined)],
+  [api('1.29'), some(({ healthCheck }) => healthCheck?.startPeriod !== undefined)],
+  ['ecs.capability.container-health-check', some(({ healthCheck }) => healthCheck !== undefined)],
+  [
+    'ecs.capability.execution-role-awslogs',
+    (definition, containers) =>
+      definition.executionRoleArn !== undefined &&
+      containers.some(({ logConfiguration }) => logConfiguration?.logDriver === 'awslogs'),
+  ],
+  ['com.amazonaws.ecs.capability.ecr-auth', some(isOnEcr)],
+  [
+    'ecs.capability.execution-role-ecr-pull',
+    ({ executionRoleArn }, containers) => executionRoleArn !== undefined && containers.some(isOnEcr),
+  ],
+  ['com.amazonaws.ecs.capability.task-iam-role', ({ taskRoleArn }) => taskRoleArn !== undefined],
+  ['ecs.capability.task-eni', ({ networkMode }) => networkMode === 'awsvpc'],
+  ['com.amazonaws.ecs.capability.privileged-container', some(({ privileged }) => privileged === true)],
+  ['ecs.capability.secrets.asm.environment-variables', usesSecret(isInSecretsManager)],
+  ['ecs.capability.secrets.ssm.environment-variables', usesSecret((each) => !isInSecretsManager(each))],
+  ['ecs.capability.env-files.s3', some(({ environmentFiles = [] }) => environmentFiles.length > 0)],
+  [
+    'ecs.capability.private-registry-authentication.secretsmanager',
+    some(({ repositoryCredentials }) => repositoryCredentials !== undefined),
+  ],
+  [
+    'ecs.capability.container-ordering',
+    some(
+      ({ dependsOn = [], startTimeout, stopTimeout }) =>
+        dependsOn.length > 0 || startTimeout !== undefined || stopTimeout !== undefined,
+    ),
+  ],
+  [
+    'ecs.capability.pid-ipc-namespace-sharing',
+    ({ pidMode, ipcMode }) => pidMode !== undefined || ipcMode !== undefined,
+  ],
+  ['ecs.capability.efs', ({ volumes = [] }) => volumes.some((each) => each.efsVolumeConfiguration !== undefined)],
+  ['ecs.capability.container-restart-policy', some(({ restartPolicy }) => restartPolicy?.enabled === true)],
+  ['ecs.capability.extensible-ephemeral-storage', ({ ephemeralStorage }) => ephemeralStorage !== undefined],
+];
+
+/** The names of the attributes that a definition requires: the logging drivers it uses, then the table's rows. */
+export function requiredAttributes(definition: TaskDefinition, containers: readonly ContainerDefinition[]): string[] {
+  const drivers = new Set(containers.flatMap(({ logConfiguration }) => logConfiguration?.logDriver ?? []));
+  return [
+    ...[...drivers].map((driver) => `com.amazonaws.ecs.capability.logging-driver.${driver}`),
+    ...attributes.filter(([, applies]) => applies(definition, containers)).map(([name]) => name),
+  ];
+}
