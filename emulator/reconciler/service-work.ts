@@ -75,7 +75,7 @@ function serviceTask(world: ServiceWorld, task: Task): ServiceTask {
     startedAtMs: task.observed.startedAtMs,
     stoppedAtMs: task.stoppedAtMs,
     stop: task.stop,
-    containerHealth: containerHealth(world, task),
+    containerHealth: containerHealth(task),
     targets: task.spec.loadBalancers.map((target) => ({
       ...target,
       health: address === undefined ? { state: 'pending' } : world.targetHealth(target, address),
@@ -86,11 +86,10 @@ function serviceTask(world: ServiceWorld, task: Task): ServiceTask {
 }
 
 /** A task is as healthy as the worst of its essential containers that have a check. */
-function containerHealth(world: ServiceWorld, task: Task): ServiceTask['containerHealth'] {
-  const definition = world.definitions.find(task.spec.taskDefinitionArn);
-  const seen = (definition?.containerDefinitions ?? [])
-    .filter(({ essential, healthCheck }) => (essential ?? true) && healthCheck !== undefined)
-    .map(({ name }) => task.observed.containers[name ?? '']?.health ?? 'UNKNOWN');
+function containerHealth(task: Task): ServiceTask['containerHealth'] {
+  const seen = task.spec.containers
+    .filter(({ isHealthChecked }) => isHealthChecked)
+    .map(({ name }) => task.observed.containers[name]?.health ?? 'UNKNOWN');
   if (seen.length === 0) return 'none';
   if (seen.includes('UNHEALTHY')) return 'UNHEALTHY';
   return seen.includes('UNKNOWN') ? 'UNKNOWN' : 'HEALTHY';

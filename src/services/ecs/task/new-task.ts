@@ -39,6 +39,7 @@ export function newTask(request: NewTaskRequest): NewTask {
       cpu: container.cpu ?? 0,
       memory: container.memory,
       memoryReservation: container.memoryReservation,
+      isHealthChecked: (container.essential ?? true) && container.healthCheck !== undefined,
     }),
   );
   const observed: ObservedTask = {

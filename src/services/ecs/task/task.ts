@@ -62,6 +62,8 @@ export interface ContainerIdentity {
   readonly cpu: number;
   readonly memory?: number;
   readonly memoryReservation?: number;
+  /** Essential, with a health check: its health is the task's. */
+  readonly isHealthChecked: boolean;
 }
 
 export interface TaskLoadBalancer {

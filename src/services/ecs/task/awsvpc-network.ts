@@ -1,0 +1,50 @@
+import type { NetworkConfiguration, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { EcsContext } from '../ecs-context.ts';
+import { invalidParameter, notYet } from '../errors.ts';
+
+interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+const mostSubnets = 16;
+const mostSecurityGroups = 5;
+
+/** The subnets and security groups that tasks of a definition are to stand in. @throws AwsError with AWS's sentences */
+export function awsvpcNetwork(
+  context: EcsContext,
+  place: Place,
+  definition: TaskDefinition,
+  configuration: NetworkConfiguration | undefined,
+) {
+  const asked = configuration?.awsvpcConfiguration;
+  if (definition.networkMode !== 'awsvpc') {
+    if (asked !== undefined)
+      throw invalidParameter(
+        'Network Configuration is not valid for the given networkMode of this task definition.',
+      );
+    throw notYet(`the network mode ${definition.networkMode ?? 'bridge'}`);
+  }
+  if (asked === undefined)
+    throw invalidParameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
+  const ids = asked.subnets ?? [];
+  if (ids.length === 0) throw invalidParameter('subnets can not be empty.');
+  if (ids.length > mostSubnets) throw invalidParameter(`subnets can have at most ${mostSubnets} items.`);
+  const subnets = ids.map((id) => {
+    const subnet = context.network.subnet(place.accountId, place.region, id);
+    if (subnet === undefined)
+      throw invalidParameter(
+        `Error retrieving subnet information for [${ids.join(', ')}]: The subnet ID '${id}' does not exist (ErrorCode: InvalidSubnetID.NotFound)`,
+      );
+    return subnet;
+  });
+  const groups = asked.securityGroups ?? [];
+  if (groups.length > mostSecurityGroups)
+    throw invalidParameter(`securityGroups can have at most ${mostSecurityGroups} items.`);
+  const missing = groups.find((id) => !context.network.securityGroupExists(id));
+  if (missing !== undefined)
+    throw invalidParameter(
+      `Error retrieving security group information for [${groups.join(', ')}]: The security group '${missing}' does not exist (ErrorCode: InvalidGroup.NotFound)`,
+    );
+  return { subnets, securityGroups: groups };
+}

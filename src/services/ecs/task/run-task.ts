@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import type { TaskDefinition, TaskOverride } from '@aws-sdk/client-ecs';
+import type { OperationInput } from '../../../aws/operation.ts';
+import type { RequestScope } from '../../../aws/request-scope.ts';
+import { chooseSubnet } from '../../../plan/choose-subnet.ts';
+import type { Cluster } from '../cluster/cluster-store.ts';
+import { findCluster } from '../cluster/find-cluster.ts';
+import type { EcsContext, EcsOperations } from '../ecs-context.ts';
+import { ecsError, invalidParameter, notYet } from '../errors.ts';
+import { checkTags } from '../tag/check-tags.ts';
+import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
+import { awsvpcNetwork } from './awsvpc-network.ts';
+import { describeTask } from './describe-task.ts';
+import { newTask } from './new-task.ts';
+import { checkRunnable } from './unsupported-fields.ts';
+
+type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'RunTask'>;
+
+const mostTasks = 10;
+const longestOverrides = 8192;
+
+export const runTask = {
+  RunTask: (context, input, scope) =>
+    context.state.transaction(() => {
+      const cluster = findCluster(context, scope, input.cluster);
+      const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
+      if (definition.status !== 'ACTIVE') throw invalidParameter('TaskDefinition is inactive');
+      check(input, definition);
+      const network = awsvpcNetwork(context, scope, definition, input.networkConfiguration);
+      const arns = once(context, cluster, input, () =>
+        launch(context, scope, cluster, definition, network, input),
+      );
+      return {
+        tasks: arns.flatMap((arn) => {
+          const task = context.tasks.find(arn);
+          return task === undefined ? [] : [describeTask(task, context.tags.list(arn))];
+        }),
+        failures: [],
+      };
+    }),
+} satisfies EcsOperations;
+
+function check(input: Input, definition: TaskDefinition): void {
+  const count = input.count ?? 1;
+  if (!Number.isInteger(count) || count < 1 || count > mostTasks)
+    throw invalidParameter(`Count must be between 1 and ${mostTasks}.`);
+  checkTags(input.tags);
+  if (input.startedBy !== undefined && !/^[A-Za-z0-9\-_/]{0,128}$/.test(input.startedBy))
+    throw invalidParameter('startedBy must be at most 128 letters, digits, hyphens, slashes and underscores.');
+  const strategy = input.capacityProviderStrategy ?? [];
+  if (input.launchType !== undefined && strategy.length > 0)
+    throw invalidParameter(
+      'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.',
+    );
+  if (strategy.length > 0) throw notYet('capacity provider strategies');
+  if (input.launchType !== 'FARGATE')
+    throw invalidParameter('No Container Instances were found in your cluster.');
+  if (!definition.compatibilities?.includes('FARGATE'))
+    throw invalidParameter('Task definition does not support launch_type FARGATE.');
+  if (input.platformVersion !== undefined && !['LATEST', '1.4.0'].includes(input.platformVersion))
+    throw ecsError('PlatformUnknownException', `The platform version ${input.platformVersion} is unknown.`);
+  if (input.enableExecuteCommand === true) throw notYet('ECS Exec');
+  if ((input.volumeConfigurations?.length ?? 0) > 0) throw notYet('volume configurations');
+  if ((input.placementConstraints?.length ?? 0) > 0)
+    throw invalidParameter('Placement constraints are not supported with FARGATE launch type.');
+  if ((input.placementStrategy?.length ?? 0) > 0)
+    throw invalidParameter('Placement strategies are not supported with FARGATE launch type.');
+  checkOverrides(input.overrides, definition);
+  checkRunnable(definition);
+}
+
+function checkOverrides(overrides: TaskOverride = {}, definition: TaskDefinition): void {
+  if (JSON.stringify(overrides).length > longestOverrides)
+    throw invalidParameter(`Overrides length must be at most ${longestOverrides}.`);
+  const names = new Set(definition.containerDefinitions?.map(({ name }) => name));
+  for (const override of overrides.containerOverrides ?? []) {
+    if (!names.has(override.name))
+      throw invalidParameter(
+        `Override for container named ${override.name} is not a container in the TaskDefinition.`,
+      );
+    if ((override.environmentFiles?.length ?? 0) > 0) throw notYet('environmentFiles in overrides');
+    if ((override.resourceRequirements?.length ?? 0) > 0) throw notYet('resourceRequirements in overrides');
+  }
+}
+
+/** The same token with the same parameters leads to the same tasks. */
+function once(context: EcsContext, cluster: Cluster, input: Input, launchAll: () => string[]): readonly string[] {
+  const { clientToken, ...rest } = input;
+  if (clientToken === undefined) return launchAll();
+  if (!/^[\x21-\x7e]{1,64}$/.test(clientToken))
+    throw invalidParameter('clientToken must be at most 64 ASCII characters.');
+  const requestHash = createHash('sha256').update(JSON.stringify(rest)).digest('hex');
+  const scope = `RunTask ${cluster.arn}`;
+  const used = context.clientTokens.find(scope, clientToken);
+  if (used !== undefined) {
+    if (used.requestHash === requestHash) return used.resourceArns;
+    throw ecsError(
+      'ConflictException',
+      'The clientToken was used in an earlier request with different parameters.',
+      { resourceIds: used.resourceArns },
+    );
+  }
+  const resourceArns = launchAll();
+  context.clientTokens.add(scope, clientToken, { requestHash, resourceArns }, context.clock.now());
+  return resourceArns;
+}
+
+function launch(
+  context: EcsContext,
+  scope: RequestScope,
+  cluster: Cluster,
+  definition: TaskDefinition,
+  network: ReturnType<typeof awsvpcNetwork>,
+  input: Input,
+): string[] {
+  const inSubnet = new Map<string, number>();
+  const tags = taskTags(context, cluster, definition, input);
+  return Array.from({ length: input.count ?? 1 }, () => {
+    const subnet = chooseSubnet(network.subnets, inSubnet);
+    if (subnet === undefined) throw invalidParameter('subnets can not be empty.');
+    inSubnet.set(subnet.id, (inSubnet.get(subnet.id) ?? 0) + 1);
+    const fallback = context.network.defaultSecurityGroup(subnet.vpcId);
+    const task = newTask({
+      scope: { accountId: scope.accountId, region: scope.region },
+      cluster,
+      definition,
+      subnet,
+      securityGroups:
+        network.securityGroups.length > 0 || fallback === undefined ? network.securityGroups : [fallback],
+      overrides: input.overrides ?? {},
+      startedBy: input.startedBy,
+      group: input.group ?? `family:${definition.family}`,
+      loadBalancers: [],
+      tags,
+      launchType: 'FARGATE',
+      platformVersion: input.platformVersion,
+      enableExecuteCommand: false,
+      nowMs: context.clock.now(),
+    });
+    context.tasks.insert(task);
+    context.tags.put(task.arn, tags);
+    return task.arn;
+  });
+}
+
+function taskTags(context: EcsContext, cluster: Cluster, definition: TaskDefinition, input: Input) {
+  const propagated =
+    input.propagateTags === 'TASK_DEFINITION' ? context.tags.list(definition.taskDefinitionArn ?? '') : [];
+  if (input.propagateTags === 'SERVICE') throw invalidParameter('propagateTags SERVICE is not valid for RunTask.');
+  const managed = input.enableECSManagedTags === true ? [{ key: 'aws:ecs:clusterName', value: cluster.name }] : [];
+  const own = (input.tags ?? []).map(({ key = '', value = '' }) => ({ key, value }));
+  return [...propagated, ...managed, ...own];
+}

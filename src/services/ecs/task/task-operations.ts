@@ -1,0 +1,83 @@
+import type { OperationInput } from '../../../aws/operation.ts';
+import { pageOf } from '../../../aws/paging.ts';
+import { lastPart, serviceArnOf, taskArnOf } from '../arn.ts';
+import { findCluster } from '../cluster/find-cluster.ts';
+import type { EcsContext, EcsOperations } from '../ecs-context.ts';
+import { invalidParameter, invalidToken, serviceNotFound } from '../errors.ts';
+import { pageSize } from '../page-size.ts';
+import { describeTask } from './describe-task.ts';
+import { runTask } from './run-task.ts';
+import type { Task } from './task.ts';
+
+type ListInput = OperationInput<typeof import('@aws-sdk/client-ecs'), 'ListTasks'>;
+
+export const taskOperations = {
+  ...runTask,
+  StopTask: (context, input, scope) => {
+    const cluster = findCluster(context, scope, input.cluster);
+    const arn = taskArnOf(scope, cluster.name, input.task);
+    const task = context.tasks.find(arn);
+    if (task === undefined || task.clusterArn !== cluster.arn)
+      throw invalidParameter('The referenced task was not found.');
+    return context.state.transaction(() => {
+      context.tasks.decideStop(task, {
+        code: 'UserInitiated',
+        reason: input.reason ?? 'Task stopped by user',
+        atMs: context.clock.now(),
+      });
+      return { task: describeTask(context.tasks.find(arn) ?? task, []) };
+    });
+  },
+  DescribeTasks: (context, input, scope) => {
+    const cluster = findCluster(context, scope, input.cluster);
+    if (input.tasks.length === 0) throw invalidParameter('Tasks cannot be empty.');
+    if (input.tasks.length > 100) throw invalidParameter('Tasks cannot have more than 100 elements.');
+    const withTags = input.include?.includes('TAGS') ?? false;
+    const found = input.tasks.map((each) => {
+      const arn = taskArnOf(scope, cluster.name, each);
+      const task = context.tasks.find(arn);
+      return { arn, task: task?.clusterArn === cluster.arn ? task : undefined };
+    });
+    return {
+      tasks: found.flatMap(({ arn, task }) =>
+        task === undefined ? [] : [describeTask(task, withTags ? context.tags.list(arn) : [])],
+      ),
+      failures: found.flatMap(({ arn, task }) => (task === undefined ? [{ arn, reason: 'MISSING' }] : [])),
+    };
+  },
+  ListTasks: (context, input, scope) => {
+    const cluster = findCluster(context, scope, input.cluster);
+    checkFilters(input);
+    const serviceArn =
+      input.serviceName === undefined ? undefined : serviceArnOf(scope, cluster.name, input.serviceName);
+    if (serviceArn !== undefined && context.services.find(serviceArn) === undefined) throw serviceNotFound();
+    const page = pageOf(
+      tasksOf(context, cluster.arn, input, serviceArn),
+      ({ sequence }) => String(sequence).padStart(16, '0'),
+      { nextToken: input.nextToken, maxResults: pageSize(input.maxResults, 100, 100) },
+      invalidToken,
+    );
+    return { taskArns: page.items.map(({ arn }) => arn), nextToken: page.nextToken };
+  },
+} satisfies EcsOperations;
+
+function checkFilters(input: ListInput): void {
+  const others = [input.serviceName, input.family, input.containerInstance, input.launchType, input.desiredStatus];
+  if (input.startedBy !== undefined && others.some((each) => each !== undefined))
+    throw invalidParameter('startedBy must be the only filter.');
+  if (input.desiredStatus !== undefined && !['RUNNING', 'PENDING', 'STOPPED'].includes(input.desiredStatus))
+    throw invalidParameter('desiredStatus must be one of [RUNNING, PENDING, STOPPED]');
+}
+
+function tasksOf(context: EcsContext, clusterArn: string, input: ListInput, serviceArn: string | undefined): Task[] {
+  // No task here runs on a container instance.
+  if (input.containerInstance !== undefined || input.desiredStatus === 'PENDING') return [];
+  const wanted = input.desiredStatus ?? 'RUNNING';
+  return context.tasks
+    .listOfCluster(clusterArn)
+    .filter(({ desiredStatus }) => desiredStatus === wanted)
+    .filter((task) => serviceArn === undefined || task.serviceArn === serviceArn)
+    .filter((task) => input.family === undefined || task.family === lastPart(input.family))
+    .filter((task) => input.startedBy === undefined || task.startedBy === input.startedBy)
+    .filter((task) => input.launchType === undefined || task.spec.launchType === input.launchType);
+}
