@@ -1,9 +1,4 @@
-import type {
-  DeploymentController,
-  NetworkConfiguration,
-  PlacementConstraint,
-  PlacementStrategy,
-} from '@aws-sdk/client-ecs';
+import type { DeploymentController, NetworkConfiguration } from '@aws-sdk/client-ecs';
 import type { TaskLoadBalancer } from '../task/task.ts';
 
 export type ServiceStatus = 'ACTIVE' | 'DRAINING' | 'INACTIVE';
@@ -14,14 +9,13 @@ export interface ServiceDocument {
   readonly region: string;
   readonly createdAtMs: number;
   readonly createdBy: string;
+  readonly taskDefinitionArn: string;
   readonly launchType: 'FARGATE' | 'EC2';
   readonly platformVersion?: string;
   readonly deploymentConfiguration: DeploymentSettings;
   readonly deploymentController?: DeploymentController;
   readonly networkConfiguration?: NetworkConfiguration;
   readonly loadBalancers: readonly TaskLoadBalancer[];
-  readonly placementConstraints: readonly PlacementConstraint[];
-  readonly placementStrategy: readonly PlacementStrategy[];
   readonly healthCheckGracePeriodSeconds?: number;
   readonly schedulingStrategy: 'REPLICA';
   readonly enableECSManagedTags: boolean;

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import type { OperationInput } from '../../../aws/operation.ts';
+import type { RequestScope } from '../../../aws/request-scope.ts';
+import { serviceArn } from '../arn.ts';
+import type { Cluster } from '../cluster/cluster-store.ts';
+import { findCluster } from '../cluster/find-cluster.ts';
+import type { EcsContext, EcsOperations } from '../ecs-context.ts';
+import { clientError, invalidParameter, notYet } from '../errors.ts';
+import { checkTags } from '../tag/check-tags.ts';
+import { awsvpcNetwork } from '../task/awsvpc-network.ts';
+import { checkRunnable } from '../task/unsupported-fields.ts';
+import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
+import { beginDeployment } from './begin-deployment.ts';
+import { describeService } from './describe-service.ts';
+import type { Service } from './service.ts';
+import { deploymentSettings, refuseUnserved, serviceLoadBalancers } from './service-settings.ts';
+
+type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'CreateService'>;
+
+export const createService = {
+  CreateService: (context, input, scope) =>
+    context.state.transaction(() => {
+      const cluster = findCluster(context, scope, input.cluster);
+      checkName(input.serviceName);
+      const arn = serviceArn(scope, cluster.name, input.serviceName);
+      const existing = context.services.find(arn);
+      const requestHash = hashOf(input);
+      if (existing?.status === 'DRAINING')
+        throw invalidParameter('Unable to Start a service that is still Draining.');
+      if (existing?.status === 'ACTIVE') {
+        if (existing.document.requestHash !== requestHash || existing.document.clientToken !== input.clientToken)
+          throw invalidParameter('Creation of service was not idempotent.');
+        return { service: describeService(context, existing, true) };
+      }
+      const service = checked(context, scope, cluster, input, requestHash);
+      if (existing !== undefined) context.services.remove(arn);
+      context.services.put(service);
+      context.tags.replace(arn, input.tags ?? []);
+      beginDeployment(context, arn, {
+        taskDefinitionArn: service.document.taskDefinitionArn,
+        launchType: service.document.launchType,
+        platformVersion: service.document.platformVersion,
+        networkConfiguration: service.document.networkConfiguration,
+        loadBalancers: service.document.loadBalancers,
+      });
+      return { service: describeService(context, service, true) };
+    }),
+} satisfies EcsOperations;
+
+function checked(
+  context: EcsContext,
+  scope: RequestScope,
+  cluster: Cluster,
+  input: Input,
+  requestHash: string,
+): Service {
+  refuseUnserved(input);
+  checkTags(input.tags);
+  if (input.schedulingStrategy !== undefined && input.schedulingStrategy !== 'REPLICA')
+    throw notYet(`the scheduling strategy ${input.schedulingStrategy}`);
+  if (input.desiredCount === undefined) throw invalidParameter('Desired count is required.');
+  checkDesiredCount(input.desiredCount);
+  if (input.launchType !== 'FARGATE') throw notYet(`the launch type ${input.launchType ?? 'EC2'}`);
+  if (input.taskDefinition === undefined) throw invalidParameter('TaskDefinition cannot be empty.');
+  const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
+  if (definition.status !== 'ACTIVE') throw clientError('TaskDefinition is inactive');
+  if (!definition.compatibilities?.includes('FARGATE'))
+    throw invalidParameter('Task definition does not support launch_type FARGATE.');
+  checkRunnable(definition);
+  awsvpcNetwork(context, scope, definition, input.networkConfiguration);
+  const loadBalancers = serviceLoadBalancers(context, input.loadBalancers ?? [], definition);
+  return {
+    arn: serviceArn(scope, cluster.name, input.serviceName),
+    clusterArn: cluster.arn,
+    name: input.serviceName,
+    status: 'ACTIVE',
+    desiredCount: input.desiredCount,
+    memory: { steady: false, said: [] },
+    document: {
+      accountId: scope.accountId,
+      region: scope.region,
+      createdAtMs: context.clock.now(),
+      createdBy: scope.principalArn,
+      taskDefinitionArn: definition.taskDefinitionArn ?? '',
+      launchType: 'FARGATE',
+      platformVersion: input.platformVersion ?? 'LATEST',
+      deploymentConfiguration: deploymentSettings(input.deploymentConfiguration),
+      deploymentController: input.deploymentController,
+      networkConfiguration: input.networkConfiguration,
+      loadBalancers,
+      healthCheckGracePeriodSeconds:
+        input.healthCheckGracePeriodSeconds ?? (loadBalancers.length > 0 ? 0 : undefined),
+      schedulingStrategy: 'REPLICA',
+      enableECSManagedTags: input.enableECSManagedTags ?? false,
+      enableExecuteCommand: false,
+      propagateTags: input.propagateTags ?? 'NONE',
+      availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? 'ENABLED',
+      clientToken: input.clientToken,
+      requestHash,
+    },
+  };
+}
+
+function checkName(name: string): void {
+  if (!/^[a-zA-Z0-9\-_]{1,255}$/.test(name))
+    throw invalidParameter(`ServiceName must match ^[a-zA-Z0-9\\-_]{1,255}$, but was ${name.slice(0, 300)}`);
+}
+
+/** @throws AwsError for a count that no service can have */
+export function checkDesiredCount(count: number): void {
+  if (!Number.isInteger(count) || count < 0) throw invalidParameter('The desiredCount must be a non-negative integer.');
+  if (count > 5000) throw invalidParameter('The desiredCount must be at most 5000.');
+}
+
+function hashOf({ clientToken: _token, ...rest }: Input): string {
+  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
+}

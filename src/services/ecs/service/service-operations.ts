@@ -1,0 +1,58 @@
+import { pageOf } from '../../../aws/paging.ts';
+import { serviceArnOf } from '../arn.ts';
+import { findCluster } from '../cluster/find-cluster.ts';
+import type { EcsOperations } from '../ecs-context.ts';
+import { invalidParameter, invalidToken, serviceNotFound } from '../errors.ts';
+import { pageSize } from '../page-size.ts';
+import { createService } from './create-service.ts';
+import { describeService } from './describe-service.ts';
+import { updateService } from './update-service.ts';
+
+export const serviceOperations = {
+  ...createService,
+  ...updateService,
+  DescribeServices: (context, input, scope) => {
+    const cluster = findCluster(context, scope, input.cluster);
+    if (input.services.length === 0) throw invalidParameter('Services cannot be empty.');
+    if (input.services.length > 10) throw invalidParameter('Services cannot have more than 10 elements.');
+    const withTags = input.include?.includes('TAGS') ?? false;
+    const found = input.services.map((each) => {
+      const arn = serviceArnOf(scope, cluster.name, each);
+      return { arn, service: context.services.find(arn) };
+    });
+    return {
+      services: found.flatMap(({ service }) =>
+        service === undefined ? [] : [describeService(context, service, withTags)],
+      ),
+      failures: found.flatMap(({ arn, service }) => (service === undefined ? [{ arn, reason: 'MISSING' }] : [])),
+    };
+  },
+  ListServices: (context, input, scope) => {
+    const cluster = findCluster(context, scope, input.cluster);
+    const services = context.services
+      .listActive(cluster.arn)
+      .filter(({ document }) => input.launchType === undefined || document.launchType === input.launchType)
+      .filter(
+        ({ document }) =>
+          input.schedulingStrategy === undefined || document.schedulingStrategy === input.schedulingStrategy,
+      );
+    const page = pageOf(
+      services.map(({ arn }) => arn),
+      (arn) => arn,
+      { nextToken: input.nextToken, maxResults: pageSize(input.maxResults, 10, 100) },
+      invalidToken,
+    );
+    return { serviceArns: page.items, nextToken: page.nextToken };
+  },
+  DeleteService: (context, input, scope) =>
+    context.state.transaction(() => {
+      const cluster = findCluster(context, scope, input.cluster);
+      const service = context.services.find(serviceArnOf(scope, cluster.name, input.service));
+      if (service === undefined || service.status === 'INACTIVE') throw serviceNotFound();
+      if (service.status === 'ACTIVE' && service.desiredCount > 0 && input.force !== true)
+        throw invalidParameter('The service cannot be stopped while it is scaled above 0.');
+      const draining = { ...service, status: 'DRAINING' as const, desiredCount: 0 };
+      context.services.put(draining);
+      return { service: describeService(context, draining, false) };
+    }),
+} satisfies EcsOperations;

@@ -1,0 +1,78 @@
+import type { OperationInput } from '../../../aws/operation.ts';
+import type { RequestScope } from '../../../aws/request-scope.ts';
+import { serviceArnOf } from '../arn.ts';
+import { findCluster } from '../cluster/find-cluster.ts';
+import type { EcsContext, EcsOperations } from '../ecs-context.ts';
+import { clientError, ecsError, serviceNotFound } from '../errors.ts';
+import { awsvpcNetwork } from '../task/awsvpc-network.ts';
+import { checkRunnable } from '../task/unsupported-fields.ts';
+import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
+import { beginDeployment } from './begin-deployment.ts';
+import { checkDesiredCount } from './create-service.ts';
+import { describeService } from './describe-service.ts';
+import type { Service, ServiceDocument } from './service.ts';
+import { deploymentSettings, refuseUnserved, serviceLoadBalancers } from './service-settings.ts';
+
+type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'UpdateService'>;
+
+export const updateService = {
+  UpdateService: (context, input, scope) =>
+    context.state.transaction(() => {
+      const cluster = findCluster(context, scope, input.cluster);
+      const service = context.services.find(serviceArnOf(scope, cluster.name, input.service));
+      if (service === undefined) throw serviceNotFound();
+      if (service.status !== 'ACTIVE') throw ecsError('ServiceNotActiveException', 'Service was not ACTIVE.');
+      refuseUnserved(input);
+      if (input.desiredCount !== undefined) checkDesiredCount(input.desiredCount);
+      const document = changed(context, scope, service.document, input);
+      const updated: Service = {
+        ...service,
+        desiredCount: input.desiredCount ?? service.desiredCount,
+        document,
+        memory: { ...service.memory, steady: false },
+      };
+      context.services.put(updated);
+      if (needsDeployment(service.document, document, input))
+        beginDeployment(context, service.arn, {
+          taskDefinitionArn: document.taskDefinitionArn,
+          launchType: document.launchType,
+          platformVersion: document.platformVersion,
+          networkConfiguration: document.networkConfiguration,
+          loadBalancers: document.loadBalancers,
+        });
+      return { service: describeService(context, updated, true) };
+    }),
+} satisfies EcsOperations;
+
+/** The service's document with what the request gives; what it omits stays. */
+function changed(context: EcsContext, scope: RequestScope, before: ServiceDocument, input: Input): ServiceDocument {
+  const definition = resolveTaskDefinition(context, scope, input.taskDefinition ?? before.taskDefinitionArn);
+  const taskDefinitionArn = definition.taskDefinitionArn ?? '';
+  // A service may go on, and be scaled, on a revision that was deregistered since.
+  if (definition.status !== 'ACTIVE' && taskDefinitionArn !== before.taskDefinitionArn)
+    throw clientError('TaskDefinition is inactive');
+  const networkConfiguration = input.networkConfiguration ?? before.networkConfiguration;
+  if (taskDefinitionArn !== before.taskDefinitionArn || input.networkConfiguration !== undefined) {
+    checkRunnable(definition);
+    awsvpcNetwork(context, scope, definition, networkConfiguration);
+  }
+  return {
+    ...before,
+    taskDefinitionArn,
+    networkConfiguration,
+    platformVersion: input.platformVersion ?? before.platformVersion,
+    loadBalancers: serviceLoadBalancers(context, input.loadBalancers ?? before.loadBalancers, definition),
+    deploymentConfiguration: deploymentSettings(input.deploymentConfiguration, before.deploymentConfiguration),
+    healthCheckGracePeriodSeconds: input.healthCheckGracePeriodSeconds ?? before.healthCheckGracePeriodSeconds,
+    enableECSManagedTags: input.enableECSManagedTags ?? before.enableECSManagedTags,
+    propagateTags: input.propagateTags ?? before.propagateTags,
+    availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? before.availabilityZoneRebalancing,
+  };
+}
+
+/** What a running task depends on changed, or the caller insists. */
+function needsDeployment(before: ServiceDocument, after: ServiceDocument, input: Input): boolean {
+  const relevant = ({ taskDefinitionArn, networkConfiguration, platformVersion, loadBalancers }: ServiceDocument) =>
+    JSON.stringify([taskDefinitionArn, networkConfiguration, platformVersion, loadBalancers]);
+  return input.forceNewDeployment === true || relevant(before) !== relevant(after);
+}
