@@ -1,0 +1,134 @@
+import type { Logger } from 'pino';
+import { waitMs } from '../../src/plan/timing.ts';
+import type { Change } from '../../src/state/change.ts';
+import type { LoadBalancers } from '../load-balancer/load-balancers.ts';
+import { RuntimeUnavailableError } from '../runtime/runtime.ts';
+import { RuntimeObserver } from './observe-runtime.ts';
+import { type RoutingStores, routingSnapshot, workOnTargetGroup } from './routing.ts';
+import { type ServiceWorld, workOnService } from './service-work.ts';
+import { TargetGroupUsers } from './target-group-users.ts';
+import { workOnTask } from './task-machine.ts';
+import type { TaskWorld } from './task-world.ts';
+import { WorkQueue } from './work-queue.ts';
+
+type Kind = 'service' | 'task' | 'target-group' | 'routing' | 'engine' | 'retention';
+
+export interface ReconcilerOptions {
+  readonly log: Logger;
+  readonly tasks: Omit<TaskWorld, 'wake' | 'own' | 'pulls'>;
+  readonly services: ServiceWorld;
+  readonly routing: RoutingStores;
+  readonly loadBalancers: LoadBalancers;
+}
+
+/** A stopped task stays describable for an hour. */
+const retentionMs = 3_600_000;
+
+/**
+ * Brings the world to the desired state: every change enqueues the keys that it concerns, and each key's work reads
+ * everything anew. Start-up is the same path, with every key.
+ */
+export class Reconciler implements AsyncDisposable {
+  readonly #options: ReconcilerOptions;
+  readonly #queue: WorkQueue<Kind>;
+  readonly #world: TaskWorld;
+  readonly #observer: RuntimeObserver;
+  readonly #users: TargetGroupUsers;
+  readonly #unsubscribe: (() => void)[] = [];
+
+  constructor(options: ReconcilerOptions) {
+    const { tasks, services, routing, loadBalancers, log } = options;
+    this.#options = options;
+    this.#users = new TargetGroupUsers(tasks.tasks);
+    this.#world = {
+      ...tasks,
+      pulls: new Set(),
+      wake: (arn) => this.#queue.enqueue('task', arn),
+      own: (id, taskArn, name) => this.#observer.own(id, taskArn, name),
+    };
+    this.#observer = new RuntimeObserver(this.#world);
+    this.#queue = new WorkQueue<Kind>({
+      clock: tasks.clock,
+      onError: (error, { kind, id }) => {
+        if (error instanceof RuntimeUnavailableError) log.warn({ kind, id }, error.message);
+        else log.error({ err: error, kind, id }, 'reconciling failed and is tried again');
+      },
+      work: {
+        service: (arn) => workOnService(services, arn),
+        task: (arn) => workOnTask(this.#world, arn),
+        'target-group': (arn) => workOnTargetGroup(routing, tasks.timing, arn, tasks.clock.now()),
+        routing: () => {
+          loadBalancers.apply(routingSnapshot(routing));
+          return undefined;
+        },
+        engine: async () => {
+          await this.#observer.resync();
+          this.#enqueueAll();
+          return undefined;
+        },
+        retention: () => this.#forgetStopped(),
+      },
+    });
+  }
+
+  /** Takes over what runs already, then goes on from there. Rejects when the engine does not answer. */
+  async start(): Promise<void> {
+    const { runtime, state } = this.#world;
+    this.#unsubscribe.push(
+      runtime.subscribe((event) => {
+        if (event.type === 'connected') this.#queue.enqueue('engine', '');
+        else this.#observer.onEvent(event);
+      }),
+    );
+    await this.#observer.resync();
+    this.#unsubscribe.push(state.subscribe((change) => this.#changed(change)));
+    this.#enqueueAll();
+  }
+
+  /** Resolves once there is nothing to do but wait. */
+  settled(): Promise<void> {
+    return this.#queue.settled();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    await this.#queue[Symbol.asyncDispose]();
+  }
+
+  #changed(change: Change): void {
+    switch (change.kind) {
+      case 'service':
+        return this.#queue.enqueue('service', change.arn);
+      case 'task':
+        this.#users.update(change.arn);
+        this.#queue.enqueue('retention', '');
+        return this.#queue.enqueue('task', change.arn);
+      case 'target-group':
+        this.#queue.enqueue('target-group', change.arn);
+        for (const arn of this.#users.tasksOf(change.arn)) this.#queue.enqueue('task', arn);
+        for (const arn of this.#users.servicesOf(change.arn)) this.#queue.enqueue('service', arn);
+        return;
+      case 'routing':
+        return this.#queue.enqueue('routing', '');
+      case 'network':
+        return;
+    }
+  }
+
+  #enqueueAll(): void {
+    const { services, routing } = this.#options;
+    this.#queue.enqueue('routing', '');
+    this.#queue.enqueue('retention', '');
+    for (const { arn } of this.#world.tasks.listLive()) this.#queue.enqueue('task', arn);
+    for (const { arn } of services.services.listScheduled()) this.#queue.enqueue('service', arn);
+    for (const arn of routing.targets.groupsWithDraining()) this.#queue.enqueue('target-group', arn);
+  }
+
+  #forgetStopped(): number | undefined {
+    const { tasks, clock, timing } = this.#world;
+    const keptMs = waitMs(timing, retentionMs);
+    tasks.forgetStopped(clock.now() - keptMs);
+    const earliest = tasks.earliestStopMs();
+    return earliest === undefined ? undefined : earliest + keptMs;
+  }
+}

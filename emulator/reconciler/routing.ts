@@ -1,0 +1,139 @@
+import { gatewayOf, parseCidr } from '../../src/plan/cidr.ts';
+import { planDraining } from '../../src/plan/targets.ts';
+import type { Timing } from '../../src/plan/timing.ts';
+import {
+  loadBalancerAttributes,
+  numericAttribute,
+  targetGroupAttributes,
+} from '../../src/services/elbv2/attributes.ts';
+import type { ListenerStore } from '../../src/services/elbv2/listener-store.ts';
+import type { LoadBalancerStore } from '../../src/services/elbv2/load-balancer-store.ts';
+import type { HealthCheck, ListenerAction, TargetGroup } from '../../src/services/elbv2/model.ts';
+import { targetGroupsOf } from '../../src/services/elbv2/model.ts';
+import type { TargetGroupStore } from '../../src/services/elbv2/target-group-store.ts';
+import type { Target, TargetStore } from '../../src/services/elbv2/target-store.ts';
+import type {
+  DataPathReports,
+  HealthCheckSettings,
+  ListenerRoute,
+  RouteAction,
+  RoutingSnapshot,
+  TargetGroupRoute,
+} from '../load-balancer/snapshot.ts';
+
+export interface RoutingStores {
+  readonly loadBalancers: LoadBalancerStore;
+  readonly listeners: ListenerStore;
+  readonly targetGroups: TargetGroupStore;
+  readonly targets: TargetStore;
+  vpcCidr(vpcId: string): string | undefined;
+}
+
+/** All that the data path is to know, read anew. */
+export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
+  const loadBalancers = new Map(stores.loadBalancers.listAll().map((each) => [each.arn, each]));
+  const used = new Set<string>();
+  const listeners = stores.listeners.listAll().flatMap((listener): ListenerRoute[] => {
+    const loadBalancer = loadBalancers.get(listener.loadBalancerArn);
+    if (loadBalancer === undefined) return [];
+    const { attributes } = loadBalancer.document;
+    const cidr = stores.vpcCidr(loadBalancer.vpcId);
+    for (const arn of targetGroupsOf(listener.document.defaultAction)) used.add(arn);
+    return [
+      {
+        listenerArn: listener.arn,
+        dnsName: loadBalancer.dnsName,
+        loadBalancerCreatedAtMs: loadBalancer.createdAtMs,
+        protocol: listener.document.protocol,
+        port: listener.port,
+        addresses: cidr === undefined ? [] : [gatewayOf(parseCidr(cidr))],
+        idleTimeoutMs: numericAttribute(loadBalancerAttributes, attributes, 'idle_timeout.timeout_seconds') * 1000,
+        clientKeepAliveMs: numericAttribute(loadBalancerAttributes, attributes, 'client_keep_alive.seconds') * 1000,
+        defaultAction: routeAction(listener.document.defaultAction),
+      },
+    ];
+  });
+  const targetGroups = new Map<string, TargetGroupRoute>();
+  for (const arn of used) {
+    const group = stores.targetGroups.find(arn);
+    if (group !== undefined) targetGroups.set(arn, targetGroupRoute(group, stores.targets.listOf(arn)));
+  }
+  return { listeners, targetGroups };
+}
+
+function routeAction(action: ListenerAction): RouteAction {
+  return action.type === 'forward' ? action : { ...action, statusCode: Number(action.statusCode) };
+}
+
+function targetGroupRoute(group: TargetGroup, targets: readonly Target[]): TargetGroupRoute {
+  return {
+    targetGroupArn: group.arn,
+    healthCheck: healthCheckSettings(group.document.healthCheck),
+    targets: targets.map(({ id, port, state, registeredAtMs, health }) => ({
+      key: targetKey(id, port),
+      address: id,
+      port,
+      state,
+      registeredAtMs,
+      lastKnownHealth: health,
+    })),
+  };
+}
+
+function healthCheckSettings(check: HealthCheck): HealthCheckSettings {
+  return {
+    enabled: check.enabled,
+    protocol: check.protocol,
+    port: check.port === 'traffic-port' ? undefined : Number(check.port),
+    path: check.path,
+    intervalMs: check.intervalSeconds * 1000,
+    timeoutMs: check.timeoutSeconds * 1000,
+    healthyThreshold: check.healthyThreshold,
+    unhealthyThreshold: check.unhealthyThreshold,
+    matcher: check.matcher,
+  };
+}
+
+function targetKey(id: string, port: number): string {
+  return `${id}:${port}`;
+}
+
+/** What the data path tells becomes state. */
+export function dataPathReports({ listeners, targets }: RoutingStores): DataPathReports {
+  const parts = (key: string): [string, number] => {
+    const colon = key.lastIndexOf(':');
+    return [key.slice(0, colon), Number(key.slice(colon + 1))];
+  };
+  return {
+    targetHealth: (arn, key, health) => targets.setHealth(arn, ...parts(key), health),
+    drained: (arn, key) => targets.setDrained(arn, ...parts(key)),
+    listenerBound: (arn, bound) => listeners.setBound(arn, bound),
+  };
+}
+
+/**
+ * Removes the targets of a group whose draining is over.
+ *
+ * @returns when the next one's is
+ */
+export function workOnTargetGroup(
+  stores: RoutingStores,
+  timing: Timing,
+  arn: string,
+  nowMs: number,
+): number | undefined {
+  const group = stores.targetGroups.find(arn);
+  if (group === undefined) return undefined;
+  const delayMs =
+    1000 * numericAttribute(targetGroupAttributes, group.document.attributes, 'deregistration_delay.timeout_seconds');
+  // Without a listener there is no data path that could have anything in flight.
+  const isRouted = stores.listeners.loadBalancersUsing(arn).length > 0;
+  let wakeAtMs: number | undefined;
+  for (const { id, port, drainingSinceMs, drained } of stores.targets.listOf(arn)) {
+    if (drainingSinceMs === undefined) continue;
+    const step = planDraining({ drainingSinceMs, drained: drained || !isRouted }, delayMs, timing, nowMs);
+    if (step.type === 'remove') stores.targets.remove(arn, id, port);
+    else wakeAtMs = Math.min(wakeAtMs ?? step.untilMs, step.untilMs);
+  }
+  return wakeAtMs;
+}
