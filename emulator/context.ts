@@ -1,0 +1,128 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../src/clock.ts';
+import { freeVpcCidr } from '../src/plan/free-cidr.ts';
+import type { Timing } from '../src/plan/timing.ts';
+import { ensureDefaultVpc } from '../src/services/ec2/default-vpc.ts';
+import type { Ec2ServiceContext } from '../src/services/ec2/index.ts';
+import { NetworkInterfaceStore } from '../src/services/ec2/network-interface-store.ts';
+import { NetworkStore } from '../src/services/ec2/network-store.ts';
+import { privateDnsName } from '../src/services/ec2/private-dns-name.ts';
+import { ClusterStore } from '../src/services/ecs/cluster/cluster-store.ts';
+import type { EcsContext } from '../src/services/ecs/ecs-context.ts';
+import { DeploymentStore } from '../src/services/ecs/service/deployment-store.ts';
+import { ServiceEventStore } from '../src/services/ecs/service/service-event-store.ts';
+import { ServiceStore } from '../src/services/ecs/service/service-store.ts';
+import { TagStore } from '../src/services/ecs/tag/tag-store.ts';
+import { ClientTokenStore } from '../src/services/ecs/task/client-token-store.ts';
+import { TaskStore } from '../src/services/ecs/task/task-store.ts';
+import { TaskDefinitionStore } from '../src/services/ecs/task-definition/task-definition-store.ts';
+import type { Elbv2Context } from '../src/services/elbv2/elbv2-context.ts';
+import { ListenerStore } from '../src/services/elbv2/listener-store.ts';
+import { LoadBalancerStore } from '../src/services/elbv2/load-balancer-store.ts';
+import { ResourceTagStore } from '../src/services/elbv2/resource-tag-store.ts';
+import { TargetGroupStore } from '../src/services/elbv2/target-group-store.ts';
+import { targetGroupFacts } from '../src/services/elbv2/target-operations.ts';
+import { TargetStore } from '../src/services/elbv2/target-store.ts';
+import { LogIngest } from '../src/services/logs/log-ingest.ts';
+import { LogStore } from '../src/services/logs/log-store.ts';
+import type { LogsContext } from '../src/services/logs/logs-context.ts';
+import { SecretStore } from '../src/services/secrets-manager/secret-store.ts';
+import type { SecretsManagerContext } from '../src/services/secrets-manager/secrets-manager-context.ts';
+import { ParameterReader } from '../src/services/ssm/parameter-reader.ts';
+import { ParameterStore } from '../src/services/ssm/parameter-store.ts';
+import type { SsmContext } from '../src/services/ssm/ssm-context.ts';
+import type { OpenedData } from './data-directory.ts';
+import type { SubnetPlace } from './reconciler/sandbox-pool.ts';
+
+/** Every service's stores and ports, built once: services never see each other but through here. */
+export interface EmulatorContext {
+  readonly ecs: EcsContext;
+  readonly elbv2: Elbv2Context;
+  readonly ec2: Ec2ServiceContext;
+  readonly ssm: SsmContext;
+  readonly secretsManager: SecretsManagerContext;
+  readonly logs: LogsContext;
+  readonly ingest: LogIngest;
+  subnetPlace(subnetId: string): SubnetPlace | undefined;
+  vpcCidr(vpcId: string): string | undefined;
+}
+
+export interface ContextOptions {
+  readonly data: OpenedData;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly log: Logger;
+  /** IPv4 ranges of this machine that a VPC must not overlap. */
+  readonly occupiedCidrs: readonly string[];
+}
+
+export function buildContext({ data, clock, timing, occupiedCidrs }: ContextOptions): EmulatorContext {
+  const { state, vault } = data;
+  const shared = { state, clock, timing, vault };
+  const ec2: Ec2ServiceContext = {
+    ...shared,
+    network: new NetworkStore(state),
+    interfaces: new NetworkInterfaceStore(state),
+    allocateVpcCidr: (existing) => freeVpcCidr([...existing, ...occupiedCidrs]),
+  };
+  const network = networkPort(ec2);
+  const elbv2: Elbv2Context = {
+    ...shared,
+    network,
+    loadBalancers: new LoadBalancerStore(state),
+    targetGroups: new TargetGroupStore(state),
+    listeners: new ListenerStore(state),
+    targets: new TargetStore(state),
+    resourceTags: new ResourceTagStore(state),
+  };
+  const ecs: EcsContext = {
+    ...shared,
+    network,
+    targetGroups: { find: (arn) => targetGroupFacts(elbv2, arn) },
+    clusters: new ClusterStore(state),
+    taskDefinitions: new TaskDefinitionStore(state),
+    services: new ServiceStore(state),
+    deployments: new DeploymentStore(state),
+    serviceEvents: new ServiceEventStore(state),
+    tasks: new TaskStore(state),
+    tags: new TagStore(state),
+    clientTokens: new ClientTokenStore(state),
+  };
+  const parameters = new ParameterStore(state);
+  const logs = new LogStore(state);
+  return {
+    ecs,
+    elbv2,
+    ec2,
+    ssm: { ...shared, parameters, reader: new ParameterReader(parameters, vault) },
+    secretsManager: { ...shared, secrets: new SecretStore(state) },
+    logs: { ...shared, logs },
+    ingest: new LogIngest(logs, clock),
+    vpcCidr: (id) => ec2.network.findVpc(id)?.cidr,
+    subnetPlace: (id) => {
+      const subnet = ec2.network.findSubnet(id);
+      const vpc = subnet && ec2.network.findVpc(subnet.vpcId);
+      return (
+        vpc && {
+          vpcId: vpc.id,
+          vpcCidr: vpc.cidr,
+          privateDnsName: (address) => privateDnsName(vpc.region, address),
+        }
+      );
+    },
+  };
+}
+
+function networkPort(ec2: Ec2ServiceContext) {
+  const { network } = ec2;
+  return {
+    subnet: (accountId: string, region: string, id: string) => {
+      ensureDefaultVpc(ec2, accountId, region);
+      const subnet = network.findSubnet(id);
+      return subnet?.accountId === accountId && subnet.region === region ? subnet : undefined;
+    },
+    vpcExists: (id: string) => network.findVpc(id) !== undefined,
+    defaultSecurityGroup: (vpcId: string) => network.defaultSecurityGroup(vpcId)?.id,
+    securityGroupExists: (id: string) => network.findSecurityGroup(id) !== undefined,
+  };
+}

@@ -1,0 +1,110 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../src/clock.ts';
+import type { Timing } from '../src/plan/timing.ts';
+import { readSecret } from '../src/services/secrets-manager/secret-reader.ts';
+import type { EmulatorContext } from './context.ts';
+import type { OpenedData } from './data-directory.ts';
+import { Disposal } from './disposal.ts';
+import { LoadBalancers } from './load-balancer/load-balancers.ts';
+import { LogDriver } from './log-driver/log-driver.ts';
+import { Reconciler } from './reconciler/reconciler.ts';
+import { dataPathReports, type RoutingStores } from './reconciler/routing.ts';
+import { SandboxPool } from './reconciler/sandbox-pool.ts';
+import { taskTargets } from './reconciler/task-targets.ts';
+import { TaskSecrets } from './reconciler/task-secrets.ts';
+import type { ContainerRuntime } from './runtime/runtime.ts';
+
+/** All that acts: the reconciler with the data path, the sandboxes and the log driver. */
+export interface World extends AsyncDisposable {
+  settled(): Promise<void>;
+  /** Ends like disposal, and removes all that was made in the engine. */
+  stopAndRemove(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly context: EmulatorContext;
+  readonly data: OpenedData;
+  readonly runtime: ContainerRuntime;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly log: Logger;
+}
+
+/** Enough that a start of a few tasks finds its networks made. */
+const warmPerSubnet = 2;
+
+/** Starts everything that acts on the state, taking over what runs already. */
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { context, data, runtime, clock, timing, log } = options;
+  const { ecs, elbv2, ec2 } = context;
+  const { state, instanceId } = data;
+  await using stack = new Disposal();
+  const routing: RoutingStores = { ...elbv2, vpcCidr: context.vpcCidr };
+  const loadBalancers = stack.use(new LoadBalancers({ clock, timing, log, reports: dataPathReports(routing) }));
+  const logs = stack.use(new LogDriver({ runtime, sink: context.ingest, log }));
+  const sandboxes = stack.use(
+    new SandboxPool({
+      runtime,
+      clock,
+      log,
+      instanceId,
+      warmPerSubnet,
+      interfaces: ec2.interfaces,
+      placeOf: context.subnetPlace,
+    }),
+  );
+  const targets = taskTargets(elbv2);
+  const secrets = new TaskSecrets({
+    readParameters: (accountId, region, names) => context.ssm.reader.readParameters(accountId, region, names),
+    readSecret: (accountId, region, id, version) =>
+      readSecret(context.secretsManager, { accountId, region }, id, version),
+  });
+  const definitions = ecs.taskDefinitions;
+  const reconciler = stack.use(
+    new Reconciler({
+      log,
+      loadBalancers,
+      routing,
+      tasks: {
+        state,
+        clock,
+        timing,
+        log,
+        runtime,
+        sandboxes,
+        secrets,
+        logs,
+        instanceId,
+        definitions,
+        targets,
+        tasks: ecs.tasks,
+      },
+      services: {
+        state,
+        clock,
+        timing,
+        definitions,
+        services: ecs.services,
+        deployments: ecs.deployments,
+        serviceEvents: ecs.serviceEvents,
+        tasks: ecs.tasks,
+        tagsOf: (arn) => ecs.tags.list(arn),
+        subnets: {
+          find: (id) => ec2.network.findSubnet(id),
+          defaultSecurityGroup: (vpcId) => ec2.network.defaultSecurityGroup(vpcId)?.id,
+        },
+        targetHealth: targets.health,
+      },
+    }),
+  );
+  await reconciler.start();
+  const running = stack.move();
+  return {
+    settled: () => reconciler.settled(),
+    stopAndRemove: async () => {
+      await running[Symbol.asyncDispose]();
+      await runtime.removeAll();
+    },
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
+  };
+}

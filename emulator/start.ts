@@ -1,0 +1,115 @@
+import type { AddressInfo } from 'node:net';
+import { type Logger, pino } from 'pino';
+import { buildApi } from '../src/api.ts';
+import type { Clock } from '../src/clock.ts';
+import type { ServiceDefinition } from '../src/aws/service-definition.ts';
+import { ec2Service } from '../src/services/ec2/index.ts';
+import { ecsService } from '../src/services/ecs/index.ts';
+import { elbv2Service } from '../src/services/elbv2/index.ts';
+import { logsService } from '../src/services/logs/index.ts';
+import { secretsManagerService } from '../src/services/secrets-manager/index.ts';
+import { ssmService } from '../src/services/ssm/index.ts';
+import { stsService } from '../src/services/sts/index.ts';
+import { type Config, defaultConfig } from './config.ts';
+import { buildContext, type EmulatorContext } from './context.ts';
+import { type OpenedData, openData } from './data-directory.ts';
+import { Disposal } from './disposal.ts';
+import { localRoutes } from './local-routes.ts';
+import { startWorld } from './start-world.ts';
+import type { ContainerRuntime } from './runtime/runtime.ts';
+import { SystemClock } from './system-clock.ts';
+
+/** A Drydock that runs. */
+export interface Emulator extends AsyncDisposable {
+  /** e.g. `http://127.0.0.1:4566`. */
+  readonly endpoint: string;
+  /** Removes every container and all state. */
+  reset(): Promise<void>;
+  /** Stops. With a data directory the tasks keep running; without one all that was made is removed. */
+  close(): Promise<void>;
+}
+
+/** Parts that a test may put in the place of the real ones. */
+export interface EmulatorParts {
+  readonly clock?: Clock;
+  readonly runtime?: (data: OpenedData) => ContainerRuntime;
+  readonly log?: Logger;
+}
+
+/**
+ * Starts Drydock. Without options it keeps its state in memory and listens on a free port, as a test suite wants it.
+ *
+ * @throws RuntimeUnavailableError when the container engine does not answer
+ */
+export async function startEmulator(options: Partial<Config> = {}, parts: EmulatorParts = {}): Promise<Emulator> {
+  const config: Config = { ...defaultConfig, dataDir: undefined, port: 0, logLevel: 'warn', ...options };
+  await using stack = new Disposal();
+  const log = parts.log ?? pino({ level: config.logLevel }, pino.destination(2));
+  const clock = parts.clock ?? new SystemClock();
+  const timing = { speed: config.speed, awsTiming: config.awsTiming };
+  const data = openData(config.dataDir);
+  stack.defer(() => data.state[Symbol.dispose]());
+  const runtime = stack.use(parts.runtime?.(data) ?? (await realRuntime(config, data, clock, log)));
+  await runtime.connect();
+  const occupiedCidrs = await runtime.occupiedCidrs();
+  const context = buildContext({ data, clock, timing, log, occupiedCidrs });
+  let world = await startWorld({ context, data, runtime, clock, timing, log });
+  stack.defer(() => world[Symbol.asyncDispose]());
+
+  const reset = async (): Promise<void> => {
+    await world[Symbol.asyncDispose]();
+    await runtime.removeAll();
+    data.state.clear();
+    context.ecs.taskDefinitions.clearCache();
+    world = await startWorld({ context, data, runtime, clock, timing, log });
+  };
+  const services = servicesOf(context);
+  const app = buildApi({
+    services,
+    access: { allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins },
+    onFailure: (error, request) => log.error({ err: error, ...request }, 'a request failed unexpectedly'),
+  });
+  localRoutes(app, { runtime: runtime.name, services, listeners: context.elbv2.listeners, reset });
+  stack.defer(() => app.close());
+  await app.listen({ host: config.host, port: config.port });
+
+  const running = stack.move();
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    if (config.dataDir === undefined) await world.stopAndRemove();
+    await running[Symbol.asyncDispose]();
+  };
+  return {
+    endpoint: endpointOf(config.host, app.server.address()),
+    reset,
+    close: () => (closing ??= close()),
+    [Symbol.asyncDispose]: () => (closing ??= close()),
+  };
+}
+
+function servicesOf(context: EmulatorContext): ServiceDefinition[] {
+  return [
+    ecsService(context.ecs),
+    elbv2Service(context.elbv2),
+    ec2Service(context.ec2),
+    ssmService(context.ssm),
+    secretsManagerService(context.secretsManager),
+    logsService(context.logs),
+    stsService(),
+  ];
+}
+
+/** Loaded when it is asked for: the engine's client is not cheap. */
+async function realRuntime(config: Config, data: OpenedData, clock: Clock, log: Logger): Promise<ContainerRuntime> {
+  if (config.runtime === 'simulated') {
+    const { SimulatedRuntime } = await import('./runtime/simulated/simulated-runtime.ts');
+    return new SimulatedRuntime({ clock, instanceId: data.instanceId });
+  }
+  const { DockerRuntime } = await import('./runtime/docker/docker-runtime.ts');
+  return new DockerRuntime({ instanceId: data.instanceId, log });
+}
+
+function endpointOf(host: string, address: string | AddressInfo | null): string {
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
