@@ -46,7 +46,8 @@ export interface RawConfig {
 
 /** Reads the DRYDOCK_ variables. */
 export function environmentConfig(env: NodeJS.ProcessEnv): RawConfig {
-  const flag = (text: string | undefined) => (text === undefined ? undefined : text === '1' || text === 'true');
+  const flag = (text: string | undefined) =>
+    text === undefined ? undefined : text === '1' || text === 'true';
   return {
     port: env.DRYDOCK_PORT,
     host: env.DRYDOCK_HOST,
@@ -64,14 +65,16 @@ export function environmentConfig(env: NodeJS.ProcessEnv): RawConfig {
 /** Checks raw values. @throws Error with one sentence that names the option */
 export function readConfig(raw: RawConfig): Config {
   const port = raw.port === undefined ? defaultConfig.port : Number(raw.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port takes 0 to 65535, not ${raw.port}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`--port takes 0 to 65535, not ${raw.port}`);
   const speed = raw.speed === undefined ? defaultConfig.speed : Number(raw.speed);
   if (!(speed > 0 && speed <= 100_000)) throw new Error(`--speed takes a number above 0, not ${raw.speed}`);
   const runtime = raw.runtime ?? defaultConfig.runtime;
   if (runtime !== 'docker' && runtime !== 'simulated')
     throw new Error(`--runtime takes docker or simulated, not ${runtime}`);
   const logLevel = logLevels.find((level) => level === (raw.logLevel ?? defaultConfig.logLevel));
-  if (logLevel === undefined) throw new Error(`--log-level takes one of ${logLevels.join(', ')}, not ${raw.logLevel}`);
+  if (logLevel === undefined)
+    throw new Error(`--log-level takes one of ${logLevels.join(', ')}, not ${raw.logLevel}`);
   return {
     port,
     speed,

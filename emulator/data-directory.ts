@@ -20,7 +20,11 @@ export function openData(dataDir: string | undefined): OpenedData {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const state = new State(join(dataDir, 'drydock.sqlite'));
   chmodSync(join(dataDir, 'drydock.sqlite'), 0o600);
-  return { state, vault: new Vault(vaultKey(join(dataDir, 'vault.key'))), instanceId: new InstanceStore(state).id };
+  return {
+    state,
+    vault: new Vault(vaultKey(join(dataDir, 'vault.key'))),
+    instanceId: new InstanceStore(state).id,
+  };
 }
 
 /** The key that seals secrets: kept beside the database, so that a copy of that alone gives none away. */

@@ -10,8 +10,8 @@ import { LogDriver } from './log-driver/log-driver.ts';
 import { Reconciler } from './reconciler/reconciler.ts';
 import { dataPathReports, type RoutingStores } from './reconciler/routing.ts';
 import { SandboxPool } from './reconciler/sandbox-pool.ts';
-import { taskTargets } from './reconciler/task-targets.ts';
 import { TaskSecrets } from './reconciler/task-secrets.ts';
+import { taskTargets } from './reconciler/task-targets.ts';
 import type { ContainerRuntime } from './runtime/runtime.ts';
 
 /** All that acts: the reconciler with the data path, the sandboxes and the log driver. */
@@ -40,7 +40,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const { state, instanceId } = data;
   await using stack = new Disposal();
   const routing: RoutingStores = { ...elbv2, vpcCidr: context.vpcCidr };
-  const loadBalancers = stack.use(new LoadBalancers({ clock, timing, log, reports: dataPathReports(routing) }));
+  const loadBalancers = stack.use(
+    new LoadBalancers({ clock, timing, log, reports: dataPathReports(routing) }),
+  );
   const logs = stack.use(new LogDriver({ runtime, sink: context.ingest, log }));
   const sandboxes = stack.use(
     new SandboxPool({

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { buildApi } from '../src/api.ts';
-import type { Clock } from '../src/clock.ts';
 import type { ServiceDefinition } from '../src/aws/service-definition.ts';
+import type { Clock } from '../src/clock.ts';
 import { ec2Service } from '../src/services/ec2/index.ts';
 import { ecsService } from '../src/services/ecs/index.ts';
 import { elbv2Service } from '../src/services/elbv2/index.ts';
@@ -15,8 +15,8 @@ import { buildContext, type EmulatorContext } from './context.ts';
 import { type OpenedData, openData } from './data-directory.ts';
 import { Disposal } from './disposal.ts';
 import { localRoutes } from './local-routes.ts';
-import { startWorld } from './start-world.ts';
 import type { ContainerRuntime } from './runtime/runtime.ts';
+import { startWorld } from './start-world.ts';
 import { SystemClock } from './system-clock.ts';
 
 /** A Drydock that runs. */
@@ -41,7 +41,10 @@ export interface EmulatorParts {
  *
  * @throws RuntimeUnavailableError when the container engine does not answer
  */
-export async function startEmulator(options: Partial<Config> = {}, parts: EmulatorParts = {}): Promise<Emulator> {
+export async function startEmulator(
+  options: Partial<Config> = {},
+  parts: EmulatorParts = {},
+): Promise<Emulator> {
   const config: Config = { ...defaultConfig, dataDir: undefined, port: 0, logLevel: 'warn', ...options };
   await using stack = new Disposal();
   const log = parts.log ?? pino({ level: config.logLevel }, pino.destination(2));
@@ -100,7 +103,12 @@ function servicesOf(context: EmulatorContext): ServiceDefinition[] {
 }
 
 /** Loaded when it is asked for: the engine's client is not cheap. */
-async function realRuntime(config: Config, data: OpenedData, clock: Clock, log: Logger): Promise<ContainerRuntime> {
+async function realRuntime(
+  config: Config,
+  data: OpenedData,
+  clock: Clock,
+  log: Logger,
+): Promise<ContainerRuntime> {
   if (config.runtime === 'simulated') {
     const { SimulatedRuntime } = await import('./runtime/simulated/simulated-runtime.ts');
     return new SimulatedRuntime({ clock, instanceId: data.instanceId });

@@ -40,8 +40,11 @@ export function buildApi(options: ApiOptions): FastifyInstance {
   app.setErrorHandler(async (error, _request, reply) => {
     const status = statusOf(error);
     if (status === 413)
-      return reply.code(413).send({ __type: 'RequestEntityTooLargeException', message: 'Request entity too large' });
-    if (status < 500) return reply.code(status).send({ __type: 'SerializationException', message: 'Malformed request' });
+      return reply
+        .code(413)
+        .send({ __type: 'RequestEntityTooLargeException', message: 'Request entity too large' });
+    if (status < 500)
+      return reply.code(status).send({ __type: 'SerializationException', message: 'Malformed request' });
     options.onFailure(error, { service: '', operation: '', requestId: '' });
     return reply.code(500).send({ __type: 'InternalFailure', message: 'Internal failure' });
   });

@@ -1,9 +1,9 @@
-import type { Deployment, Service } from '../../src/services/ecs/service/service.ts';
 import { startedText } from '../../src/plan/service/event-texts.ts';
 import type { ServiceAction } from '../../src/plan/service/service-view.ts';
-import type { ServiceStore } from '../../src/services/ecs/service/service-store.ts';
 import type { DeploymentStore } from '../../src/services/ecs/service/deployment-store.ts';
+import type { Deployment, Service } from '../../src/services/ecs/service/service.ts';
 import type { ServiceEventStore } from '../../src/services/ecs/service/service-event-store.ts';
+import type { ServiceStore } from '../../src/services/ecs/service/service-store.ts';
 import type { TaskStore } from '../../src/services/ecs/task/task-store.ts';
 
 export interface ServicePlanTarget {

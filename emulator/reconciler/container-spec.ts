@@ -12,7 +12,13 @@ interface ContainerRequest {
 }
 
 /** A container definition with its task's overrides, as the engine is asked for it. */
-export function containerSpec({ defined, container, sandboxId, secrets, instanceId }: ContainerRequest): ContainerSpec {
+export function containerSpec({
+  defined,
+  container,
+  sandboxId,
+  secrets,
+  instanceId,
+}: ContainerRequest): ContainerSpec {
   const { task, definition } = defined;
   const override = task.spec.overrides.containerOverrides?.find(({ name }) => name === container.name);
   const memory = override?.memory ?? container.memory;

@@ -54,7 +54,9 @@ export class RuntimeObserver {
     for (const task of live) this.#compare(task, byTask.get(task.arn) ?? []);
     const liveArns = new Set(live.map(({ arn }) => arn));
     const sandboxes = found.filter((each) => each.labels[labels.role] === 'sandbox');
-    const runningSandboxes = new Set(sandboxes.filter(({ state }) => state.status === 'running').map(({ id }) => id));
+    const runningSandboxes = new Set(
+      sandboxes.filter(({ state }) => state.status === 'running').map(({ id }) => id),
+    );
     await this.#world.sandboxes.adopt(runningSandboxes);
     this.#setConnected(true);
     for (const [taskArn, containers] of byTask)
@@ -79,7 +81,10 @@ export class RuntimeObserver {
     for (const [name, { runtimeId, status }] of Object.entries(task.observed.containers))
       if (runtimeId !== undefined && !present.has(runtimeId) && status !== 'STOPPED')
         observe(this.#world, task.arn, (observed) =>
-          withContainer(observed, name, { status: 'STOPPED', reason: 'The container was removed from the engine' }),
+          withContainer(observed, name, {
+            status: 'STOPPED',
+            reason: 'The container was removed from the engine',
+          }),
         );
   }
 
@@ -130,7 +135,9 @@ export class RuntimeObserver {
     this.#owners.delete(runtimeId);
     const task = owner && this.#world.tasks.find(owner.taskArn);
     if (owner === undefined || task === undefined || task.lastStatus === 'STOPPED') return;
-    observe(this.#world, owner.taskArn, (observed) => withContainer(observed, owner.name, { status: 'STOPPED' }));
+    observe(this.#world, owner.taskArn, (observed) =>
+      withContainer(observed, owner.name, { status: 'STOPPED' }),
+    );
   }
 
   /** Only a task that has an agent at all, that is a network, can lose its connection. */

@@ -47,8 +47,10 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
         protocol: listener.document.protocol,
         port: listener.port,
         addresses: cidr === undefined ? [] : [gatewayOf(parseCidr(cidr))],
-        idleTimeoutMs: numericAttribute(loadBalancerAttributes, attributes, 'idle_timeout.timeout_seconds') * 1000,
-        clientKeepAliveMs: numericAttribute(loadBalancerAttributes, attributes, 'client_keep_alive.seconds') * 1000,
+        idleTimeoutMs:
+          numericAttribute(loadBalancerAttributes, attributes, 'idle_timeout.timeout_seconds') * 1000,
+        clientKeepAliveMs:
+          numericAttribute(loadBalancerAttributes, attributes, 'client_keep_alive.seconds') * 1000,
         defaultAction: routeAction(listener.document.defaultAction),
       },
     ];
@@ -125,7 +127,12 @@ export function workOnTargetGroup(
   const group = stores.targetGroups.find(arn);
   if (group === undefined) return undefined;
   const delayMs =
-    1000 * numericAttribute(targetGroupAttributes, group.document.attributes, 'deregistration_delay.timeout_seconds');
+    1000 *
+    numericAttribute(
+      targetGroupAttributes,
+      group.document.attributes,
+      'deregistration_delay.timeout_seconds',
+    );
   // Without a listener there is no data path that could have anything in flight.
   const isRouted = stores.listeners.loadBalancersUsing(arn).length > 0;
   let wakeAtMs: number | undefined;

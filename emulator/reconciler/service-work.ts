@@ -17,7 +17,9 @@ export interface ServiceWorld extends Omit<ServicePlanTarget, 'launch'> {
   readonly timing: Timing;
   readonly definitions: TaskDefinitions;
   readonly subnets: {
-    find(id: string): { readonly id: string; readonly vpcId: string; readonly availabilityZone: string } | undefined;
+    find(
+      id: string,
+    ): { readonly id: string; readonly vpcId: string; readonly availabilityZone: string } | undefined;
     defaultSecurityGroup(vpcId: string): string | undefined;
   };
   readonly targetHealth: (target: TaskLoadBalancer, address: string) => TaskTarget['health'];
@@ -97,7 +99,8 @@ function containerHealth(task: Task): ServiceTask['containerHealth'] {
 
 /** Inserts tasks of a deployment, spread over the service's subnets; the task machine takes it from there. */
 function launch(world: ServiceWorld, service: Service, deployment: Deployment, count: number): string[] {
-  const { taskDefinitionArn, networkConfiguration, launchType, platformVersion, loadBalancers } = deployment.spec;
+  const { taskDefinitionArn, networkConfiguration, launchType, platformVersion, loadBalancers } =
+    deployment.spec;
   const definition = world.definitions.find(taskDefinitionArn);
   if (definition === undefined) throw new Error(`${taskDefinitionArn} of ${service.arn} is gone`);
   const asked = networkConfiguration?.awsvpcConfiguration;
@@ -114,7 +117,10 @@ function launch(world: ServiceWorld, service: Service, deployment: Deployment, c
     const groups = asked?.securityGroups ?? [];
     const task = newTask({
       scope: { accountId: service.document.accountId, region: service.document.region },
-      cluster: { arn: service.clusterArn, name: service.clusterArn.slice(service.clusterArn.lastIndexOf('/') + 1) },
+      cluster: {
+        arn: service.clusterArn,
+        name: service.clusterArn.slice(service.clusterArn.lastIndexOf('/') + 1),
+      },
       definition,
       subnet,
       securityGroups: groups.length > 0 || defaultGroup === undefined ? groups : [defaultGroup],

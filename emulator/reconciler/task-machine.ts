@@ -1,7 +1,7 @@
 import { stepTask } from '../../src/plan/task/step-task.ts';
 import type { ContainerPlan, TaskStep, TaskView } from '../../src/plan/task/task-view.ts';
-import { attachNetwork } from './execute/attach-network.ts';
 import { advance, decideStop } from './execute/advance.ts';
+import { attachNetwork } from './execute/attach-network.ts';
 import { pullImages } from './execute/pull-images.ts';
 import { release } from './execute/release.ts';
 import { startContainers } from './execute/start-containers.ts';
@@ -71,7 +71,8 @@ function viewOf(world: TaskWorld, { task, containers }: DefinedTask): TaskView {
     observed: task.observed,
     hasLoadBalancers: task.spec.loadBalancers.length > 0,
     draining:
-      address !== undefined && task.spec.loadBalancers.some((target) => world.targets.isDraining(target, address)),
+      address !== undefined &&
+      task.spec.loadBalancers.some((target) => world.targets.isDraining(target, address)),
     containers: containers.map(
       (container): ContainerPlan => ({
         name: container.name,

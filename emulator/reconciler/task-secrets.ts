@@ -1,5 +1,9 @@
 import { AwsError } from '../../src/aws/errors.ts';
-import { parseSecretReference, secretJsonValue, type SecretReference } from '../../src/plan/secret-reference.ts';
+import {
+  parseSecretReference,
+  type SecretReference,
+  secretJsonValue,
+} from '../../src/plan/secret-reference.ts';
 import type { DefinedTask } from './task-world.ts';
 
 /** The secret stores as a task start asks them. */
@@ -45,7 +49,11 @@ export class TaskSecrets {
     for (const { name, secrets = [] } of containers) {
       const environment: Record<string, string> = {};
       for (const secret of secrets)
-        environment[secret.name ?? ''] = this.#value(accountId, region, parseSecretReference(secret.valueFrom ?? ''));
+        environment[secret.name ?? ''] = this.#value(
+          accountId,
+          region,
+          parseSecretReference(secret.valueFrom ?? ''),
+        );
       values.set(name, environment);
     }
     this.#byTask.set(task.arn, values);

@@ -70,7 +70,8 @@ export class WorkQueue<Kind extends string> implements AsyncDisposable {
         entry.failures = 0;
       } catch (error) {
         this.#options.onError(error, entry);
-        againAtMs = this.#options.clock.now() + Math.min(firstBackoffMs * 2 ** entry.failures, longestBackoffMs);
+        againAtMs =
+          this.#options.clock.now() + Math.min(firstBackoffMs * 2 ** entry.failures, longestBackoffMs);
         entry.failures = Math.min(entry.failures + 1, 16);
       }
     }

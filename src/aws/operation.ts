@@ -32,14 +32,14 @@ export type RequiredPresent<Shape> = Shape extends Date | Uint8Array | string | 
   : Shape extends readonly [unknown, ...unknown[]]
     ? Shape
     : Shape extends readonly (infer Item)[]
-    ? RequiredPresent<Item>[]
-    : Shape extends object
-      ? {
-          [Key in keyof Shape]: Record<string, never> extends Pick<Shape, Key>
-            ? RequiredPresent<Shape[Key]>
-            : RequiredPresent<Exclude<Shape[Key], undefined>>;
-        }
-      : Shape;
+      ? RequiredPresent<Item>[]
+      : Shape extends object
+        ? {
+            [Key in keyof Shape]: Record<string, never> extends Pick<Shape, Key>
+              ? RequiredPresent<Shape[Key]>
+              : RequiredPresent<Exclude<Shape[Key], undefined>>;
+          }
+        : Shape;
 
 export type Handler<Sdk, Context, Name extends string> = (
   context: Context,

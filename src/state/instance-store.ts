@@ -16,7 +16,9 @@ export class InstanceStore {
 
   #valueOf(name: string, make: () => string): string {
     const { db } = this.#state;
-    const row = db.prepare<[string], { value: string }>('SELECT value FROM instance WHERE name = ?').get(name);
+    const row = db
+      .prepare<[string], { value: string }>('SELECT value FROM instance WHERE name = ?')
+      .get(name);
     if (row !== undefined) return row.value;
     const value = make();
     db.prepare<[string, string]>('INSERT INTO instance (name, value) VALUES (?, ?)').run(name, value);

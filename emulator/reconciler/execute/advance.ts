@@ -6,14 +6,17 @@ import { observe } from './observe.ts';
 /** Moves a task on to a status, with the time that AWS stamps at it. */
 export function advance(world: TaskWorld, { task }: DefinedTask, to: TaskStatus): true {
   const nowMs = world.clock.now();
-  observe(world, task.arn, (observed) => withFacts(observed, timesAt(to, observed, nowMs)), { lastStatus: to });
+  observe(world, task.arn, (observed) => withFacts(observed, timesAt(to, observed, nowMs)), {
+    lastStatus: to,
+  });
   world.log.debug({ task: task.id, lastStatus: to }, 'task moved on');
   return true;
 }
 
 function timesAt(status: TaskStatus, observed: ObservedTask, nowMs: number): Partial<ObservedTask> {
   if (status === 'RUNNING') return { startedAtMs: nowMs };
-  if (status === 'DEPROVISIONING' && observed.startedAtMs !== undefined) return { executionStoppedAtMs: nowMs };
+  if (status === 'DEPROVISIONING' && observed.startedAtMs !== undefined)
+    return { executionStoppedAtMs: nowMs };
   return {};
 }
 

@@ -40,7 +40,11 @@ export async function pullImages(
   return false;
 }
 
-async function pullAbsent(world: TaskWorld, taskArn: string, absent: readonly NamedContainer[]): Promise<void> {
+async function pullAbsent(
+  world: TaskWorld,
+  taskArn: string,
+  absent: readonly NamedContainer[],
+): Promise<void> {
   for (const container of absent) {
     try {
       const image = await pullWithRetry(world, container.image);
@@ -48,7 +52,8 @@ async function pullAbsent(world: TaskWorld, taskArn: string, absent: readonly Na
     } catch (error) {
       if (error instanceof RuntimeUnavailableError) return;
       const text = error instanceof Error ? error.message : String(error);
-      if (!(error instanceof ImagePullError)) world.log.error({ err: error }, 'an image pull failed unexpectedly');
+      if (!(error instanceof ImagePullError))
+        world.log.error({ err: error }, 'an image pull failed unexpectedly');
       const reason = `CannotPullContainerError: pull image manifest has been retried ${pullRetries} time(s): failed to resolve ref ${canonicalReference(container.image)}: ${text}`;
       const task = observe(world, taskArn, (observed) => withContainer(observed, container.name, { reason }));
       if (task !== undefined) decideStop(world, task, 'TaskFailedToStart', reason);

@@ -32,13 +32,23 @@ export async function startContainers(
   return true;
 }
 
-async function startContainer(world: TaskWorld, defined: DefinedTask, container: NamedContainer): Promise<void> {
+async function startContainer(
+  world: TaskWorld,
+  defined: DefinedTask,
+  container: NamedContainer,
+): Promise<void> {
   const { task } = defined;
   const sandboxId = task.observed.networkInterface?.sandboxId;
   if (sandboxId === undefined) throw new Error(`${task.arn} starts a container before it has a network`);
   const created = await attempt(world, defined, container, 'CannotCreateContainerError', () =>
     world.runtime.createContainer(
-      containerSpec({ defined, container, sandboxId, secrets: world.secrets.of(task.arn, container.name), instanceId: world.instanceId }),
+      containerSpec({
+        defined,
+        container,
+        sandboxId,
+        secrets: world.secrets.of(task.arn, container.name),
+        instanceId: world.instanceId,
+      }),
     ),
   );
   if (created === undefined) return;

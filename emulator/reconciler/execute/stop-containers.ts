@@ -4,13 +4,21 @@ import type { DefinedTask, TaskWorld } from '../task-world.ts';
 import { observe } from './observe.ts';
 
 /** Sends the containers their stop signal. Their end arrives as the engine's event. */
-export function signalContainers(world: TaskWorld, defined: DefinedTask, names: readonly string[]): Promise<true> {
+export function signalContainers(
+  world: TaskWorld,
+  defined: DefinedTask,
+  names: readonly string[],
+): Promise<true> {
   const facts = { signalledAtMs: world.clock.now() };
   return toEach(world, defined, names, facts, (id) => world.runtime.signalStop(id));
 }
 
 /** Kills containers that did not end within their stopTimeout. */
-export function killContainers(world: TaskWorld, defined: DefinedTask, names: readonly string[]): Promise<true> {
+export function killContainers(
+  world: TaskWorld,
+  defined: DefinedTask,
+  names: readonly string[],
+): Promise<true> {
   return toEach(world, defined, names, { killedAtMs: world.clock.now() }, (id) => world.runtime.kill(id));
 }
 

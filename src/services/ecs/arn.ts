@@ -8,7 +8,8 @@ function arn({ accountId, region }: Place, resource: string): string {
 }
 
 export const clusterArn = (place: Place, name: string) => arn(place, `cluster/${name}`);
-export const serviceArn = (place: Place, cluster: string, name: string) => arn(place, `service/${cluster}/${name}`);
+export const serviceArn = (place: Place, cluster: string, name: string) =>
+  arn(place, `service/${cluster}/${name}`);
 export const taskArn = (place: Place, cluster: string, id: string) => arn(place, `task/${cluster}/${id}`);
 export const taskDefinitionArn = (place: Place, family: string, revision: number) =>
   arn(place, `task-definition/${family}:${revision}`);

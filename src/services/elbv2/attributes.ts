@@ -60,7 +60,10 @@ export const targetGroupAttributes: Rules = {
   'stickiness.app_cookie.duration_seconds': { initial: '86400', allowed: [1, 604_800] },
   'target_group_health.dns_failover.minimum_healthy_targets.count': { initial: '1', allowed: /^(off|1)$/ },
   'target_group_health.dns_failover.minimum_healthy_targets.percentage': { initial: 'off', allowed: /^off$/ },
-  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': { initial: '1', allowed: /^1$/ },
+  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': {
+    initial: '1',
+    allowed: /^1$/,
+  },
   'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': {
     initial: 'off',
     allowed: /^off$/,
@@ -91,7 +94,10 @@ export function changedAttributes(
     if (rule === undefined)
       throw new AwsError('ValidationError', `${kind} attribute key '${Key}' is not recognized`);
     if (!isAllowed(rule, Value))
-      throw new AwsError('ValidationError', `Drydock does not support the value '${Value}' of the attribute '${Key}'`);
+      throw new AwsError(
+        'ValidationError',
+        `Drydock does not support the value '${Value}' of the attribute '${Key}'`,
+      );
     result[Key] = Value;
   }
   return result;

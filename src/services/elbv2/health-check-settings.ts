@@ -32,7 +32,9 @@ export function changedHealthCheck(before: HealthCheck, input: HealthCheckInput)
     throw notServed(`health checks by ${input.HealthCheckProtocol}`);
   if (input.Matcher?.GrpcCode) throw notServed('gRPC health checks');
   if (input.HealthCheckEnabled === false)
-    throw validationError('Health check enabled must be true for target groups with target type other than lambda');
+    throw validationError(
+      'Health check enabled must be true for target groups with target type other than lambda',
+    );
   const after: HealthCheck = {
     enabled: true,
     protocol: 'HTTP',
@@ -57,11 +59,14 @@ function check(settings: HealthCheck): void {
     throw validationError(
       `Health check timeout '${settings.timeoutSeconds}' must be smaller than the interval '${settings.intervalSeconds}'`,
     );
-  const isPort = /^\d{1,5}$/.test(settings.port) && Number(settings.port) >= 1 && Number(settings.port) <= 65_535;
+  const isPort =
+    /^\d{1,5}$/.test(settings.port) && Number(settings.port) >= 1 && Number(settings.port) <= 65_535;
   if (settings.port !== 'traffic-port' && !isPort)
     throw validationError(`Health check port '${settings.port}' must be 'traffic-port' or a port number`);
   if (!/^\/[\x21-\x7e]{0,1023}$/.test(settings.path))
-    throw validationError(`Health check path '${settings.path}' must begin with '/' and have at most 1024 characters`);
+    throw validationError(
+      `Health check path '${settings.path}' must begin with '/' and have at most 1024 characters`,
+    );
   if (!/^[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*$/.test(settings.matcher))
     throw validationError(`Health check matcher HTTP code '${settings.matcher}' must be within '200-499'`);
 }

@@ -22,7 +22,8 @@ export function readAction(actions: readonly Action[]): ListenerAction {
 }
 
 function forward(action: Action): ListenerAction {
-  if (action.ForwardConfig?.TargetGroupStickinessConfig?.Enabled === true) throw notServed('target group stickiness');
+  if (action.ForwardConfig?.TargetGroupStickinessConfig?.Enabled === true)
+    throw notServed('target group stickiness');
   const groups = action.ForwardConfig?.TargetGroups ?? [{ TargetGroupArn: action.TargetGroupArn, Weight: 1 }];
   if (groups.length === 0 || groups.length > mostTargetGroups)
     throw validationError(`A forward action must have between 1 and ${mostTargetGroups} target groups`);
@@ -40,9 +41,12 @@ function forward(action: Action): ListenerAction {
 
 function fixedResponse({ FixedResponseConfig: config }: Action): ListenerAction {
   const statusCode = config?.StatusCode ?? '';
-  if (!/^[245]\d\d$/.test(statusCode)) throw validationError(`Status code '${statusCode}' must be 2XX, 4XX or 5XX`);
+  if (!/^[245]\d\d$/.test(statusCode))
+    throw validationError(`Status code '${statusCode}' must be 2XX, 4XX or 5XX`);
   if (config?.ContentType && !contentTypes.includes(config.ContentType))
-    throw validationError(`Content type '${config.ContentType}' must be one of '[${contentTypes.join(', ')}]'`);
+    throw validationError(
+      `Content type '${config.ContentType}' must be one of '[${contentTypes.join(', ')}]'`,
+    );
   if ((config?.MessageBody?.length ?? 0) > 1024)
     throw validationError('The message body cannot be longer than 1024 characters');
   return {

@@ -73,7 +73,10 @@ export const listenerOperations = {
     return {};
   },
   DescribeListenerAttributes: (context, input) => ({
-    Attributes: attributeList(listenerAttributes, listenerByArn(context, input.ListenerArn).document.attributes),
+    Attributes: attributeList(
+      listenerAttributes,
+      listenerByArn(context, input.ListenerArn).document.attributes,
+    ),
   }),
   ModifyListenerAttributes: (context, input) => {
     const listener = listenerByArn(context, input.ListenerArn);
@@ -118,7 +121,12 @@ function checkedPort(port: number | undefined): number {
   return port;
 }
 
-function checkPortFree(context: Elbv2Context, loadBalancerArn: string, port: number, own: string | undefined): void {
+function checkPortFree(
+  context: Elbv2Context,
+  loadBalancerArn: string,
+  port: number,
+  own: string | undefined,
+): void {
   if (context.listeners.listOf(loadBalancerArn).some((each) => each.port === port && each.arn !== own))
     throw new AwsError(
       'DuplicateListenerException',
@@ -129,7 +137,9 @@ function checkPortFree(context: Elbv2Context, loadBalancerArn: string, port: num
 function checkedAction(context: Elbv2Context, loadBalancerArn: string, actions: readonly Action[]) {
   const action = readAction(actions);
   if (action.type === 'fixed-response') return action;
-  const missing = action.targetGroups.find(({ targetGroupArn }) => !context.targetGroups.find(targetGroupArn));
+  const missing = action.targetGroups.find(
+    ({ targetGroupArn }) => !context.targetGroups.find(targetGroupArn),
+  );
   if (missing !== undefined)
     throw new AwsError('TargetGroupNotFoundException', `Target groups '${missing.targetGroupArn}' not found`);
   const taken = action.targetGroups.find(({ targetGroupArn }) =>

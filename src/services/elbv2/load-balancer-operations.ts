@@ -51,7 +51,9 @@ export const loadBalancerOperations = {
       context.loadBalancers.put(loadBalancer);
       context.resourceTags.put(loadBalancer.arn, input.Tags);
     });
-    return { LoadBalancers: [{ ...describe(context, loadBalancer), State: { Code: 'provisioning' as const } }] };
+    return {
+      LoadBalancers: [{ ...describe(context, loadBalancer), State: { Code: 'provisioning' as const } }],
+    };
   },
   DescribeLoadBalancers: (context, input, scope) => {
     const page = pageOf(
@@ -93,7 +95,10 @@ export const loadBalancerOperations = {
   SetSecurityGroups: (context, input) => {
     const found = loadBalancerByArn(context, input.LoadBalancerArn);
     checkSecurityGroups(context, input.SecurityGroups);
-    context.loadBalancers.put({ ...found, document: { ...found.document, securityGroups: input.SecurityGroups } });
+    context.loadBalancers.put({
+      ...found,
+      document: { ...found.document, securityGroups: input.SecurityGroups },
+    });
     return { SecurityGroupIds: input.SecurityGroups };
   },
   DescribeCapacityReservation: (context, input) => {
@@ -106,7 +111,8 @@ function checked(context: Elbv2Context, input: CreateInput, scope: RequestScope)
   checkName('Load balancer', input.Name);
   if (input.Name.startsWith('internal-'))
     throw validationError(`Load balancer name '${input.Name}' cannot begin with 'internal-'`);
-  if (input.Type !== undefined && input.Type !== 'application') throw notServed(`${input.Type} load balancers`);
+  if (input.Type !== undefined && input.Type !== 'application')
+    throw notServed(`${input.Type} load balancers`);
   if (input.IpAddressType !== undefined && input.IpAddressType !== 'ipv4')
     throw notServed(`the IP address type ${input.IpAddressType}`);
   const scheme = input.Scheme ?? 'internet-facing';

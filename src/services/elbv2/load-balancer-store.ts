@@ -21,7 +21,9 @@ function prepare({ db }: State) {
        ON CONFLICT (arn) DO UPDATE SET document = excluded.document`,
     ),
     find: db.prepare<[string], Row>(`${select} WHERE arn = ?`),
-    byName: db.prepare<[string, string, string], Row>(`${select} WHERE account_id = ? AND region = ? AND name = ?`),
+    byName: db.prepare<[string, string, string], Row>(
+      `${select} WHERE account_id = ? AND region = ? AND name = ?`,
+    ),
     ofScope: db.prepare<[string, string], Row>(`${select} WHERE account_id = ? AND region = ? ORDER BY name`),
     all: db.prepare<[], Row>(`${select} ORDER BY created_at_ms, arn`),
     remove: db.prepare<[string]>('DELETE FROM elbv2_load_balancer WHERE arn = ?'),

@@ -16,7 +16,10 @@ import {
 import { changedHealthCheck, defaultHealthCheck } from './health-check-settings.ts';
 import type { TargetGroup, TargetGroupDocument } from './model.ts';
 
-type CreateInput = OperationInput<typeof import('@aws-sdk/client-elastic-load-balancing-v2'), 'CreateTargetGroup'>;
+type CreateInput = OperationInput<
+  typeof import('@aws-sdk/client-elastic-load-balancing-v2'),
+  'CreateTargetGroup'
+>;
 
 const largestPage = 400;
 
@@ -94,7 +97,8 @@ export const targetGroupOperations = {
 function checked({ network }: Elbv2Context, input: CreateInput): TargetGroupDocument {
   checkName('Target group', input.Name);
   const targetType = input.TargetType ?? 'instance';
-  if (targetType !== 'ip' && targetType !== 'instance') throw notServed(`target groups of type ${targetType}`);
+  if (targetType !== 'ip' && targetType !== 'instance')
+    throw notServed(`target groups of type ${targetType}`);
   if (input.Protocol !== undefined && input.Protocol !== 'HTTP')
     throw notServed(`target groups of protocol ${input.Protocol}`);
   if (input.Protocol === undefined) throw validationError('A protocol must be specified');

@@ -18,7 +18,9 @@ function prepare({ db }: State) {
        ON CONFLICT (arn) DO UPDATE SET document = excluded.document`,
     ),
     find: db.prepare<[string], Row>(`${select} WHERE arn = ?`),
-    byName: db.prepare<[string, string, string], Row>(`${select} WHERE account_id = ? AND region = ? AND name = ?`),
+    byName: db.prepare<[string, string, string], Row>(
+      `${select} WHERE account_id = ? AND region = ? AND name = ?`,
+    ),
     ofScope: db.prepare<[string, string], Row>(`${select} WHERE account_id = ? AND region = ? ORDER BY name`),
     all: db.prepare<[], Row>(select),
     remove: db.prepare<[string]>('DELETE FROM elbv2_target_group WHERE arn = ?'),

@@ -44,7 +44,8 @@ export const targetOperations = {
 
 function checkedTarget({ document }: TargetGroup, { Id = '', Port, AvailabilityZone }: TargetDescription) {
   if (document.targetType === 'instance') throw notServed('targets of type instance');
-  if (!isIPv4(Id)) throw new AwsError('InvalidTargetException', `The IP address '${Id}' is not a valid IPv4 address`);
+  if (!isIPv4(Id))
+    throw new AwsError('InvalidTargetException', `The IP address '${Id}' is not a valid IPv4 address`);
   return { id: Id, port: Port ?? document.port, availabilityZone: AvailabilityZone };
 }
 

@@ -50,7 +50,9 @@ function prepare({ db }: State) {
       `UPDATE elbv2_target SET drained = 1 WHERE ${one} AND state = 'draining'`,
     ),
     find: db.prepare<[string, string, number], Row>(`${select} WHERE ${one}`),
-    ofGroup: db.prepare<[string], Row>(`${select} WHERE target_group_arn = ? ORDER BY registered_at_ms, id, port`),
+    ofGroup: db.prepare<[string], Row>(
+      `${select} WHERE target_group_arn = ? ORDER BY registered_at_ms, id, port`,
+    ),
     groupsWithDraining: db.prepare<[], { arn: string }>(
       `SELECT DISTINCT target_group_arn AS arn FROM elbv2_target WHERE state = 'draining'`,
     ),

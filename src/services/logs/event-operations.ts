@@ -1,6 +1,6 @@
-import { findGroup, findStream, invalidParameter, type LogsOperations } from './logs-context.ts';
 import { parseFilterPattern } from './filter-pattern.ts';
 import type { LogEvent } from './log-store.ts';
+import { findGroup, findStream, invalidParameter, type LogsOperations } from './logs-context.ts';
 
 const mostEvents = 10_000;
 const largestBatchBytes = 1_048_576;
@@ -23,7 +23,9 @@ export const eventOperations = {
       throw invalidParameter('Log events in a single PutLogEvents request must be in chronological order.');
     const span = (events.at(-1)?.timestamp ?? 0) - (events[0]?.timestamp ?? 0);
     if (span > dayMs)
-      throw invalidParameter('The batch of log events in a single PutLogEvents request cannot span more than 24 hours.');
+      throw invalidParameter(
+        'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.',
+      );
     const tooOld = events.filter(({ timestamp }) => timestamp < nowMs - oldestMs).length;
     const firstNew = events.findIndex(({ timestamp }) => timestamp > nowMs + newestMs);
     const kept = events.slice(tooOld, firstNew < 0 ? undefined : firstNew);

@@ -18,7 +18,9 @@ export function parseFilterPattern(pattern: string): (message: string) => boolea
   const text = pattern.trim();
   if (text.length > longestPattern) throw invalidParameter('Invalid filter pattern');
   if (/^[{[]/.test(text) || text.includes('%'))
-    throw invalidParameter('Drydock does not implement JSON, space-delimited and regular expression filter patterns.');
+    throw invalidParameter(
+      'Drydock does not implement JSON, space-delimited and regular expression filter patterns.',
+    );
   const terms = termsOf(text);
   const required = terms.filter(({ kind }) => kind === 'required');
   const optional = terms.filter(({ kind }) => kind === 'optional');

@@ -14,7 +14,10 @@ export const groupOperations = {
   CreateLogGroup: (context, input, scope) => {
     checkName(input.logGroupName, /^[.\-_/#A-Za-z0-9]+$/);
     if (input.logGroupClass !== undefined && input.logGroupClass !== 'STANDARD')
-      throw new AwsError('NotImplementedException', `Drydock does not implement the ${input.logGroupClass} log class.`);
+      throw new AwsError(
+        'NotImplementedException',
+        `Drydock does not implement the ${input.logGroupClass} log class.`,
+      );
     if (context.logs.findGroup(scope, input.logGroupName) !== undefined)
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
     context.logs.addGroup(scope, input.logGroupName, context.clock.now(), { tags: input.tags ?? {} });
@@ -26,7 +29,9 @@ export const groupOperations = {
   },
   DescribeLogGroups: (context, input, scope) => {
     if (input.logGroupNamePrefix !== undefined && input.logGroupNamePattern !== undefined)
-      throw invalidParameter('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.');
+      throw invalidParameter(
+        'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
+      );
     const page = pageOf(
       context.logs
         .listGroups(scope)

@@ -79,7 +79,9 @@ function prepare({ db }: State) {
       `${event} WHERE group_id = ? AND timestamp_ms >= ? AND timestamp_ms <= ?
        ORDER BY timestamp_ms, logs_event.id LIMIT ?`,
     ),
-    cursor: db.prepare<[string], { after_ns: string }>('SELECT after_ns FROM logs_cursor WHERE container_id = ?'),
+    cursor: db.prepare<[string], { after_ns: string }>(
+      'SELECT after_ns FROM logs_cursor WHERE container_id = ?',
+    ),
     setCursor: db.prepare<[string, string]>(
       `INSERT INTO logs_cursor (container_id, after_ns) VALUES (?, ?)
        ON CONFLICT (container_id) DO UPDATE SET after_ns = excluded.after_ns`,
@@ -98,7 +100,12 @@ export class LogStore {
     this.#sql = prepare(state);
   }
 
-  addGroup({ accountId, region }: LogScope, name: string, createdAtMs: number, document: LogGroupDocument): void {
+  addGroup(
+    { accountId, region }: LogScope,
+    name: string,
+    createdAtMs: number,
+    document: LogGroupDocument,
+  ): void {
     this.#sql.addGroup.run(accountId, region, name, createdAtMs, JSON.stringify(document));
   }
 

@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws/errors.ts';
-import type { SecretsManagerContext } from './secrets-manager-context.ts';
 import type { Secret, SecretScope, SecretVersion } from './secret-store.ts';
+import type { SecretsManagerContext } from './secrets-manager-context.ts';
 
 /**
  * Finds a secret by name, ARN, or ARN without its random suffix.
@@ -9,7 +9,9 @@ import type { Secret, SecretScope, SecretVersion } from './secret-store.ts';
  */
 export function findSecret(context: SecretsManagerContext, scope: SecretScope, secretId: string): Secret {
   context.secrets.purge(context.clock.now());
-  const found = secretId.startsWith('arn:') ? byArn(context, scope, secretId) : context.secrets.findByName(scope, secretId);
+  const found = secretId.startsWith('arn:')
+    ? byArn(context, scope, secretId)
+    : context.secrets.findByName(scope, secretId);
   if (found === undefined)
     throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
   return found;
@@ -44,7 +46,9 @@ export function findVersion(
   if (wanted.versionId !== undefined) {
     const byId = versions.find(({ versionId }) => versionId === wanted.versionId);
     if (byId === undefined)
-      throw notFound(`Secrets Manager can't find the specified secret value for VersionId: ${wanted.versionId}`);
+      throw notFound(
+        `Secrets Manager can't find the specified secret value for VersionId: ${wanted.versionId}`,
+      );
     if (wanted.versionStage !== undefined && !byId.stages.includes(wanted.versionStage))
       throw new AwsError(
         'InvalidRequestException',

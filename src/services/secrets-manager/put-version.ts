@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws/errors.ts';
-import type { SecretsManagerContext } from './secrets-manager-context.ts';
 import type { Secret, SecretVersion } from './secret-store.ts';
+import type { SecretsManagerContext } from './secrets-manager-context.ts';
 
 export interface NewValue {
   readonly secretString?: string;
@@ -29,7 +29,8 @@ export function putVersion(
       `You can't use ClientRequestToken ${versionId} because that value is already in use for a version of secret ${secret.arn}.`,
     );
   }
-  const stages = versions.length === 0 ? union(askedStages ?? [], ['AWSCURRENT']) : (askedStages ?? ['AWSCURRENT']);
+  const stages =
+    versions.length === 0 ? union(askedStages ?? [], ['AWSCURRENT']) : (askedStages ?? ['AWSCURRENT']);
   const current = versions.find((each) => each.stages.includes('AWSCURRENT'));
   for (const each of versions) {
     let left = each.stages.filter((stage) => !stages.includes(stage));
@@ -54,7 +55,10 @@ export function hasValue(value: NewValue): boolean {
   return value.secretString !== undefined || value.secretBinary !== undefined;
 }
 
-function plainValue({ secretString, secretBinary }: NewValue): { kind: SecretVersion['kind']; bytes: Buffer } {
+function plainValue({ secretString, secretBinary }: NewValue): {
+  kind: SecretVersion['kind'];
+  bytes: Buffer;
+} {
   if (secretString !== undefined && secretBinary !== undefined)
     throw new AwsError(
       'InvalidParameterException',

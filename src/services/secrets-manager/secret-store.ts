@@ -49,7 +49,8 @@ interface VersionRow {
 }
 
 function prepare({ db }: State) {
-  const secret = 'SELECT arn, name, created_at_ms, deleted_at_ms, purge_at_ms, document FROM secretsmanager_secret';
+  const secret =
+    'SELECT arn, name, created_at_ms, deleted_at_ms, purge_at_ms, document FROM secretsmanager_secret';
   return {
     put: db.prepare<SecretRow & { account_id: string; region: string }>(
       `INSERT INTO secretsmanager_secret
@@ -62,7 +63,9 @@ function prepare({ db }: State) {
       `${secret} WHERE account_id = ? AND region = ? AND name = ?`,
     ),
     byArn: db.prepare<[string], SecretRow>(`${secret} WHERE arn = ?`),
-    all: db.prepare<[string, string], SecretRow>(`${secret} WHERE account_id = ? AND region = ? ORDER BY name`),
+    all: db.prepare<[string, string], SecretRow>(
+      `${secret} WHERE account_id = ? AND region = ? ORDER BY name`,
+    ),
     remove: db.prepare<[string]>('DELETE FROM secretsmanager_secret WHERE arn = ?'),
     purge: db.prepare<[number]>('DELETE FROM secretsmanager_secret WHERE purge_at_ms <= ?'),
     addVersion: db.prepare<[string, string, string, string, Buffer, number, string]>(

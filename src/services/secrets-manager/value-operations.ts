@@ -6,7 +6,10 @@ import type { SecretsManagerOperations } from './secrets-manager-context.ts';
 export const valueOperations = {
   GetSecretValue: (context, input, scope) => {
     const secret = findLiveSecret(context, scope, input.SecretId);
-    const version = findVersion(context, secret, { versionId: input.VersionId, versionStage: input.VersionStage });
+    const version = findVersion(context, secret, {
+      versionId: input.VersionId,
+      versionStage: input.VersionStage,
+    });
     const plain = context.vault.open(version.value);
     return {
       ARN: secret.arn,
@@ -23,7 +26,13 @@ export const valueOperations = {
       throw new AwsError('InvalidRequestException', 'You must provide either SecretString or SecretBinary.');
     return context.state.transaction(() => {
       const secret = findLiveSecret(context, scope, input.SecretId);
-      const version = putVersion(context, secret, tokenOf(input.ClientRequestToken), value, input.VersionStages);
+      const version = putVersion(
+        context,
+        secret,
+        tokenOf(input.ClientRequestToken),
+        value,
+        input.VersionStages,
+      );
       context.secrets.put(scope, {
         ...secret,
         document: { ...secret.document, changedAtMs: context.clock.now() },

@@ -17,7 +17,10 @@ export const describeOperations = {
       return { key: Key, option: Option, values: Values };
     });
     if ((input.Filters?.length ?? 0) > 0)
-      throw new AwsError('NotImplementedException', 'Drydock does not implement Filters, only ParameterFilters.');
+      throw new AwsError(
+        'NotImplementedException',
+        'Drydock does not implement Filters, only ParameterFilters.',
+      );
     const page = pageOf(
       context.parameters
         .list(scope)

@@ -29,7 +29,15 @@ export const getOperations = {
       Parameters: found.flatMap(({ name, parameter }) =>
         parameter === undefined
           ? []
-          : [describe(context, scope, parameter, input.WithDecryption ?? false, readParameterReference(name).selector)],
+          : [
+              describe(
+                context,
+                scope,
+                parameter,
+                input.WithDecryption ?? false,
+                readParameterReference(name).selector,
+              ),
+            ],
       ),
       InvalidParameters: found.filter(({ parameter }) => parameter === undefined).map(({ name }) => name),
     };
@@ -38,7 +46,10 @@ export const getOperations = {
     if (!input.Path.startsWith('/'))
       throw new AwsError('ValidationException', 'The parameter path must begin with a forward slash.');
     if ((input.ParameterFilters?.length ?? 0) > 0)
-      throw new AwsError('NotImplementedException', 'Drydock does not implement ParameterFilters of GetParametersByPath.');
+      throw new AwsError(
+        'NotImplementedException',
+        'Drydock does not implement ParameterFilters of GetParametersByPath.',
+      );
     const prefix = input.Path.endsWith('/') ? input.Path : `${input.Path}/`;
     const below = context.parameters
       .list(scope)
@@ -51,7 +62,9 @@ export const getOperations = {
       () => new AwsError('InvalidNextToken', 'The specified token is not valid.'),
     );
     return {
-      Parameters: page.items.map((each) => describe(context, scope, each, input.WithDecryption ?? false, undefined)),
+      Parameters: page.items.map((each) =>
+        describe(context, scope, each, input.WithDecryption ?? false, undefined),
+      ),
       NextToken: page.nextToken,
     };
   },

@@ -54,7 +54,9 @@ function prepare({ db }: State) {
       `DELETE FROM ssm_parameter WHERE ${scoped} AND name = ? AND version <= ?`,
     ),
     remove: db.prepare<[string, string, string]>(`DELETE FROM ssm_parameter WHERE ${scoped} AND name = ?`),
-    removeTags: db.prepare<[string, string, string]>(`DELETE FROM ssm_tag WHERE ${scoped} AND parameter_name = ?`),
+    removeTags: db.prepare<[string, string, string]>(
+      `DELETE FROM ssm_tag WHERE ${scoped} AND parameter_name = ?`,
+    ),
     tag: db.prepare<[string, string, string, string, string]>(
       `INSERT INTO ssm_tag (account_id, region, parameter_name, key, value) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET value = excluded.value`,

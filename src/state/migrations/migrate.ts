@@ -4,7 +4,9 @@ import { migrations } from './index.ts';
 /** Applies the migrations that the database lacks, each in a transaction of its own. */
 export function migrate(db: Database.Database): void {
   db.exec('CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY) STRICT');
-  const applied = db.prepare<[], { latest: number | null }>('SELECT max(number) AS latest FROM migration').get();
+  const applied = db
+    .prepare<[], { latest: number | null }>('SELECT max(number) AS latest FROM migration')
+    .get();
   const latest = applied?.latest ?? 0;
   if (latest > migrations.length)
     throw new Error(

@@ -19,7 +19,8 @@ export const clusterOperations = {
     const providers = input.capacityProviders ?? [];
     if (providers.some((provider) => provider !== 'FARGATE' && provider !== 'FARGATE_SPOT'))
       throw notYet('capacity providers other than FARGATE');
-    if ((input.defaultCapacityProviderStrategy?.length ?? 0) > 0) throw notYet('default capacity provider strategies');
+    if ((input.defaultCapacityProviderStrategy?.length ?? 0) > 0)
+      throw notYet('default capacity provider strategies');
     for (const { value } of input.settings ?? [])
       if (!['enabled', 'disabled', 'enhanced'].includes(value ?? ''))
         throw invalidParameter(`Invalid value for the setting containerInsights: ${value}`);
@@ -52,8 +53,12 @@ export const clusterOperations = {
     const found = arns.map((arn) => ({ arn, cluster: context.clusters.find(arn) }));
     const include = new Set<string>(input.include ?? []);
     return {
-      clusters: found.flatMap(({ cluster }) => (cluster === undefined ? [] : [describe(context, cluster, include)])),
-      failures: found.flatMap(({ arn, cluster }) => (cluster === undefined ? [{ arn, reason: 'MISSING' }] : [])),
+      clusters: found.flatMap(({ cluster }) =>
+        cluster === undefined ? [] : [describe(context, cluster, include)],
+      ),
+      failures: found.flatMap(({ arn, cluster }) =>
+        cluster === undefined ? [{ arn, reason: 'MISSING' }] : [],
+      ),
     };
   },
   ListClusters: (context, input, scope) => {
@@ -69,9 +74,15 @@ export const clusterOperations = {
     const cluster = findCluster(context, scope, input.cluster);
     const counts = context.clusters.countsOf(cluster.arn);
     if (counts.activeServices > 0)
-      throw ecsError('ClusterContainsServicesException', 'The Cluster cannot be deleted while Services are active.');
+      throw ecsError(
+        'ClusterContainsServicesException',
+        'The Cluster cannot be deleted while Services are active.',
+      );
     if (counts.running + counts.pending > 0)
-      throw ecsError('ClusterContainsTasksException', 'The Cluster cannot be deleted while Tasks are active.');
+      throw ecsError(
+        'ClusterContainsTasksException',
+        'The Cluster cannot be deleted while Tasks are active.',
+      );
     const deleted: Cluster = { ...cluster, status: 'INACTIVE' };
     context.clusters.put(deleted);
     return { cluster: describe(context, deleted, everything) };

@@ -28,7 +28,10 @@ export const createService = {
       if (existing?.status === 'DRAINING')
         throw invalidParameter('Unable to Start a service that is still Draining.');
       if (existing?.status === 'ACTIVE') {
-        if (existing.document.requestHash !== requestHash || existing.document.clientToken !== input.clientToken)
+        if (
+          existing.document.requestHash !== requestHash ||
+          existing.document.clientToken !== input.clientToken
+        )
           throw invalidParameter('Creation of service was not idempotent.');
         return { service: describeService(context, existing, true) };
       }
@@ -108,7 +111,8 @@ function checkName(name: string): void {
 
 /** @throws AwsError for a count that no service can have */
 export function checkDesiredCount(count: number): void {
-  if (!Number.isInteger(count) || count < 0) throw invalidParameter('The desiredCount must be a non-negative integer.');
+  if (!Number.isInteger(count) || count < 0)
+    throw invalidParameter('The desiredCount must be a non-negative integer.');
   if (count > 5000) throw invalidParameter('The desiredCount must be at most 5000.');
 }
 

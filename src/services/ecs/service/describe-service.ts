@@ -1,7 +1,7 @@
 import type { Deployment as SdkDeployment, Service as SdkService } from '@aws-sdk/client-ecs';
 import type { EcsContext } from '../ecs-context.ts';
-import type { Deployment, Service } from './service.ts';
 import type { DeploymentTaskCounts } from '../task/task-store.ts';
+import type { Deployment, Service } from './service.ts';
 
 const fargatePlatform = '1.4.0';
 const serviceRole = 'aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS';
@@ -10,7 +10,8 @@ const serviceRole = 'aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS';
 export function describeService(context: EcsContext, service: Service, withTags: boolean): SdkService {
   const { document, arn } = service;
   const counts = context.tasks.countsOfService(arn);
-  const sum = (of: (each: DeploymentTaskCounts) => number): number => counts.reduce((total, each) => total + of(each), 0);
+  const sum = (of: (each: DeploymentTaskCounts) => number): number =>
+    counts.reduce((total, each) => total + of(each), 0);
   return {
     serviceArn: arn,
     serviceName: service.name,

@@ -24,7 +24,9 @@ export const serviceOperations = {
       services: found.flatMap(({ service }) =>
         service === undefined ? [] : [describeService(context, service, withTags)],
       ),
-      failures: found.flatMap(({ arn, service }) => (service === undefined ? [{ arn, reason: 'MISSING' }] : [])),
+      failures: found.flatMap(({ arn, service }) =>
+        service === undefined ? [{ arn, reason: 'MISSING' }] : [],
+      ),
     };
   },
   ListServices: (context, input, scope) => {

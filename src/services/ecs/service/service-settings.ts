@@ -38,7 +38,8 @@ export function refuseUnserved(input: UnservedInput): void {
     throw invalidParameter('Placement strategies are not supported with FARGATE launch type.');
   if (input.enableExecuteCommand === true) throw notYet('ECS Exec');
   const controller = input.deploymentController?.type;
-  if (controller !== undefined && controller !== 'ECS') throw notYet(`the deployment controller ${controller}`);
+  if (controller !== undefined && controller !== 'ECS')
+    throw notYet(`the deployment controller ${controller}`);
   if (input.platformVersion !== undefined && !['LATEST', '1.4.0'].includes(input.platformVersion))
     throw notYet(`the platform version ${input.platformVersion}`);
 }
@@ -82,29 +83,34 @@ export function serviceLoadBalancers(
 ): TaskLoadBalancer[] {
   if (asked.length > mostTargetGroups)
     throw invalidParameter(`load balancers can have at most ${mostTargetGroups} items.`);
-  return asked.map(({ targetGroupArn, loadBalancerName, containerName = '', containerPort, advancedConfiguration }) => {
-    if (loadBalancerName !== undefined && targetGroupArn !== undefined)
-      throw invalidParameter(
-        'loadBalancerName and targetGroupArn cannot both be specified. You must specify either a loadBalancerName or a targetGroupArn in all loadBalancer entries',
-      );
-    if (targetGroupArn === undefined) throw invalidParameter('Classic Load Balancers are not supported with Fargate');
-    if (advancedConfiguration !== undefined) throw notYet('advancedConfiguration of load balancers');
-    const group = context.targetGroups.find(targetGroupArn);
-    if (group === undefined) throw invalidParameter(`The target group ${targetGroupArn} does not exist.`);
-    if (!group.hasLoadBalancer)
-      throw invalidParameter(
-        `The target group with targetGroupArn ${targetGroupArn} does not have an associated load balancer.`,
-      );
-    if (group.targetType !== 'ip')
-      throw invalidParameter(
-        `The provided target group ${targetGroupArn} has target type ${group.targetType}, which is incompatible with the awsvpc network mode specified in the task definition.`,
-      );
-    const container = definition.containerDefinitions?.find(({ name }) => name === containerName);
-    if (container === undefined)
-      throw invalidParameter(`The container ${containerName} does not exist in the task definition.`);
-    const mapping = container.portMappings?.find((each) => each.containerPort === containerPort);
-    if (containerPort === undefined || mapping === undefined)
-      throw invalidParameter(`The container ${containerName} did not have a container port ${containerPort} defined.`);
-    return { targetGroupArn, containerName, containerPort };
-  });
+  return asked.map(
+    ({ targetGroupArn, loadBalancerName, containerName = '', containerPort, advancedConfiguration }) => {
+      if (loadBalancerName !== undefined && targetGroupArn !== undefined)
+        throw invalidParameter(
+          'loadBalancerName and targetGroupArn cannot both be specified. You must specify either a loadBalancerName or a targetGroupArn in all loadBalancer entries',
+        );
+      if (targetGroupArn === undefined)
+        throw invalidParameter('Classic Load Balancers are not supported with Fargate');
+      if (advancedConfiguration !== undefined) throw notYet('advancedConfiguration of load balancers');
+      const group = context.targetGroups.find(targetGroupArn);
+      if (group === undefined) throw invalidParameter(`The target group ${targetGroupArn} does not exist.`);
+      if (!group.hasLoadBalancer)
+        throw invalidParameter(
+          `The target group with targetGroupArn ${targetGroupArn} does not have an associated load balancer.`,
+        );
+      if (group.targetType !== 'ip')
+        throw invalidParameter(
+          `The provided target group ${targetGroupArn} has target type ${group.targetType}, which is incompatible with the awsvpc network mode specified in the task definition.`,
+        );
+      const container = definition.containerDefinitions?.find(({ name }) => name === containerName);
+      if (container === undefined)
+        throw invalidParameter(`The container ${containerName} does not exist in the task definition.`);
+      const mapping = container.portMappings?.find((each) => each.containerPort === containerPort);
+      if (containerPort === undefined || mapping === undefined)
+        throw invalidParameter(
+          `The container ${containerName} did not have a container port ${containerPort} defined.`,
+        );
+      return { targetGroupArn, containerName, containerPort };
+    },
+  );
 }

@@ -21,7 +21,9 @@ function prepare({ db }: State) {
          document = excluded.document, memory = excluded.memory`,
     ),
     find: db.prepare<[string], Row>(`${select} WHERE arn = ?`),
-    ofCluster: db.prepare<[string], Row>(`${select} WHERE cluster_arn = ? AND status = 'ACTIVE' ORDER BY name`),
+    ofCluster: db.prepare<[string], Row>(
+      `${select} WHERE cluster_arn = ? AND status = 'ACTIVE' ORDER BY name`,
+    ),
     scheduled: db.prepare<[], Row>(`${select} WHERE status != 'INACTIVE'`),
     remember: db.prepare<[string, string]>('UPDATE ecs_service SET memory = ? WHERE arn = ?'),
     setStatus: db.prepare<[ServiceStatus, string]>('UPDATE ecs_service SET status = ? WHERE arn = ?'),

@@ -45,7 +45,12 @@ export const updateService = {
 } satisfies EcsOperations;
 
 /** The service's document with what the request gives; what it omits stays. */
-function changed(context: EcsContext, scope: RequestScope, before: ServiceDocument, input: Input): ServiceDocument {
+function changed(
+  context: EcsContext,
+  scope: RequestScope,
+  before: ServiceDocument,
+  input: Input,
+): ServiceDocument {
   const definition = resolveTaskDefinition(context, scope, input.taskDefinition ?? before.taskDefinitionArn);
   const taskDefinitionArn = definition.taskDefinitionArn ?? '';
   // A service may go on, and be scaled, on a revision that was deregistered since.
@@ -62,8 +67,12 @@ function changed(context: EcsContext, scope: RequestScope, before: ServiceDocume
     networkConfiguration,
     platformVersion: input.platformVersion ?? before.platformVersion,
     loadBalancers: serviceLoadBalancers(context, input.loadBalancers ?? before.loadBalancers, definition),
-    deploymentConfiguration: deploymentSettings(input.deploymentConfiguration, before.deploymentConfiguration),
-    healthCheckGracePeriodSeconds: input.healthCheckGracePeriodSeconds ?? before.healthCheckGracePeriodSeconds,
+    deploymentConfiguration: deploymentSettings(
+      input.deploymentConfiguration,
+      before.deploymentConfiguration,
+    ),
+    healthCheckGracePeriodSeconds:
+      input.healthCheckGracePeriodSeconds ?? before.healthCheckGracePeriodSeconds,
     enableECSManagedTags: input.enableECSManagedTags ?? before.enableECSManagedTags,
     propagateTags: input.propagateTags ?? before.propagateTags,
     availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? before.availabilityZoneRebalancing,
@@ -72,7 +81,12 @@ function changed(context: EcsContext, scope: RequestScope, before: ServiceDocume
 
 /** What a running task depends on changed, or the caller insists. */
 function needsDeployment(before: ServiceDocument, after: ServiceDocument, input: Input): boolean {
-  const relevant = ({ taskDefinitionArn, networkConfiguration, platformVersion, loadBalancers }: ServiceDocument) =>
+  const relevant = ({
+    taskDefinitionArn,
+    networkConfiguration,
+    platformVersion,
+    loadBalancers,
+  }: ServiceDocument) =>
     JSON.stringify([taskDefinitionArn, networkConfiguration, platformVersion, loadBalancers]);
   return input.forceNewDeployment === true || relevant(before) !== relevant(after);
 }

@@ -13,7 +13,9 @@ function prepare({ db }: State) {
     ),
     remove: db.prepare<[string, string]>('DELETE FROM ecs_tag WHERE resource_arn = ? AND key = ?'),
     clear: db.prepare<[string]>('DELETE FROM ecs_tag WHERE resource_arn = ?'),
-    list: db.prepare<[string], EcsTag>('SELECT key, value FROM ecs_tag WHERE resource_arn = ? ORDER BY rowid'),
+    list: db.prepare<[string], EcsTag>(
+      'SELECT key, value FROM ecs_tag WHERE resource_arn = ? ORDER BY rowid',
+    ),
     known: db.prepare<[string, string, string, string], { found: number }>(
       `SELECT 1 AS found FROM ecs_cluster WHERE arn = ? UNION ALL SELECT 1 FROM ecs_service WHERE arn = ?
        UNION ALL SELECT 1 FROM ecs_task WHERE arn = ? UNION ALL SELECT 1 FROM ecs_task_definition WHERE arn = ?`,

@@ -13,13 +13,16 @@ type Rule = (candidate: Candidate) => string | undefined;
 /** In the order in which AWS checks: the first that is broken is the answer. */
 export const definitionRules: readonly Rule[] = [
   ({ family = '' }) => (family === '' ? 'Family should not be null or empty.' : undefined),
-  ({ family = '' }) => (/^[a-zA-Z0-9\-_]{1,255}$/.test(family) ? undefined : 'Family contains invalid characters.'),
+  ({ family = '' }) =>
+    /^[a-zA-Z0-9\-_]{1,255}$/.test(family) ? undefined : 'Family contains invalid characters.',
   ({ containers }) => (containers.length === 0 ? 'Container list cannot be empty' : undefined),
   ofContainers(({ name = '' }) => (name === '' ? 'Container.name should not be null or empty.' : undefined)),
   ofContainers(({ name = '' }) =>
     /^[a-zA-Z0-9\-_]{1,255}$/.test(name) ? undefined : 'Container.name contains invalid characters.',
   ),
-  ofContainers(({ image = '' }) => (image === '' ? 'Container.image should not be null or empty.' : undefined)),
+  ofContainers(({ image = '' }) =>
+    image === '' ? 'Container.image should not be null or empty.' : undefined,
+  ),
   ofContainers(({ image = '' }) =>
     /^[^\s]{1,255}$/.test(image) ? undefined : 'Container.image contains invalid characters.',
   ),
@@ -54,7 +57,9 @@ export const definitionRules: readonly Rule[] = [
     cpu !== undefined && containers.reduce((sum, container) => sum + (container.cpu ?? 0), 0) > Number(cpu)
       ? "The sum of all container 'cpu' values cannot be greater than the task-level 'cpu' value"
       : undefined,
-  forFargate(({ cpu }) => (cpu === undefined ? "Fargate requires that 'cpu' be defined at the task level." : undefined)),
+  forFargate(({ cpu }) =>
+    cpu === undefined ? "Fargate requires that 'cpu' be defined at the task level." : undefined,
+  ),
   forFargate(({ memory }) =>
     memory === undefined ? "Fargate requires that 'memory' be defined at the task level." : undefined,
   ),
@@ -128,7 +133,10 @@ function portsMatch(mode: 'awsvpc' | 'host'): Rule {
     networkMode === mode &&
     containers
       .flatMap(({ portMappings = [] }) => portMappings)
-      .some(({ containerPort, hostPort }) => hostPort !== undefined && hostPort !== 0 && hostPort !== containerPort)
+      .some(
+        ({ containerPort, hostPort }) =>
+          hostPort !== undefined && hostPort !== 0 && hostPort !== containerPort,
+      )
       ? `When networkMode=${mode}, the host ports and container ports in port mappings must match.`
       : undefined;
 }
@@ -136,7 +144,9 @@ function portsMatch(mode: 'awsvpc' | 'host'): Rule {
 function uniquePorts({ networkMode, containers }: Candidate): string | undefined {
   if (networkMode !== 'awsvpc') return undefined;
   const seen = new Set<string>();
-  for (const { containerPort, protocol = 'tcp' } of containers.flatMap(({ portMappings = [] }) => portMappings)) {
+  for (const { containerPort, protocol = 'tcp' } of containers.flatMap(
+    ({ portMappings = [] }) => portMappings,
+  )) {
     const key = `${protocol} ${containerPort}`;
     if (containerPort !== undefined && seen.has(key))
       return `${protocol.toUpperCase()} container port '${containerPort}' is used multiple times in task when networkMode=awsvpc.`;
@@ -149,7 +159,8 @@ function dependencies({ containers }: Candidate): string | undefined {
   for (const { dependsOn = [] } of containers)
     for (const { containerName, condition } of dependsOn) {
       const target = containers.find(({ name }) => name === containerName);
-      if (target === undefined) return `Cannot depend on container + '${containerName}' because it does not exist`;
+      if (target === undefined)
+        return `Cannot depend on container + '${containerName}' because it does not exist`;
       if ((condition === 'SUCCESS' || condition === 'COMPLETE') && (target.essential ?? true))
         return 'A dependency container with SUCCESS or COMPLETE condition cannot be an essential container';
       if (condition === 'HEALTHY' && target.healthCheck === undefined)

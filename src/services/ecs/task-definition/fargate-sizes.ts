@@ -6,7 +6,7 @@ const sizes: Readonly<Record<number, readonly number[]>> = {
   2048: range(4096, 16_384, 1024),
   4096: range(8192, 30_720, 1024),
   8192: range(16_384, 61_440, 4096),
-  16_384: range(32_768, 122_880, 8192),
+  16384: range(32_768, 122_880, 8192),
 };
 
 export function isFargateSize(cpuUnits: number, memoryMiB: number): boolean {

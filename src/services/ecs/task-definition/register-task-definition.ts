@@ -68,7 +68,9 @@ function normalised({ containers, isFargate: _isFargate, ...definition }: Candid
     definition.networkMode === 'awsvpc' && isFargateSize(Number(definition.cpu), Number(definition.memory));
   return {
     ...definition,
-    containerDefinitions: containers.map((container) => normalisedContainer(container, definition.networkMode)),
+    containerDefinitions: containers.map((container) =>
+      normalisedContainer(container, definition.networkMode),
+    ),
     volumes: (definition.volumes ?? []).map((volume) =>
       Object.keys(volume).length === 1 ? { ...volume, host: {} } : volume,
     ),
@@ -82,7 +84,10 @@ function normalised({ containers, isFargate: _isFargate, ...definition }: Candid
   };
 }
 
-function normalisedContainer(container: ContainerDefinition, networkMode: string | undefined): ContainerDefinition {
+function normalisedContainer(
+  container: ContainerDefinition,
+  networkMode: string | undefined,
+): ContainerDefinition {
   return {
     ...container,
     cpu: container.cpu ?? 0,

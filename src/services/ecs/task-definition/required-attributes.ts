@@ -52,13 +52,19 @@ const attributes: readonly (readonly [string, Trigger])[] = [
     'ecs.capability.pid-ipc-namespace-sharing',
     ({ pidMode, ipcMode }) => pidMode !== undefined || ipcMode !== undefined,
   ],
-  ['ecs.capability.efs', ({ volumes = [] }) => volumes.some((each) => each.efsVolumeConfiguration !== undefined)],
+  [
+    'ecs.capability.efs',
+    ({ volumes = [] }) => volumes.some((each) => each.efsVolumeConfiguration !== undefined),
+  ],
   ['ecs.capability.container-restart-policy', some(({ restartPolicy }) => restartPolicy?.enabled === true)],
   ['ecs.capability.extensible-ephemeral-storage', ({ ephemeralStorage }) => ephemeralStorage !== undefined],
 ];
 
 /** The names of the attributes that a definition requires: the logging drivers it uses, then the table's rows. */
-export function requiredAttributes(definition: TaskDefinition, containers: readonly ContainerDefinition[]): string[] {
+export function requiredAttributes(
+  definition: TaskDefinition,
+  containers: readonly ContainerDefinition[],
+): string[] {
   const drivers = new Set(containers.flatMap(({ logConfiguration }) => logConfiguration?.logDriver ?? []));
   return [
     ...[...drivers].map((driver) => `com.amazonaws.ecs.capability.logging-driver.${driver}`),

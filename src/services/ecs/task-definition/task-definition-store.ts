@@ -89,7 +89,9 @@ export class TaskDefinitionStore {
   }
 
   listFamilies({ accountId, region }: Place): { family: string; active: boolean }[] {
-    return this.#sql.families.all(accountId, region).map(({ family, active }) => ({ family, active: active === 1 }));
+    return this.#sql.families
+      .all(accountId, region)
+      .map(({ family, active }) => ({ family, active: active === 1 }));
   }
 
   /** Forgets what is kept at hand: after the tables were emptied. */

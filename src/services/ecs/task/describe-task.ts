@@ -21,7 +21,8 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
     lastStatus: task.lastStatus,
     desiredStatus: task.desiredStatus,
     healthStatus: healthOf(task),
-    connectivity: observed.connectivityAtMs === undefined ? undefined : observed.connected ? 'CONNECTED' : 'DISCONNECTED',
+    connectivity:
+      observed.connectivityAtMs === undefined ? undefined : observed.connected ? 'CONNECTED' : 'DISCONNECTED',
     connectivityAt: date(observed.connectivityAtMs),
     createdAt: new Date(task.createdAtMs),
     pullStartedAt: date(observed.pullStartedAtMs),
@@ -54,7 +55,8 @@ function attachment({ spec, observed }: Task): Attachment {
   const { attachmentId: id, subnetId } = spec.network;
   const network = observed.networkInterface;
   const subnet = { name: 'subnetId', value: subnetId };
-  if (network === undefined) return { id, type: 'ElasticNetworkInterface', status: 'PRECREATED', details: [subnet] };
+  if (network === undefined)
+    return { id, type: 'ElasticNetworkInterface', status: 'PRECREATED', details: [subnet] };
   return {
     id,
     type: 'ElasticNetworkInterface',
@@ -90,7 +92,8 @@ function container(task: Task, identity: ContainerIdentity): Container {
     healthStatus: seen.health,
     cpu: String(identity.cpu),
     memory: identity.memory === undefined ? undefined : String(identity.memory),
-    memoryReservation: identity.memoryReservation === undefined ? undefined : String(identity.memoryReservation),
+    memoryReservation:
+      identity.memoryReservation === undefined ? undefined : String(identity.memoryReservation),
   };
 }
 

@@ -30,7 +30,8 @@ const latestPlatform = '1.4.0';
 export function newTask(request: NewTaskRequest): NewTask {
   const { scope, cluster, definition, subnet, overrides } = request;
   const id = randomBytes(16).toString('hex');
-  const arnOf = (kind: string): string => `arn:aws:ecs:${scope.region}:${scope.accountId}:${kind}/${cluster.name}/${id}`;
+  const arnOf = (kind: string): string =>
+    `arn:aws:ecs:${scope.region}:${scope.accountId}:${kind}/${cluster.name}/${id}`;
   const containers = (definition.containerDefinitions ?? []).map(
     (container): ContainerIdentity => ({
       name: container.name ?? '',

@@ -46,7 +46,9 @@ function check(input: Input, definition: TaskDefinition): void {
     throw invalidParameter(`Count must be between 1 and ${mostTasks}.`);
   checkTags(input.tags);
   if (input.startedBy !== undefined && !/^[A-Za-z0-9\-_/]{0,128}$/.test(input.startedBy))
-    throw invalidParameter('startedBy must be at most 128 letters, digits, hyphens, slashes and underscores.');
+    throw invalidParameter(
+      'startedBy must be at most 128 letters, digits, hyphens, slashes and underscores.',
+    );
   const strategy = input.capacityProviderStrategy ?? [];
   if (input.launchType !== undefined && strategy.length > 0)
     throw invalidParameter(
@@ -84,7 +86,12 @@ function checkOverrides(overrides: TaskOverride = {}, definition: TaskDefinition
 }
 
 /** The same token with the same parameters leads to the same tasks. */
-function once(context: EcsContext, cluster: Cluster, input: Input, launchAll: () => string[]): readonly string[] {
+function once(
+  context: EcsContext,
+  cluster: Cluster,
+  input: Input,
+  launchAll: () => string[],
+): readonly string[] {
   const { clientToken, ...rest } = input;
   if (clientToken === undefined) return launchAll();
   if (!/^[\x21-\x7e]{1,64}$/.test(clientToken))
@@ -146,8 +153,10 @@ function launch(
 function taskTags(context: EcsContext, cluster: Cluster, definition: TaskDefinition, input: Input) {
   const propagated =
     input.propagateTags === 'TASK_DEFINITION' ? context.tags.list(definition.taskDefinitionArn ?? '') : [];
-  if (input.propagateTags === 'SERVICE') throw invalidParameter('propagateTags SERVICE is not valid for RunTask.');
-  const managed = input.enableECSManagedTags === true ? [{ key: 'aws:ecs:clusterName', value: cluster.name }] : [];
+  if (input.propagateTags === 'SERVICE')
+    throw invalidParameter('propagateTags SERVICE is not valid for RunTask.');
+  const managed =
+    input.enableECSManagedTags === true ? [{ key: 'aws:ecs:clusterName', value: cluster.name }] : [];
   const own = (input.tags ?? []).map(({ key = '', value = '' }) => ({ key, value }));
   return [...propagated, ...managed, ...own];
 }

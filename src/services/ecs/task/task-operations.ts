@@ -62,14 +62,25 @@ export const taskOperations = {
 } satisfies EcsOperations;
 
 function checkFilters(input: ListInput): void {
-  const others = [input.serviceName, input.family, input.containerInstance, input.launchType, input.desiredStatus];
+  const others = [
+    input.serviceName,
+    input.family,
+    input.containerInstance,
+    input.launchType,
+    input.desiredStatus,
+  ];
   if (input.startedBy !== undefined && others.some((each) => each !== undefined))
     throw invalidParameter('startedBy must be the only filter.');
   if (input.desiredStatus !== undefined && !['RUNNING', 'PENDING', 'STOPPED'].includes(input.desiredStatus))
     throw invalidParameter('desiredStatus must be one of [RUNNING, PENDING, STOPPED]');
 }
 
-function tasksOf(context: EcsContext, clusterArn: string, input: ListInput, serviceArn: string | undefined): Task[] {
+function tasksOf(
+  context: EcsContext,
+  clusterArn: string,
+  input: ListInput,
+  serviceArn: string | undefined,
+): Task[] {
   // No task here runs on a container instance.
   if (input.containerInstance !== undefined || input.desiredStatus === 'PENDING') return [];
   const wanted = input.desiredStatus ?? 'RUNNING';

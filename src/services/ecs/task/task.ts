@@ -112,7 +112,13 @@ export interface ObservedContainer {
 }
 
 /** Facts about a service's task that became a service event, so that none becomes one twice. */
-export type Announcement = 'started' | 'registered' | 'deregistered' | 'stopped' | 'unhealthy' | 'start-failure';
+export type Announcement =
+  | 'started'
+  | 'registered'
+  | 'deregistered'
+  | 'stopped'
+  | 'unhealthy'
+  | 'start-failure';
 
 export interface Task {
   readonly arn: string;

@@ -44,7 +44,8 @@ const containerFields: readonly (readonly [string, (container: ContainerDefiniti
   ],
   [
     'logConfiguration.options',
-    ({ logConfiguration }) => Object.keys(logConfiguration?.options ?? {}).some((name) => !awslogsOptions.has(name)),
+    ({ logConfiguration }) =>
+      Object.keys(logConfiguration?.options ?? {}).some((name) => !awslogsOptions.has(name)),
   ],
   ['logConfiguration.secretOptions', ({ logConfiguration }) => isSet(logConfiguration?.secretOptions)],
 ];
