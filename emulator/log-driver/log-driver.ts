@@ -77,7 +77,11 @@ export class LogDriver implements AsyncDisposable {
       this.#log.warn({ task: task.id, group: target.group }, 'the log group of a running container is gone');
       return;
     }
-    const batch = new LineBatch((lines) => this.#write(runtimeId, streamId, lines));
+    const batch = new LineBatch(
+      (lines) => this.#write(runtimeId, streamId, lines),
+      (error) =>
+        this.#log.error({ err: error, task: task.id }, 'log lines could not be written and are kept'),
+    );
     const afterNs = this.#sink.cursor(runtimeId);
     const follower = this.#runtime.followLogs(runtimeId, { afterNs }, (line) => batch.add(line));
     const done = follower.ended.then(() => batch.flush());
@@ -132,11 +136,13 @@ function awslogsTarget(task: Task, { logConfiguration }: LoggedContainer): Awslo
 /** Collects the lines of one turn of the event loop, so that a burst becomes one transaction. */
 class LineBatch {
   readonly #write: (lines: readonly LogLine[]) => void;
+  readonly #onFailure: (error: unknown) => void;
   #lines: LogLine[] = [];
   #scheduled: NodeJS.Immediate | undefined;
 
-  constructor(write: (lines: readonly LogLine[]) => void) {
+  constructor(write: (lines: readonly LogLine[]) => void, onFailure: (error: unknown) => void) {
     this.#write = write;
+    this.#onFailure = onFailure;
   }
 
   add(line: LogLine): void {
@@ -145,11 +151,15 @@ class LineBatch {
     else this.#scheduled ??= setImmediate(() => this.flush());
   }
 
+  /** Lines that cannot be written (the disk is full, say) wait for the next flush. */
   flush(): void {
     clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
-    const lines = this.#lines;
-    this.#lines = [];
-    this.#write(lines);
+    try {
+      this.#write(this.#lines);
+      this.#lines = [];
+    } catch (error) {
+      this.#onFailure(error);
+    }
   }
 }

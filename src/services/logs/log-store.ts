@@ -68,9 +68,9 @@ function prepare({ db }: State) {
     addEvent: db.prepare<[number, number, number, string]>(
       'INSERT INTO logs_event (stream_id, timestamp_ms, ingestion_ms, message) VALUES (?, ?, ?, ?)',
     ),
-    touch: db.prepare<[number, number, number, number]>(
-      `UPDATE logs_stream SET first_event_ms = min(coalesce(first_event_ms, ?1), ?1),
-         last_event_ms = max(coalesce(last_event_ms, ?2), ?2), last_ingestion_ms = ?3 WHERE id = ?4`,
+    touch: db.prepare<{ id: number; first: number; last: number; nowMs: number }>(
+      `UPDATE logs_stream SET first_event_ms = min(coalesce(first_event_ms, @first), @first),
+         last_event_ms = max(coalesce(last_event_ms, @last), @last), last_ingestion_ms = @nowMs WHERE id = @id`,
     ),
     ofStream: db.prepare<[number, number, number], LogEvent>(
       `${event} WHERE stream_id = ? AND timestamp_ms >= ? AND timestamp_ms < ? ORDER BY timestamp_ms, logs_event.id`,
@@ -159,7 +159,7 @@ export class LogStore {
         first = Math.min(first, timestampMs);
         last = Math.max(last, timestampMs);
       }
-      if (events.length > 0) this.#sql.touch.run(first, last, nowMs, streamId);
+      if (events.length > 0) this.#sql.touch.run({ id: streamId, first, last, nowMs });
       return true;
     });
   }

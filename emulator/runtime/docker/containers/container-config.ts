@@ -13,7 +13,7 @@ const minMemoryBytes = 6 * mebibyte;
 export function containerConfig(
   spec: ContainerSpec,
   labels: Readonly<Record<string, string>>,
-  host: Pick<EngineHost, 'cpus' | 'memoryBytes'>,
+  host: Pick<EngineHost, 'cpus' | 'memoryBytes' | 'maxOpenFiles'>,
 ): Dockerode.ContainerCreateOptions {
   return {
     Image: spec.image,
@@ -36,10 +36,20 @@ export function containerConfig(
       // Lines are read back and kept by the log driver; the file only has to bridge a restart of ours.
       LogConfig: { Type: 'json-file', Config: { 'max-size': '16m', 'max-file': '2' } },
       ReadonlyRootfs: spec.readonlyRootFilesystem,
-      Ulimits: spec.ulimits.map(({ name, soft, hard }) => ({ Name: name, Soft: soft, Hard: hard })),
+      Ulimits: ulimits(spec, host.maxOpenFiles),
       ...(spec.initProcess ? { Init: true } : {}),
     },
   };
+}
+
+function ulimits(
+  spec: ContainerSpec,
+  maxOpenFiles = Number.POSITIVE_INFINITY,
+): Dockerode.HostConfig['Ulimits'] {
+  return spec.ulimits.map(({ name, soft, hard }) => {
+    const most = name === 'nofile' ? maxOpenFiles : Number.POSITIVE_INFINITY;
+    return { Name: name, Soft: Math.min(soft, most), Hard: Math.min(hard, most) };
+  });
 }
 
 function memory(spec: ContainerSpec, hostBytes: number): Dockerode.HostConfig {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { RuntimeUnavailableError } from '../../runtime.ts';
 import type { Architecture } from '../images/static-elf.ts';
 import type { Engine } from './engine.ts';
@@ -7,6 +8,8 @@ export interface EngineHost {
   readonly architecture: Architecture;
   readonly cpus: number;
   readonly memoryBytes: number;
+  /** The highest hard limit of open files that the engine can give a container; undefined where nothing is known. */
+  readonly maxOpenFiles?: number;
 }
 
 /** Asks the engine about its machine. Rejects with {@link RuntimeUnavailableError} when our programs cannot run there. */
@@ -20,7 +23,33 @@ export async function readEngineHost(engine: Engine): Promise<EngineHost> {
       `The Docker engine runs ${info.OSType} containers on ${info.Architecture}: Drydock needs Linux containers on x86_64 or aarch64.`,
     );
   }
-  return { architecture, cpus: info.NCPU, memoryBytes: info.MemTotal };
+  const maxOpenFiles = await readMaxOpenFiles();
+  return {
+    architecture,
+    cpus: info.NCPU,
+    memoryBytes: info.MemTotal,
+    ...(maxOpenFiles === undefined ? {} : { maxOpenFiles }),
+  };
+}
+
+/** Lets a process go above its own hard limits; capabilities(7). */
+const sysResourceBit = 24n;
+
+/**
+ * An engine that runs without CAP_SYS_RESOURCE cannot raise a limit above its own, and refuses to start what asks for
+ * more. Read from the engine's process where it is on this machine, or from ours where we are one of its containers.
+ */
+async function readMaxOpenFiles(): Promise<number | undefined> {
+  const read = (path: string) => readFile(path, 'utf8').catch(() => undefined);
+  const pid = (await read('/var/run/docker.pid'))?.trim();
+  const isContainer = pid === undefined && (await read('/.dockerenv')) !== undefined;
+  if (pid === undefined && !isContainer) return undefined;
+  const process = `/proc/${pid ?? 'self'}`;
+  const capabilities = /^CapEff:\s*([0-9a-f]+)$/m.exec((await read(`${process}/status`)) ?? '')?.[1];
+  if (capabilities !== undefined && ((BigInt(`0x${capabilities}`) >> sysResourceBit) & 1n) === 1n)
+    return undefined;
+  const limit = /^Max open files\s+\d+\s+(\d+)\s/m.exec((await read(`${process}/limits`)) ?? '')?.[1];
+  return limit === undefined ? undefined : Number(limit);
 }
 
 const architectures: Readonly<Record<string, Architecture>> = {
