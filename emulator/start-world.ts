@@ -67,6 +67,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       log,
       loadBalancers,
       routing,
+      clusters: ecs.clusters,
       tasks: {
         state,
         clock,

@@ -61,6 +61,9 @@ export class SandboxPool implements AsyncDisposable {
   readonly #warm = new Map<string, NetworkInterface[]>();
   readonly #refills = new Map<string, Timer>();
   #refilling: Promise<void> = Promise.resolve();
+  #retiring: Promise<void> = Promise.resolve();
+  /** Sandboxes that are being given to a task right now. */
+  #taking = 0;
   #closed = false;
 
   constructor(options: SandboxPoolOptions) {
@@ -81,6 +84,16 @@ export class SandboxPool implements AsyncDisposable {
 
   /** The task's sandbox: the one it has already, a warm one, or a new one. */
   async take(subnetId: string, taskArn: string): Promise<TakenInterface> {
+    this.#taking += 1;
+    try {
+      await this.#retiring;
+      return await this.#take(subnetId, taskArn);
+    } finally {
+      this.#taking -= 1;
+    }
+  }
+
+  async #take(subnetId: string, taskArn: string): Promise<TakenInterface> {
     const { interfaces } = this.#options;
     const place = this.#place(subnetId);
     const own = interfaces.findByTask(taskArn);
@@ -100,6 +113,30 @@ export class SandboxPool implements AsyncDisposable {
     this.#options.interfaces.release(own.id);
   }
 
+  /**
+   * Removes the warm sandboxes and the networks, unless a task has or is just getting one: to be called when nothing
+   * is left that would need them. Whoever takes one meanwhile waits, and then gets a new one.
+   */
+  async retire(): Promise<void> {
+    this.#cancelRefills();
+    const retired = this.#retiring.then(() => this.#retire());
+    this.#retiring = retired.catch(() => undefined);
+    await retired;
+  }
+
+  async #retire(): Promise<void> {
+    const { interfaces, runtime } = this.#options;
+    await this.#refilling;
+    const unattached = interfaces.listUnattached();
+    if (this.#taking > 0 || interfaces.list().length > unattached.length) return;
+    this.#warm.clear();
+    for (const { id, sandboxId } of unattached) {
+      if (sandboxId !== undefined) await runtime.remove(sandboxId);
+      interfaces.release(id);
+    }
+    await runtime.removeNetworks();
+  }
+
   /** Every sandbox that a network interface names: the others belong to nobody. */
   knownSandboxes(): ReadonlySet<string> {
     return new Set(this.#options.interfaces.list().flatMap(({ sandboxId }) => sandboxId ?? []));
@@ -107,9 +144,14 @@ export class SandboxPool implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
+    this.#cancelRefills();
+    await this.#refilling;
+    await this.#retiring;
+  }
+
+  #cancelRefills(): void {
     for (const timer of this.#refills.values()) this.#options.clock.clearTimeout(timer);
     this.#refills.clear();
-    await this.#refilling;
   }
 
   async #withSandbox(found: NetworkInterface, place: SubnetPlace) {

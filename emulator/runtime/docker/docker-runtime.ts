@@ -166,14 +166,17 @@ export class DockerRuntime implements ContainerRuntime {
     return follower;
   }
 
+  async removeNetworks(): Promise<void> {
+    const { networks } = this.#connected();
+    const ids = await networks.list();
+    await Promise.all(ids.map((id) => networks.remove(id)));
+  }
+
   async removeAll(): Promise<void> {
-    const { engine, containers, networks } = this.#connected();
-    const [ids, networkIds] = await Promise.all([
-      listContainerIds(engine, this.#options.instanceId),
-      networks.list(),
-    ]);
+    const { engine, containers } = this.#connected();
+    const ids = await listContainerIds(engine, this.#options.instanceId);
     await Promise.all(ids.map((id) => containers.remove(id)));
-    await Promise.all(networkIds.map((id) => networks.remove(id)));
+    await this.removeNetworks();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

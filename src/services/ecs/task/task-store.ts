@@ -43,6 +43,9 @@ function prepare(state: State) {
     ofCluster: db.prepare<[string], Row>(`${select} WHERE cluster_arn = ? ORDER BY sequence`),
     ofService: db.prepare<[string], Row>(`${select} WHERE service_arn = ? ORDER BY sequence`),
     live: db.prepare<[], Row>(`${select} WHERE last_status != 'STOPPED' ORDER BY sequence`),
+    anyLive: db.prepare<[], { found: number }>(
+      `SELECT 1 AS found FROM ecs_task WHERE last_status != 'STOPPED' LIMIT 1`,
+    ),
     countsOfService: db.prepare<[string], DeploymentTaskCounts>(
       `SELECT deployment_id AS deploymentId,
          sum(last_status = 'RUNNING') AS running,
@@ -109,6 +112,11 @@ export class TaskStore {
   /** Every task that is not STOPPED, in order of creation. */
   listLive(): Task[] {
     return this.#sql.live.all().map(fromRow);
+  }
+
+  /** Whether any task is not STOPPED. */
+  hasLive(): boolean {
+    return this.#sql.anyLive.get() !== undefined;
   }
 
   countsOfService(serviceArn: string): DeploymentTaskCounts[] {
