@@ -39,6 +39,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const { ecs, elbv2, ec2 } = context;
   const { state, instanceId } = data;
   await using stack = new Disposal();
+  elbv2.listeners.forgetBound();
   const routing: RoutingStores = { ...elbv2, vpcCidr: context.vpcCidr };
   const loadBalancers = stack.use(
     new LoadBalancers({ clock, timing, log, reports: dataPathReports(routing) }),

@@ -12,7 +12,8 @@ import { ssmService } from '../src/services/ssm/index.ts';
 import { stsService } from '../src/services/sts/index.ts';
 import { type Config, defaultConfig } from './config.ts';
 import { buildContext, type EmulatorContext } from './context.ts';
-import { type OpenedData, openData } from './data-directory.ts';
+import { ensureDataDirectory, type OpenedData, openData } from './data-directory.ts';
+import { type DataDirectoryLock, lockDataDirectory, readOwner } from './data-directory-lock.ts';
 import { Disposal } from './disposal.ts';
 import { localRoutes } from './local-routes.ts';
 import type { ContainerRuntime } from './runtime/runtime.ts';
@@ -50,6 +51,8 @@ export async function startEmulator(
   const log = parts.log ?? pino({ level: config.logLevel }, pino.destination(2));
   const clock = parts.clock ?? new SystemClock();
   const timing = { speed: config.speed, awsTiming: config.awsTiming };
+  const lock = config.dataDir === undefined ? undefined : lockOrThrow(config.dataDir);
+  if (lock !== undefined) stack.defer(() => lock[Symbol.dispose]());
   const data = openData(config.dataDir);
   stack.defer(() => data.state[Symbol.dispose]());
   const runtime = stack.use(parts.runtime?.(data) ?? (await realRuntime(config, data, clock, log)));
@@ -72,9 +75,17 @@ export async function startEmulator(
     access: { allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins },
     onFailure: (error, request) => log.error({ err: error, ...request }, 'a request failed unexpectedly'),
   });
-  localRoutes(app, { runtime: runtime.name, services, listeners: context.elbv2.listeners, reset });
+  localRoutes(app, {
+    runtime: runtime.name,
+    services,
+    listeners: context.elbv2.listeners,
+    loadBalancers: context.elbv2.loadBalancers,
+    reset,
+  });
   stack.defer(() => app.close());
   await app.listen({ host: config.host, port: config.port });
+  const endpoint = endpointOf(config.host, app.server.address());
+  lock?.note({ pid: process.pid, endpoint });
 
   const running = stack.move();
   let closing: Promise<void> | undefined;
@@ -83,11 +94,22 @@ export async function startEmulator(
     await running[Symbol.asyncDispose]();
   };
   return {
-    endpoint: endpointOf(config.host, app.server.address()),
+    endpoint,
     reset,
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };
+}
+
+/** Two Drydocks on one state would undo each other's work. */
+function lockOrThrow(dataDir: string): DataDirectoryLock {
+  ensureDataDirectory(dataDir);
+  const lock = lockDataDirectory(dataDir);
+  if (lock !== undefined) return lock;
+  const owner = readOwner(dataDir);
+  throw new Error(
+    `A Drydock runs on ${dataDir} already${owner === undefined ? '' : ` (process ${owner.pid}, ${owner.endpoint})`}: end it, or take another --data-dir.`,
+  );
 }
 
 function servicesOf(context: EmulatorContext): ServiceDefinition[] {
