@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
+import { gatewayOf, parseCidr } from '../src/plan/cidr.ts';
 import type { Timing } from '../src/plan/timing.ts';
 import { readSecret } from '../src/services/secrets-manager/secret-reader.ts';
 import type { EmulatorContext } from './context.ts';
@@ -28,10 +29,18 @@ export interface WorldOptions {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly log: Logger;
+  /** The address that the API listens on. */
+  readonly host: string;
 }
 
 /** Enough that a start of a few tasks finds its networks made. */
 const warmPerSubnet = 2;
+
+/** Who opens the API to every address means the load balancers as well: so it is in a container, by published ports. */
+function listenerAddresses(host: string, vpcCidr: string | undefined): readonly string[] {
+  if (host === '0.0.0.0' || host === '::') return [host];
+  return vpcCidr === undefined ? [] : [gatewayOf(parseCidr(vpcCidr))];
+}
 
 /** Starts everything that acts on the state, taking over what runs already. */
 export async function startWorld(options: WorldOptions): Promise<World> {
@@ -40,7 +49,10 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const { state, instanceId } = data;
   await using stack = new Disposal();
   elbv2.listeners.forgetBound();
-  const routing: RoutingStores = { ...elbv2, vpcCidr: context.vpcCidr };
+  const routing: RoutingStores = {
+    ...elbv2,
+    listenerAddresses: (vpcId) => listenerAddresses(options.host, context.vpcCidr(vpcId)),
+  };
   const loadBalancers = stack.use(
     new LoadBalancers({ clock, timing, log, reports: dataPathReports(routing) }),
   );

@@ -59,7 +59,8 @@ export async function startEmulator(
   await runtime.connect();
   const occupiedCidrs = await runtime.occupiedCidrs();
   const context = buildContext({ data, clock, timing, log, occupiedCidrs });
-  let world = await startWorld({ context, data, runtime, clock, timing, log });
+  const worldOptions = { context, data, runtime, clock, timing, log, host: config.host };
+  let world = await startWorld(worldOptions);
   stack.defer(() => world[Symbol.asyncDispose]());
 
   const reset = async (): Promise<void> => {
@@ -67,7 +68,7 @@ export async function startEmulator(
     await runtime.removeAll();
     data.state.clear();
     context.ecs.taskDefinitions.clearCache();
-    world = await startWorld({ context, data, runtime, clock, timing, log });
+    world = await startWorld(worldOptions);
   };
   const services = servicesOf(context);
   const app = buildApi({

@@ -23,6 +23,7 @@ import { findImage, pullImage } from './images/images.ts';
 import { ensurePauseImage, pauseImage } from './images/pause-image.ts';
 import { followLogs } from './logs/follow-logs.ts';
 import { Networks } from './networks/networks.ts';
+import { findOwnContainer } from './networks/own-container.ts';
 
 export interface DockerRuntimeOptions {
   /** Owner of everything that is made here: one Drydock data directory. */
@@ -67,13 +68,15 @@ export class DockerRuntime implements ContainerRuntime {
   async #connect(): Promise<void> {
     const { instanceId, log, socketPath } = this.#options;
     const engine = await Engine.open(socketPath === undefined ? {} : { socketPath });
+    const networks = new Networks(engine, instanceId, await findOwnContainer(engine));
     const events = new EngineEvents(engine, instanceId, log, (event) => this.#emit(event));
     this.#connection = {
       engine,
       events,
       containers: new Containers(engine, instanceId),
-      networks: new Networks(engine, instanceId),
+      networks,
     };
+    await networks.joinAll();
     await this.#readHost();
     await events.open();
     // Made ready in the background; createSandbox waits for it and meets its error.
