@@ -15,6 +15,7 @@ import { buildContext, type EmulatorContext } from './context.ts';
 import { ensureDataDirectory, type OpenedData, openData } from './data-directory.ts';
 import { type DataDirectoryLock, lockDataDirectory, readOwner } from './data-directory-lock.ts';
 import { Disposal } from './disposal.ts';
+import { becomeEphemeralOwner, isAbandoned } from './ephemeral-owner.ts';
 import { localRoutes } from './local-routes.ts';
 import type { ContainerRuntime } from './runtime/runtime.ts';
 import { startWorld } from './start-world.ts';
@@ -55,7 +56,11 @@ export async function startEmulator(
   if (lock !== undefined) stack.defer(() => lock[Symbol.dispose]());
   const data = openData(config.dataDir);
   stack.defer(() => data.state[Symbol.dispose]());
-  const runtime = stack.use(parts.runtime?.(data) ?? (await realRuntime(config, data, clock, log)));
+  const owner = config.dataDir === undefined ? becomeEphemeralOwner() : undefined;
+  if (owner !== undefined) stack.defer(() => owner[Symbol.dispose]());
+  const runtime = stack.use(
+    parts.runtime?.(data) ?? (await realRuntime(config, { ...data, owner: owner?.name }, clock, log)),
+  );
   await runtime.connect();
   const occupiedCidrs = await runtime.occupiedCidrs();
   const context = buildContext({ data, clock, timing, log, occupiedCidrs });
@@ -128,16 +133,16 @@ function servicesOf(context: EmulatorContext): ServiceDefinition[] {
 /** Loaded when it is asked for: the engine's client is not cheap. */
 async function realRuntime(
   config: Config,
-  data: OpenedData,
+  { instanceId, owner }: Pick<OpenedData, 'instanceId'> & { readonly owner: string | undefined },
   clock: Clock,
   log: Logger,
 ): Promise<ContainerRuntime> {
   if (config.runtime === 'simulated') {
     const { SimulatedRuntime } = await import('./runtime/simulated/simulated-runtime.ts');
-    return new SimulatedRuntime({ clock, instanceId: data.instanceId });
+    return new SimulatedRuntime({ clock, instanceId });
   }
   const { DockerRuntime } = await import('./runtime/docker/docker-runtime.ts');
-  return new DockerRuntime({ instanceId: data.instanceId, log });
+  return new DockerRuntime({ instanceId, owner, isAbandoned, log });
 }
 
 function endpointOf(host: string, address: string | AddressInfo | null): string {

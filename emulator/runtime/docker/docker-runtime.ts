@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { labels } from '../labels.ts';
 import {
   ContainerError,
   type ContainerRuntime,
@@ -14,6 +15,7 @@ import {
   type Sandbox,
   type SandboxSpec,
 } from '../runtime.ts';
+import { removeAbandoned } from './abandoned.ts';
 import { Containers } from './containers/containers.ts';
 import { listContainerIds, listContainers } from './containers/list-containers.ts';
 import { Engine, EngineError } from './engine/engine.ts';
@@ -29,6 +31,10 @@ export interface DockerRuntimeOptions {
   /** Owner of everything that is made here: one Drydock data directory. */
   readonly instanceId: string;
   readonly log: Pick<Logger, 'warn'>;
+  /** Stands on all that is made by a Drydock that keeps no state. */
+  readonly owner?: string;
+  /** Whether an owner is gone, so that what it left may be removed. Without it nothing is. */
+  readonly isAbandoned?: (owner: string) => boolean;
   /** Overrules DOCKER_HOST. */
   readonly socketPath?: string;
 }
@@ -66,14 +72,18 @@ export class DockerRuntime implements ContainerRuntime {
   }
 
   async #connect(): Promise<void> {
-    const { instanceId, log, socketPath } = this.#options;
+    const { instanceId, owner, isAbandoned, log, socketPath } = this.#options;
     const engine = await Engine.open(socketPath === undefined ? {} : { socketPath });
-    const networks = new Networks(engine, instanceId, await findOwnContainer(engine));
+    const ownLabels = {
+      [labels.instance]: instanceId,
+      ...(owner === undefined ? {} : { [labels.owner]: owner }),
+    };
+    const networks = new Networks(engine, instanceId, ownLabels, await findOwnContainer(engine));
     const events = new EngineEvents(engine, instanceId, log, (event) => this.#emit(event));
     this.#connection = {
       engine,
       events,
-      containers: new Containers(engine, instanceId),
+      containers: new Containers(engine, ownLabels),
       networks,
     };
     await networks.joinAll();
@@ -81,6 +91,10 @@ export class DockerRuntime implements ContainerRuntime {
     await events.open();
     // Made ready in the background; createSandbox waits for it and meets its error.
     this.#ensurePauseImage().catch(() => undefined);
+    if (isAbandoned !== undefined)
+      removeAbandoned(engine, isAbandoned).catch((error) =>
+        log.warn({ err: error }, 'what another Drydock left could not be removed'),
+      );
   }
 
   subscribe(listener: (event: RuntimeEvent) => void): () => void {

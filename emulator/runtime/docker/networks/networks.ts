@@ -19,12 +19,20 @@ interface EngineNetwork {
 export class Networks {
   readonly #engine: Engine;
   readonly #instanceId: string;
+  readonly #ownLabels: Readonly<Record<string, string>>;
   readonly #ownContainer: string | undefined;
   readonly #underway = new Map<string, Promise<void>>();
 
-  constructor(engine: Engine, instanceId: string, ownContainer: string | undefined) {
+  /** @param ownLabels stand on every network that is made; the instance's is among them */
+  constructor(
+    engine: Engine,
+    instanceId: string,
+    ownLabels: Readonly<Record<string, string>>,
+    ownContainer: string | undefined,
+  ) {
     this.#engine = engine;
     this.#instanceId = instanceId;
+    this.#ownLabels = ownLabels;
     this.#ownContainer = ownContainer;
   }
 
@@ -55,7 +63,7 @@ export class Networks {
           CheckDuplicate: true,
           Driver: 'bridge',
           IPAM: { Driver: 'default', Config: [{ Subnet: cidr, Gateway: addressAt(cidr, 1) }] },
-          Labels: { [labels.instance]: this.#instanceId },
+          Labels: { ...this.#ownLabels },
         },
       });
       await this.#join(Id, cidr);
