@@ -26,13 +26,6 @@ export function sourceImports(text: string): SourceImport[] {
 /** `type X from`, or braces in which every name is marked `type`. */
 function isTypeOnly(what: string): boolean {
   if (/^type\s/.test(what)) return true;
-  const names = /^\{(?<names>[^}]*)\}/.exec(what)?.groups?.names;
-  return (
-    names !== undefined &&
-    names
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== '')
-      .every((name) => name.startsWith('type '))
-  );
+  const names = /^\{(?<names>[^}]*)\}/.exec(what)?.groups?.names ?? 'none';
+  return names.split(',').every((name) => /^\s*(type\s|$)/.test(name));
 }
