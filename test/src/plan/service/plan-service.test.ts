@@ -374,7 +374,6 @@ const cases: readonly Case[] = [
     plan: {
       actions: [
         notPlaced,
-        notPlaced,
         announce(3, 'start-failure'),
         announce(4, 'start-failure'),
         start(2, 2),
