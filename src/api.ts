@@ -35,7 +35,8 @@ export function buildApi(options: ApiOptions): FastifyInstance {
     });
     reply.code(answer.status).header('x-amzn-requestid', requestId).type(answer.contentType);
     for (const [name, value] of Object.entries(answer.headers)) reply.header(name, value);
-    return reply.send(answer.body);
+    // Bytes, because fastify adds a character set to the content type of a text.
+    return reply.send(Buffer.from(answer.body));
   };
   app.post('/', serve);
   app.get('/', serve);
