@@ -8,18 +8,22 @@ import {
   unhealthyTargetText,
 } from './event-texts.ts';
 import type { ServiceAction, ServiceTask, ServiceView } from './service-view.ts';
+import { taskHealth } from './task-health.ts';
 
 /**
  * Events for what the task machine did since the last plan. Each fact is marked on its task when it is told, so that
  * none is told twice, and facts that came together make one event, as in AWS.
  */
-export function announceFacts(view: ServiceView): { readonly actions: readonly ServiceAction[] } {
+export function announceFacts(
+  view: ServiceView,
+  nowMs: number,
+): { readonly actions: readonly ServiceAction[] } {
   return {
     actions: [
       ...registrations(view),
       ...deregistrations(view),
-      ...view.tasks.flatMap((task) => startFailure(view, task)),
-      ...view.tasks.flatMap((task) => illHealth(view, task)),
+      ...startFailures(view),
+      ...view.tasks.flatMap((task) => illHealth(view, task, nowMs)),
     ],
   };
 }
@@ -48,18 +52,23 @@ function deregistrations(view: ServiceView): ServiceAction[] {
   ];
 }
 
-function startFailure(view: ServiceView, task: ServiceTask): ServiceAction[] {
-  const failed = task.stop?.code === 'TaskFailedToStart' ? task.stop : undefined;
-  // The mark is set where failures are counted; a failure of a replaced deployment is none of our business any more.
-  if (failed === undefined || !isNew(task, 'start-failure')) return [];
+/** Tasks that failed for one reason make one event. The mark is set where failures are counted. */
+function startFailures(view: ServiceView): ServiceAction[] {
+  // A failure of a replaced deployment is none of our business any more.
   const primary = view.deployments.find(({ status }) => status === 'PRIMARY');
-  if (primary?.id !== task.deploymentId) return [];
-  return [{ type: 'add-event', message: startFailureText(view.name, failed.reason) }];
+  const reasons = view.tasks
+    .filter((task) => task.deploymentId === primary?.id && isNew(task, 'start-failure'))
+    .flatMap(({ stop }) => (stop?.code === 'TaskFailedToStart' ? [stop.reason] : []));
+  return [...new Set(reasons)].map((reason) => ({
+    type: 'add-event',
+    message: startFailureText(view.name, reason),
+  }));
 }
 
-function illHealth(view: ServiceView, task: ServiceTask): ServiceAction[] {
-  const isRunning = task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING';
-  if (!isRunning || !isNew(task, 'unhealthy')) return [];
+function illHealth(view: ServiceView, task: ServiceTask, nowMs: number): ServiceAction[] {
+  if (task.desiredStatus === 'STOPPED' || !isNew(task, 'unhealthy')) return [];
+  // In its grace period a task's ill health is not said either: it would be said once, and of no consequence.
+  if (taskHealth(task, view, nowMs).is !== 'unhealthy') return [];
   const texts = [
     ...(task.containerHealth === 'UNHEALTHY' ? [unhealthyContainerText(view.name, task.id)] : []),
     ...task.targets.flatMap((target) =>
@@ -68,7 +77,6 @@ function illHealth(view: ServiceView, task: ServiceTask): ServiceAction[] {
         : [],
     ),
   ];
-  if (texts.length === 0) return [];
   return [
     ...texts.map((message): ServiceAction => ({ type: 'add-event', message })),
     announce(task, 'unhealthy'),
