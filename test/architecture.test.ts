@@ -56,8 +56,8 @@ const importRules: readonly ImportRule[] = [
     forbids: ({ to }) => to.startsWith('test/'),
   },
   {
-    says: 'the emulator never imports fixtures',
-    holdsFor: /^emulator\//,
+    says: 'the emulator never imports fixtures (the demo, a client, does)',
+    holdsFor: /^emulator\/(?!demo\/)/,
     forbids: ({ to }) => to.startsWith('fixtures/'),
   },
   {
@@ -87,8 +87,13 @@ const importRules: readonly ImportRule[] = [
     forbids: ({ to }) => /^(@aws-sdk\/(core|xml-builder)|@smithy\/)/.test(to),
   },
   {
-    says: 'only a service loads its SDK client',
-    holdsFor: /^(?!src\/services\/)/,
+    says: 'nothing imports the demo',
+    holdsFor: /^(?!emulator\/demo\/)/,
+    forbids: ({ to }) => to.startsWith('emulator/demo/'),
+  },
+  {
+    says: 'only a service loads its SDK client (the demo is an SDK user itself)',
+    holdsFor: /^(?!src\/services\/)(?!emulator\/demo\/)/,
     forbids: ({ to, typeOnly }) => to.startsWith('@aws-sdk/client-') && !typeOnly,
   },
   {
@@ -175,7 +180,7 @@ const textRules: readonly TextRule[] = [
   },
   {
     says: 'time is read and waited for by the clock alone',
-    holdsFor: /^(?!src\/clock\.ts$)(?!emulator\/system-clock\.ts$)(?!fixtures\/)/,
+    holdsFor: /^(?!src\/clock\.ts$)(?!emulator\/system-clock\.ts$)(?!emulator\/demo\/)(?!fixtures\/)/,
     forbids: /\bDate\.now\(|\bnew Date\(\)|(?<![.\w])set(Timeout|Interval)\(/,
   },
 ];

@@ -7,6 +7,6 @@ test('changes have one key where kind and resource are the same, and only there'
     changeKey({ kind: 'service', arn: 'a' }),
     changeKey({ kind: 'service', arn: 'b' }),
     changeKey({ kind: 'routing' }),
-    changeKey({ kind: 'network' }),
-  ]).toEqual(['task a', 'service a', 'service b', 'routing', 'network']);
+    changeKey({ kind: 'cluster', arn: 'a' }),
+  ]).toEqual(['task a', 'service a', 'service b', 'routing', 'cluster a']);
 });
