@@ -78,7 +78,7 @@ export function buildContext({ data, clock, timing, occupiedCidrs }: ContextOpti
   const ecs: EcsContext = {
     ...shared,
     network,
-    targetGroups: { find: (arn) => targetGroupFacts(elbv2, arn) },
+    targetGroups: { find: (arn, scope) => targetGroupFacts(elbv2, arn, scope) },
     clusters: new ClusterStore(state),
     taskDefinitions: new TaskDefinitionStore(state),
     services: new ServiceStore(state),
@@ -113,16 +113,26 @@ export function buildContext({ data, clock, timing, occupiedCidrs }: ContextOpti
   };
 }
 
+interface Scope {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** Resources of other accounts and regions do not exist for a caller. */
+function belongs(resource: Scope | undefined, { accountId, region }: Scope): boolean {
+  return resource?.accountId === accountId && resource.region === region;
+}
+
 function networkPort(ec2: Ec2ServiceContext) {
   const { network } = ec2;
   return {
     subnet: (accountId: string, region: string, id: string) => {
       ensureDefaultVpc(ec2, accountId, region);
       const subnet = network.findSubnet(id);
-      return subnet?.accountId === accountId && subnet.region === region ? subnet : undefined;
+      return belongs(subnet, { accountId, region }) ? subnet : undefined;
     },
-    vpcExists: (id: string) => network.findVpc(id) !== undefined,
+    vpcExists: (id: string, scope: Scope) => belongs(network.findVpc(id), scope),
     defaultSecurityGroup: (vpcId: string) => network.defaultSecurityGroup(vpcId)?.id,
-    securityGroupExists: (id: string) => network.findSecurityGroup(id) !== undefined,
+    securityGroupExists: (id: string, scope: Scope) => belongs(network.findSecurityGroup(id), scope),
   };
 }
