@@ -3,7 +3,7 @@ import type { Clock } from '../src/clock.ts';
 import { freeVpcCidr } from '../src/plan/free-cidr.ts';
 import type { Timing } from '../src/plan/timing.ts';
 import { ensureDefaultVpc } from '../src/services/ec2/default-vpc.ts';
-import type { Ec2ServiceContext } from '../src/services/ec2/index.ts';
+import type { Ec2Context } from '../src/services/ec2/ec2-context.ts';
 import { NetworkInterfaceStore } from '../src/services/ec2/network-interface-store.ts';
 import { NetworkStore } from '../src/services/ec2/network-store.ts';
 import { privateDnsName } from '../src/services/ec2/private-dns-name.ts';
@@ -38,7 +38,7 @@ import type { SubnetPlace } from './reconciler/sandbox-pool.ts';
 export interface EmulatorContext {
   readonly ecs: EcsContext;
   readonly elbv2: Elbv2Context;
-  readonly ec2: Ec2ServiceContext;
+  readonly ec2: Ec2Context;
   readonly ssm: SsmContext;
   readonly secretsManager: SecretsManagerContext;
   readonly logs: LogsContext;
@@ -59,7 +59,7 @@ export interface ContextOptions {
 export function buildContext({ data, clock, timing, occupiedCidrs }: ContextOptions): EmulatorContext {
   const { state, vault } = data;
   const shared = { state, clock, timing, vault };
-  const ec2: Ec2ServiceContext = {
+  const ec2: Ec2Context = {
     ...shared,
     network: new NetworkStore(state),
     interfaces: new NetworkInterfaceStore(state),
@@ -123,7 +123,7 @@ function belongs(resource: Scope | undefined, { accountId, region }: Scope): boo
   return resource?.accountId === accountId && resource.region === region;
 }
 
-function networkPort(ec2: Ec2ServiceContext) {
+function networkPort(ec2: Ec2Context) {
   const { network } = ec2;
   return {
     subnet: (accountId: string, region: string, id: string) => {
