@@ -9,6 +9,8 @@ export interface Page<Item> {
 interface PageRequest {
   readonly nextToken: string | undefined;
   readonly maxResults: number;
+  /** The list runs from the last key to the first. */
+  readonly isDescending?: boolean;
 }
 
 /**
@@ -24,17 +26,24 @@ export function pageOf<Item>(
   invalidToken: () => AwsError,
 ): Page<Item> {
   const start =
-    request.nextToken === undefined ? 0 : indexAfter(sorted, keyOf, decode(request.nextToken, invalidToken));
+    request.nextToken === undefined
+      ? 0
+      : indexAfter(sorted, keyOf, decode(request.nextToken, invalidToken), request.isDescending ?? false);
   const items = sorted.slice(start, start + request.maxResults);
   const last = items.at(-1);
   const more = start + items.length < sorted.length;
   return more && last !== undefined ? { items, nextToken: encode(keyOf(last)) } : { items };
 }
 
-function indexAfter<Item>(sorted: readonly Item[], keyOf: (item: Item) => string, key: string): number {
+function indexAfter<Item>(
+  sorted: readonly Item[],
+  keyOf: (item: Item) => string,
+  key: string,
+  isDescending: boolean,
+): number {
   const exact = sorted.findIndex((item) => keyOf(item) === key);
   if (exact >= 0) return exact + 1;
-  const next = sorted.findIndex((item) => keyOf(item) > key);
+  const next = sorted.findIndex((item) => (isDescending ? keyOf(item) < key : keyOf(item) > key));
   return next < 0 ? sorted.length : next;
 }
 
