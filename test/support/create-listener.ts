@@ -1,14 +1,17 @@
-import { CreateListenerCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  CreateListenerCommand,
+  type ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { ServicesApi } from './services-api.ts';
 
 /** The ARN of a new HTTP listener that forwards to a target group. */
 export async function createListener(
-  api: ServicesApi,
+  api: ServicesApi<ElasticLoadBalancingV2Client>,
   loadBalancerArn: string,
   port: number,
   targetGroupArn: string,
 ): Promise<string> {
-  const { Listeners: [created] = [] } = await api.elbv2.send(
+  const { Listeners: [created] = [] } = await api.client.send(
     new CreateListenerCommand({
       LoadBalancerArn: loadBalancerArn,
       Protocol: 'HTTP',

@@ -1,10 +1,10 @@
 import {
+  type CloudWatchLogsClient,
   CreateLogGroupCommand,
   CreateLogStreamCommand,
   type InputLogEvent,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { ServicesApi } from './services-api.ts';
 
 /** A log stream that can be written to. */
 export interface LogStreamWriter {
@@ -13,7 +13,7 @@ export interface LogStreamWriter {
 
 /** Makes a stream of the group `app`, and the group where it is the first. */
 export async function createLogStream(
-  { logs }: Pick<ServicesApi, 'logs'>,
+  logs: CloudWatchLogsClient,
   logStreamName: string,
   logGroupName = 'app',
 ): Promise<LogStreamWriter> {

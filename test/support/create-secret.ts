@@ -1,9 +1,8 @@
-import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
-import type { ServicesApi } from './services-api.ts';
+import { CreateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
 /** The ARN and first version of a new secret. */
 export async function createSecret(
-  { secrets }: Pick<ServicesApi, 'secrets'>,
+  secrets: SecretsManagerClient,
   Name: string,
   SecretString: string,
 ): Promise<{ readonly arn: string; readonly versionId: string }> {

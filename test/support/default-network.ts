@@ -9,7 +9,10 @@ export interface DefaultNetwork {
 }
 
 /** Makes sure of the default VPC of the API's own account and region, or of another account's. */
-export function defaultNetwork({ context }: ServicesApi, accountId = '000000000000'): DefaultNetwork {
+export function defaultNetwork(
+  { context }: ServicesApi<unknown>,
+  accountId = '000000000000',
+): DefaultNetwork {
   const { id: vpcId } = ensureDefaultVpc(context.ec2, accountId, 'us-east-1');
   const [a, b, c] = context.ec2.network.listSubnets(accountId, 'us-east-1').map(({ id }) => id);
   const groupId = context.ec2.network.defaultSecurityGroup(vpcId)?.id;

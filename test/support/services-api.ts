@@ -1,8 +1,3 @@
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { EC2Client } from '@aws-sdk/client-ec2';
-import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { pino } from 'pino';
 import { buildContext, type EmulatorContext } from '../../emulator/context.ts';
 import { openData } from '../../emulator/data-directory.ts';
@@ -14,28 +9,29 @@ import { secretsManagerService } from '../../src/services/secrets-manager/index.
 import { ssmService } from '../../src/services/ssm/index.ts';
 import type { State } from '../../src/state/state.ts';
 import { FakeClock } from './fake-clock.ts';
-import { startTestApi } from './test-api.ts';
+import { startTestApi, type TestApi } from './test-api.ts';
 
-/** One SDK client a service, all of one account and region. */
-export interface ServiceClients {
-  readonly elbv2: ElasticLoadBalancingV2Client;
-  readonly ec2: EC2Client;
-  readonly ssm: SSMClient;
-  readonly secrets: SecretsManagerClient;
-  readonly logs: CloudWatchLogsClient;
-}
+type ClientClass<Client> = new (config: TestApi['client']) => Client;
 
-/** The services beside ECS over an in-memory state and a clock that stands still; nothing acts on the state. */
-export interface ServicesApi extends ServiceClients, AsyncDisposable {
+/**
+ * The services beside ECS over an in-memory state and a clock that stands still; nothing acts on the state. A test
+ * brings the class of the one SDK client that it speaks through: loading all of them would take most of its time.
+ */
+export interface ServicesApi<Client> extends AsyncDisposable {
+  /** Of the default account and region. */
+  readonly client: Client;
   readonly endpoint: string;
   readonly clock: FakeClock;
   readonly state: State;
   readonly context: EmulatorContext;
-  /** The clients of another account or region. */
-  as(scope: { readonly accountId?: string; readonly region?: string }): ServiceClients;
+  /** A client of another account or region. */
+  as(scope: { readonly accountId?: string; readonly region?: string }): Client;
 }
 
-export async function startServicesApi(timing: Timing = defaultTiming): Promise<ServicesApi> {
+export async function startServicesApi<Client>(
+  Client: ClientClass<Client>,
+  timing: Timing = defaultTiming,
+): Promise<ServicesApi<Client>> {
   const clock = new FakeClock();
   const data = openData(undefined);
   const log = pino({ level: 'silent' });
@@ -47,27 +43,18 @@ export async function startServicesApi(timing: Timing = defaultTiming): Promise<
     secretsManagerService(context.secretsManager),
     logsService(context.logs),
   ]);
-  const clientsOf = ({ accountId = 'test', region = api.client.region }): ServiceClients => {
-    const config = {
-      ...api.client,
-      region,
-      credentials: { accessKeyId: accountId, secretAccessKey: 'test' },
-    };
-    return {
-      elbv2: new ElasticLoadBalancingV2Client(config),
-      ec2: new EC2Client(config),
-      ssm: new SSMClient(config),
-      secrets: new SecretsManagerClient(config),
-      logs: new CloudWatchLogsClient(config),
-    };
-  };
   return {
-    ...clientsOf({}),
+    client: new Client(api.client),
     endpoint: api.endpoint,
     clock,
     state: data.state,
     context,
-    as: clientsOf,
+    as: ({ accountId = 'test', region = api.client.region }) =>
+      new Client({
+        ...api.client,
+        region,
+        credentials: { accessKeyId: accountId, secretAccessKey: 'test' },
+      }),
     [Symbol.asyncDispose]: async () => {
       await api[Symbol.asyncDispose]();
       data.state[Symbol.dispose]();

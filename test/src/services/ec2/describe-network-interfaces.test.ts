@@ -1,6 +1,7 @@
 import {
   DescribeNetworkInterfacesCommand,
   type DescribeNetworkInterfacesCommandInput,
+  EC2Client,
   paginateDescribeNetworkInterfaces,
 } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
@@ -11,7 +12,7 @@ import { type ServicesApi, startServicesApi } from '../../../support/services-ap
 
 const taskArn = 'arn:aws:ecs:us-east-1:000000000000:task/default/0123456789abcdef0123456789abcdef';
 
-function attached(api: ServicesApi, subnetId: string, arn = taskArn) {
+function attached(api: ServicesApi<EC2Client>, subnetId: string, arn = taskArn) {
   const { interfaces } = api.context.ec2;
   const { id, address } = interfaces.allocate(subnetId, 0);
   interfaces.attach(id, { taskArn: arn });
@@ -19,12 +20,12 @@ function attached(api: ServicesApi, subnetId: string, arn = taskArn) {
   return { id, address };
 }
 
-function describe(api: ServicesApi, input: DescribeNetworkInterfacesCommandInput) {
-  return bodyOf(api.ec2.send(new DescribeNetworkInterfacesCommand(input)));
+function describe(api: ServicesApi<EC2Client>, input: DescribeNetworkInterfacesCommandInput) {
+  return bodyOf(api.client.send(new DescribeNetworkInterfacesCommand(input)));
 }
 
 test('describe the interfaces of tasks, and none that waits for one', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(EC2Client);
   const { vpcId, groupId, subnetIds } = defaultNetwork(api);
   const [SubnetId] = subnetIds;
   api.context.ec2.interfaces.allocate(SubnetId, 0);
@@ -59,7 +60,7 @@ test('describe the interfaces of tasks, and none that waits for one', async () =
 });
 
 test('answer an empty set to what Terraform asks before it deletes a load balancer, group or subnet', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(EC2Client);
   attached(api, defaultNetwork(api).subnetIds[0]);
   const none = { NetworkInterfaces: [] };
   expect(
@@ -75,7 +76,7 @@ test('answer an empty set to what Terraform asks before it deletes a load balanc
 });
 
 test('refuse an unknown filter though there is no interface to try it on, and an unknown interface', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(EC2Client);
   const foreign = attached(api, defaultNetwork(api, '111111111111').subnetIds[0]);
   expect(await errorOf(describe(api, { Filters: [{ Name: 'colour', Values: ['red'] }] }))).toEqual({
     name: 'InvalidParameterValue',
@@ -91,11 +92,11 @@ test('refuse an unknown filter though there is no interface to try it on, and an
 });
 
 test('page through interfaces', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(EC2Client);
   const [subnetId] = defaultNetwork(api).subnetIds;
   const ids = Array.from({ length: 12 }, () => attached(api, subnetId).id).sort();
   const pages: (string | undefined)[][] = [];
-  for await (const page of paginateDescribeNetworkInterfaces({ client: api.ec2, pageSize: 5 }, {}))
+  for await (const page of paginateDescribeNetworkInterfaces({ client: api.client, pageSize: 5 }, {}))
     pages.push((page.NetworkInterfaces ?? []).map(({ NetworkInterfaceId }) => NetworkInterfaceId));
   expect(pages).toEqual([ids.slice(0, 5), ids.slice(5, 10), ids.slice(10)]);
 });

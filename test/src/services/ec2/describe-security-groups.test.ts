@@ -1,4 +1,8 @@
-import { DescribeSecurityGroupsCommand, type DescribeSecurityGroupsCommandInput } from '@aws-sdk/client-ec2';
+import {
+  DescribeSecurityGroupsCommand,
+  type DescribeSecurityGroupsCommandInput,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
 import { defaultNetwork } from '../../../support/default-network.ts';
@@ -6,7 +10,7 @@ import { errorOf } from '../../../support/error-of.ts';
 import { startServicesApi } from '../../../support/services-api.ts';
 
 test('describe the default security group with its rules', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(EC2Client);
   const { vpcId, groupId } = defaultNetwork(api);
   const noLists = { IpRanges: [], Ipv6Ranges: [], PrefixListIds: [], UserIdGroupPairs: [] };
   const described = {
@@ -27,7 +31,7 @@ test('describe the default security group with its rules', async () => {
     ],
   };
   const describe = (input: DescribeSecurityGroupsCommandInput) =>
-    bodyOf(api.ec2.send(new DescribeSecurityGroupsCommand(input)));
+    bodyOf(api.client.send(new DescribeSecurityGroupsCommand(input)));
   expect(await describe({ GroupIds: [groupId] })).toEqual(described);
   expect(await describe({ GroupNames: ['default'] })).toEqual(described);
   expect(
@@ -44,10 +48,10 @@ test('describe the default security group with its rules', async () => {
 });
 
 test('refuse groups that do not exist, by id and by name, and those of another account', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(EC2Client);
   const { groupId: foreign } = defaultNetwork(api, '111111111111');
   const refusal = (input: DescribeSecurityGroupsCommandInput) =>
-    errorOf(api.ec2.send(new DescribeSecurityGroupsCommand(input)));
+    errorOf(api.client.send(new DescribeSecurityGroupsCommand(input)));
   const error = (group: string) => ({
     name: 'InvalidGroup.NotFound',
     message: `The security group '${group}' does not exist`,

@@ -1,4 +1,4 @@
-import { DescribeSubnetsCommand, type DescribeSubnetsCommandInput } from '@aws-sdk/client-ec2';
+import { DescribeSubnetsCommand, type DescribeSubnetsCommandInput, EC2Client } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
 import { defaultNetwork } from '../../../support/default-network.ts';
@@ -6,10 +6,10 @@ import { errorOf } from '../../../support/error-of.ts';
 import { startServicesApi } from '../../../support/services-api.ts';
 
 test('describe the default subnet of each zone', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(EC2Client);
   const { vpcId, subnetIds } = defaultNetwork(api);
   const described = await bodyOf(
-    api.ec2.send(
+    api.client.send(
       new DescribeSubnetsCommand({
         Filters: [
           { Name: 'default-for-az', Values: ['true'] },
@@ -40,12 +40,12 @@ test('describe the default subnet of each zone', async () => {
 });
 
 test('count the addresses that are taken', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(EC2Client);
   const [a, b] = defaultNetwork(api).subnetIds;
   const { interfaces } = api.context.ec2;
   interfaces.allocate(a, 0);
   interfaces.allocate(a, 0);
-  const { Subnets = [] } = await api.ec2.send(new DescribeSubnetsCommand({ SubnetIds: [b, a] }));
+  const { Subnets = [] } = await api.client.send(new DescribeSubnetsCommand({ SubnetIds: [b, a] }));
   expect(Subnets.map((each) => [each.SubnetId, each.AvailableIpAddressCount])).toEqual([
     [a, 4089],
     [b, 4091],
@@ -53,10 +53,10 @@ test('count the addresses that are taken', async () => {
 });
 
 test('filter by zone, zone id and CIDR block', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(EC2Client);
   const [a, b, c] = defaultNetwork(api).subnetIds;
   const ids = async (...Filters: NonNullable<DescribeSubnetsCommandInput['Filters']>) =>
-    (await api.ec2.send(new DescribeSubnetsCommand({ Filters }))).Subnets?.map(({ SubnetId }) => SubnetId);
+    (await api.client.send(new DescribeSubnetsCommand({ Filters }))).Subnets?.map(({ SubnetId }) => SubnetId);
   expect(await ids({ Name: 'availability-zone', Values: ['us-east-1b', 'us-east-1c'] })).toEqual([b, c]);
   expect(await ids({ Name: 'availability-zone-id', Values: ['use1-az1'] })).toEqual([a]);
   expect(await ids({ Name: 'cidr-block', Values: ['172.31.16.0/20'] })).toEqual([b]);
@@ -64,9 +64,9 @@ test('filter by zone, zone id and CIDR block', async () => {
 });
 
 test('refuse a subnet that does not exist, or that another account has', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(EC2Client);
   const [foreign] = defaultNetwork(api, '111111111111').subnetIds;
-  expect(await errorOf(api.ec2.send(new DescribeSubnetsCommand({ SubnetIds: [foreign] })))).toEqual({
+  expect(await errorOf(api.client.send(new DescribeSubnetsCommand({ SubnetIds: [foreign] })))).toEqual({
     name: 'InvalidSubnetID.NotFound',
     message: `The subnet ID '${foreign}' does not exist`,
     status: 400,
@@ -74,9 +74,9 @@ test('refuse a subnet that does not exist, or that another account has', async (
 });
 
 test('give accounts and regions networks of their own that do not overlap', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(EC2Client);
   const cidrs = async (scope: { accountId?: string; region?: string }) =>
-    (await api.as(scope).ec2.send(new DescribeSubnetsCommand({}))).Subnets?.map((each) => [
+    (await api.as(scope).send(new DescribeSubnetsCommand({}))).Subnets?.map((each) => [
       each.OwnerId,
       each.AvailabilityZone,
       each.AvailabilityZoneId,

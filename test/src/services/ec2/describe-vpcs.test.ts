@@ -1,4 +1,9 @@
-import { DescribeVpcsCommand, type DescribeVpcsCommandInput, type Filter } from '@aws-sdk/client-ec2';
+import {
+  DescribeVpcsCommand,
+  type DescribeVpcsCommandInput,
+  EC2Client,
+  type Filter,
+} from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
 import { defaultNetwork } from '../../../support/default-network.ts';
@@ -6,9 +11,9 @@ import { errorOf } from '../../../support/error-of.ts';
 import { startServicesApi } from '../../../support/services-api.ts';
 
 test('find the default VPC that every account and region has', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(EC2Client);
   const described = await bodyOf(
-    api.ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'isDefault', Values: ['true'] }] })),
+    api.client.send(new DescribeVpcsCommand({ Filters: [{ Name: 'isDefault', Values: ['true'] }] })),
   );
   const { vpcId } = defaultNetwork(api);
   expect(described).toEqual({
@@ -54,16 +59,16 @@ test.each([
   ...other.map((filter): [Filter[], number] => [[filter], 0]),
   [[...matching, ...other.slice(0, 1)], 0],
 ])('filter VPCs by %j', async (Filters, count) => {
-  await using api = await startServicesApi();
-  expect((await api.ec2.send(new DescribeVpcsCommand({ Filters }))).Vpcs).toHaveLength(count);
+  await using api = await startServicesApi(EC2Client);
+  expect((await api.client.send(new DescribeVpcsCommand({ Filters }))).Vpcs).toHaveLength(count);
 });
 
 test('apply ids and filters together', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(EC2Client);
   const { vpcId } = defaultNetwork(api);
   const count = async (isDefault: string) =>
     (
-      await api.ec2.send(
+      await api.client.send(
         new DescribeVpcsCommand({ VpcIds: [vpcId], Filters: [{ Name: 'isDefault', Values: [isDefault] }] }),
       )
     ).Vpcs?.length;
@@ -106,13 +111,17 @@ const refusals: [DescribeVpcsCommandInput, string, string][] = [
 ];
 
 test.each(refusals)('refuse %j', async (input, name, message) => {
-  await using api = await startServicesApi();
-  expect(await errorOf(api.ec2.send(new DescribeVpcsCommand(input)))).toEqual({ name, message, status: 400 });
+  await using api = await startServicesApi(EC2Client);
+  expect(await errorOf(api.client.send(new DescribeVpcsCommand(input)))).toEqual({
+    name,
+    message,
+    status: 400,
+  });
 });
 
 test('answer a dry run with the error that says it would have succeeded', async () => {
-  await using api = await startServicesApi();
-  expect(await errorOf(api.ec2.send(new DescribeVpcsCommand({ DryRun: true })))).toEqual({
+  await using api = await startServicesApi(EC2Client);
+  expect(await errorOf(api.client.send(new DescribeVpcsCommand({ DryRun: true })))).toEqual({
     name: 'DryRunOperation',
     message: 'Request would have succeeded, but DryRun flag is set.',
     status: 412,
@@ -120,7 +129,7 @@ test('answer a dry run with the error that says it would have succeeded', async 
 });
 
 test('put errors on the wire in the form of EC2', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(EC2Client);
   const body = new URLSearchParams({ Action: 'DescribeVpcs', Version: '2016-11-15', 'VpcId.1': 'vpc-0' });
   const answer = await fetch(api.endpoint, { method: 'POST', body });
   expect(await answer.text()).toMatch(

@@ -13,6 +13,7 @@ import {
   DescribeTagsCommand,
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
   ModifyListenerCommand,
   ModifyTargetGroupCommand,
   RegisterTargetsCommand,
@@ -29,11 +30,11 @@ import { startServicesApi } from '../../../support/services-api.ts';
 const strangers = [{ accountId: '111111111111' }, { region: 'eu-west-1' }];
 
 test.each(strangers)('let %j neither see nor touch what another account and region has', async (stranger) => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const { LoadBalancerArn } = await createLoadBalancer(api, 'web');
   const TargetGroupArn = await createTargetGroup(api, 'app');
   const ListenerArn = await createListener(api, LoadBalancerArn, 80, TargetGroupArn);
-  const { elbv2 } = api.as(stranger);
+  const elbv2 = api.as(stranger);
 
   expect((await elbv2.send(new DescribeLoadBalancersCommand({}))).LoadBalancers).toEqual([]);
   expect((await elbv2.send(new DescribeTargetGroupsCommand({}))).TargetGroups).toEqual([]);
@@ -76,16 +77,16 @@ test.each(strangers)('let %j neither see nor touch what another account and regi
 
   await elbv2.send(new DeleteLoadBalancerCommand({ LoadBalancerArn }));
   await elbv2.send(new DeleteTargetGroupCommand({ TargetGroupArn }));
-  expect((await api.elbv2.send(new DescribeLoadBalancersCommand({}))).LoadBalancers).toHaveLength(1);
-  expect((await api.elbv2.send(new DescribeTargetGroupsCommand({}))).TargetGroups).toHaveLength(1);
+  expect((await api.client.send(new DescribeLoadBalancersCommand({}))).LoadBalancers).toHaveLength(1);
+  expect((await api.client.send(new DescribeTargetGroupsCommand({}))).TargetGroups).toHaveLength(1);
 });
 
 test('refuse the networks and target groups of another account', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const own = defaultNetwork(api);
   const other = defaultNetwork(api, '111111111111');
   const foreignGroup = await createTargetGroup(api, 'app');
-  const { elbv2 } = api.as({ accountId: '111111111111' });
+  const elbv2 = api.as({ accountId: '111111111111' });
   const [a, b] = other.subnetIds;
   const create = (Subnets: string[], SecurityGroups?: string[]) =>
     elbv2.send(new CreateLoadBalancerCommand({ Name: 'mine', Subnets, SecurityGroups }));

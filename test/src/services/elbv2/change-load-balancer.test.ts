@@ -5,6 +5,7 @@ import {
   DescribeLoadBalancerAttributesCommand,
   DescribeLoadBalancersCommand,
   DescribeTargetGroupsCommand,
+  ElasticLoadBalancingV2Client,
   type LoadBalancerAttribute,
   ModifyLoadBalancerAttributesCommand,
   SetSecurityGroupsCommand,
@@ -49,15 +50,15 @@ function listed(values: Readonly<Record<string, string>>): LoadBalancerAttribute
 }
 
 test('describe every attribute with its default', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const { LoadBalancerArn } = await createLoadBalancer(api, 'web');
   expect(
-    await bodyOf(api.elbv2.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }))),
+    await bodyOf(api.client.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }))),
   ).toEqual({ Attributes: listed(defaults) });
 });
 
 test('accept the fourteen attributes that Terraform sets, and answer all of them', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const { LoadBalancerArn } = await createLoadBalancer(api, 'web');
   const sent = {
     'access_logs.s3.enabled': 'false',
@@ -76,11 +77,11 @@ test('accept the fourteen attributes that Terraform sets, and answer all of them
     'zonal_shift.config.enabled': 'false',
   };
   const modified = await bodyOf(
-    api.elbv2.send(new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes: listed(sent) })),
+    api.client.send(new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes: listed(sent) })),
   );
   expect(modified).toEqual({ Attributes: listed({ ...defaults, 'idle_timeout.timeout_seconds': '120' }) });
   expect(
-    await bodyOf(api.elbv2.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }))),
+    await bodyOf(api.client.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }))),
   ).toEqual(modified);
 });
 
@@ -97,34 +98,34 @@ test.each([
     "Drydock does not support the value 'true' of the attribute 'access_logs.s3.enabled'",
   ],
 ])('refuse the attribute %s=%s and change nothing', async (Key, Value, message) => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const { LoadBalancerArn } = await createLoadBalancer(api, 'web');
   const Attributes = [
     { Key: 'idle_timeout.timeout_seconds', Value: '90' },
     { Key, Value },
   ];
   expect(
-    await errorOf(api.elbv2.send(new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes }))),
+    await errorOf(api.client.send(new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes }))),
   ).toEqual({ name: 'ValidationError', message, status: 400 });
   expect(
-    await bodyOf(api.elbv2.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }))),
+    await bodyOf(api.client.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }))),
   ).toEqual({ Attributes: listed(defaults) });
 });
 
 test('answer no capacity reservation', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const { LoadBalancerArn } = await createLoadBalancer(api, 'web');
-  expect(await bodyOf(api.elbv2.send(new DescribeCapacityReservationCommand({ LoadBalancerArn })))).toEqual({
+  expect(await bodyOf(api.client.send(new DescribeCapacityReservationCommand({ LoadBalancerArn })))).toEqual({
     CapacityReservationState: [],
   });
 });
 
 test('set security groups', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const { groupId } = defaultNetwork(api);
   const { LoadBalancerArn } = await createLoadBalancer(api, 'web');
   const set = (SecurityGroups: string[]) =>
-    api.elbv2.send(new SetSecurityGroupsCommand({ LoadBalancerArn, SecurityGroups }));
+    api.client.send(new SetSecurityGroupsCommand({ LoadBalancerArn, SecurityGroups }));
   expect(await bodyOf(set([]))).toEqual({ SecurityGroupIds: [] });
   expect(await bodyOf(set([groupId]))).toEqual({ SecurityGroupIds: [groupId] });
   expect(await errorOf(set(['sg-0']))).toEqual({
@@ -135,20 +136,20 @@ test('set security groups', async () => {
 });
 
 test('delete a load balancer with its listeners, leaving the target group', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const { LoadBalancerArn } = await createLoadBalancer(api, 'web');
   const targetGroupArn = await createTargetGroup(api, 'app');
   const listenerArn = await createListener(api, LoadBalancerArn, 80, targetGroupArn);
-  const remove = () => bodyOf(api.elbv2.send(new DeleteLoadBalancerCommand({ LoadBalancerArn })));
+  const remove = () => bodyOf(api.client.send(new DeleteLoadBalancerCommand({ LoadBalancerArn })));
   expect(await remove()).toEqual({});
   expect(
-    await errorOf(api.elbv2.send(new DescribeListenersCommand({ ListenerArns: [listenerArn] }))),
+    await errorOf(api.client.send(new DescribeListenersCommand({ ListenerArns: [listenerArn] }))),
   ).toEqual({
     name: 'ListenerNotFoundException',
     message: 'One or more listeners not found',
     status: 400,
   });
-  const { TargetGroups = [] } = await api.elbv2.send(new DescribeTargetGroupsCommand({}));
+  const { TargetGroups = [] } = await api.client.send(new DescribeTargetGroupsCommand({}));
   expect(TargetGroups.map((each) => [each.TargetGroupArn, each.LoadBalancerArns])).toEqual([
     [targetGroupArn, []],
   ]);
@@ -156,22 +157,22 @@ test('delete a load balancer with its listeners, leaving the target group', asyn
 });
 
 test('keep a load balancer that is protected from deletion', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const { LoadBalancerArn } = await createLoadBalancer(api, 'web');
   const protect = (Value: string) =>
-    api.elbv2.send(
+    api.client.send(
       new ModifyLoadBalancerAttributesCommand({
         LoadBalancerArn,
         Attributes: [{ Key: 'deletion_protection.enabled', Value }],
       }),
     );
   await protect('true');
-  expect(await errorOf(api.elbv2.send(new DeleteLoadBalancerCommand({ LoadBalancerArn })))).toEqual({
+  expect(await errorOf(api.client.send(new DeleteLoadBalancerCommand({ LoadBalancerArn })))).toEqual({
     name: 'OperationNotPermittedException',
     message: `Load balancer '${LoadBalancerArn}' cannot be deleted because deletion protection is enabled`,
     status: 400,
   });
   await protect('false');
-  await api.elbv2.send(new DeleteLoadBalancerCommand({ LoadBalancerArn }));
-  expect((await api.elbv2.send(new DescribeLoadBalancersCommand({}))).LoadBalancers).toEqual([]);
+  await api.client.send(new DeleteLoadBalancerCommand({ LoadBalancerArn }));
+  expect((await api.client.send(new DescribeLoadBalancersCommand({}))).LoadBalancers).toEqual([]);
 });

@@ -2,6 +2,7 @@ import {
   CreateLoadBalancerCommand,
   type CreateLoadBalancerCommandInput,
   DescribeTagsCommand,
+  ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
@@ -11,11 +12,11 @@ import { errorOf } from '../../../support/error-of.ts';
 import { startServicesApi } from '../../../support/services-api.ts';
 
 test('create an internet-facing application load balancer by default', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const { vpcId, groupId, subnetIds } = defaultNetwork(api);
   const [a, b] = subnetIds;
   expect(
-    await bodyOf(api.elbv2.send(new CreateLoadBalancerCommand({ Name: 'web', Subnets: [a, b] }))),
+    await bodyOf(api.client.send(new CreateLoadBalancerCommand({ Name: 'web', Subnets: [a, b] }))),
   ).toEqual({
     LoadBalancers: [
       {
@@ -42,9 +43,9 @@ test('create an internet-facing application load balancer by default', async () 
 });
 
 test('create an internal load balancer from subnet mappings, with tags', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const { groupId, subnetIds } = defaultNetwork(api);
-  const { LoadBalancers: [created] = [] } = await api.elbv2.send(
+  const { LoadBalancers: [created] = [] } = await api.client.send(
     new CreateLoadBalancerCommand({
       Name: 'inner',
       Scheme: 'internal',
@@ -59,24 +60,24 @@ test('create an internal load balancer from subnet mappings, with tags', async (
     AvailabilityZones: subnetIds.map((SubnetId) => ({ SubnetId })),
   });
   const ResourceArns = [created?.LoadBalancerArn ?? ''];
-  expect((await api.elbv2.send(new DescribeTagsCommand({ ResourceArns }))).TagDescriptions).toEqual([
+  expect((await api.client.send(new DescribeTagsCommand({ ResourceArns }))).TagDescriptions).toEqual([
     { ResourceArn: ResourceArns[0], Tags: [{ Key: 'team', Value: '' }] },
   ]);
 });
 
 test('answer the existing load balancer when it is created again with the same settings', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const { subnetIds, groupId } = defaultNetwork(api);
   const [a, b] = subnetIds;
   const first = await createLoadBalancer(api, 'web');
-  const again = await api.elbv2.send(
+  const again = await api.client.send(
     new CreateLoadBalancerCommand({ Name: 'web', Subnets: [b, a], SecurityGroups: [groupId] }),
   );
   expect(again.LoadBalancers).toEqual([{ ...first, State: { Code: 'active' } }]);
 });
 
 test('treat empty form values as absent', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const [a, b] = defaultNetwork(api).subnetIds;
   const body = new URLSearchParams({
     Action: 'CreateLoadBalancer',
@@ -175,7 +176,7 @@ const refusals: [string, Partial<CreateLoadBalancerCommandInput>, string, string
 ];
 
 test.each(refusals)('refuse %s', async (_what, settings, name, message) => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const [a, b] = defaultNetwork(api).subnetIds;
   await createLoadBalancer(api, 'taken');
   const Subnets = settings.Subnets?.map((id) => (id === 'a' ? a : id));
@@ -183,7 +184,7 @@ test.each(refusals)('refuse %s', async (_what, settings, name, message) => {
     Name: 'web',
     ...('Subnets' in settings ? { ...settings, Subnets } : { ...settings, Subnets: [a, b] }),
   };
-  expect(await errorOf(api.elbv2.send(new CreateLoadBalancerCommand(input)))).toEqual({
+  expect(await errorOf(api.client.send(new CreateLoadBalancerCommand(input)))).toEqual({
     name,
     message,
     status: 400,
@@ -191,7 +192,7 @@ test.each(refusals)('refuse %s', async (_what, settings, name, message) => {
 });
 
 test('refuse a request without a name', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const body = new URLSearchParams({ Action: 'CreateLoadBalancer', Version: '2015-12-01' });
   const answer = await fetch(api.endpoint, { method: 'POST', body });
   expect(answer.status).toBe(400);

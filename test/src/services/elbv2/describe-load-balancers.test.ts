@@ -1,6 +1,7 @@
 import {
   DescribeLoadBalancersCommand,
   type DescribeLoadBalancersCommandInput,
+  ElasticLoadBalancingV2Client,
   paginateDescribeLoadBalancers,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
@@ -10,16 +11,16 @@ import { errorOf } from '../../../support/error-of.ts';
 import { startServicesApi } from '../../../support/services-api.ts';
 
 test('list no load balancers as an empty list', async () => {
-  await using api = await startServicesApi();
-  expect(await bodyOf(api.elbv2.send(new DescribeLoadBalancersCommand({})))).toEqual({ LoadBalancers: [] });
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
+  expect(await bodyOf(api.client.send(new DescribeLoadBalancersCommand({})))).toEqual({ LoadBalancers: [] });
 });
 
 test('find load balancers by name and by ARN', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const web = { ...(await createLoadBalancer(api, 'web')), State: { Code: 'active' } };
   const admin = { ...(await createLoadBalancer(api, 'admin')), State: { Code: 'active' } };
   const describe = async (input: DescribeLoadBalancersCommandInput) =>
-    bodyOf(api.elbv2.send(new DescribeLoadBalancersCommand(input)));
+    bodyOf(api.client.send(new DescribeLoadBalancersCommand(input)));
   expect(await describe({ Names: ['web'] })).toEqual({ LoadBalancers: [web] });
   expect(await describe({ LoadBalancerArns: [web.LoadBalancerArn, admin.LoadBalancerArn] })).toEqual({
     LoadBalancers: [web, admin],
@@ -28,22 +29,22 @@ test('find load balancers by name and by ARN', async () => {
 });
 
 test('page through load balancers, taking an empty marker for none', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   for (const name of ['c', 'a', 'b']) await createLoadBalancer(api, name);
   const pages: (string | undefined)[][] = [];
-  for await (const page of paginateDescribeLoadBalancers({ client: api.elbv2 }, { PageSize: 2 }))
+  for await (const page of paginateDescribeLoadBalancers({ client: api.client }, { PageSize: 2 }))
     pages.push((page.LoadBalancers ?? []).map(({ LoadBalancerName }) => LoadBalancerName));
   expect(pages).toEqual([['a', 'b'], ['c']]);
-  const unmarked = await api.elbv2.send(new DescribeLoadBalancersCommand({ Marker: '', PageSize: 400 }));
+  const unmarked = await api.client.send(new DescribeLoadBalancersCommand({ Marker: '', PageSize: 400 }));
   expect(unmarked.LoadBalancers).toHaveLength(3);
   expect(unmarked.NextMarker).toBeUndefined();
 });
 
 test('report provisioning until AWS would be done, where its timing is asked for', async () => {
-  await using api = await startServicesApi({ speed: 2, awsTiming: true });
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client, { speed: 2, awsTiming: true });
   await createLoadBalancer(api, 'web');
   const state = async () =>
-    (await api.elbv2.send(new DescribeLoadBalancersCommand({}))).LoadBalancers?.map(
+    (await api.client.send(new DescribeLoadBalancersCommand({}))).LoadBalancers?.map(
       (each) => each.State?.Code,
     );
   await api.clock.advance(59_999);
@@ -70,8 +71,8 @@ test.each([
     "1 validation error detected: Value '401' at 'pageSize' failed to satisfy constraint: Member must have value less than or equal to 400",
   ],
 ])('refuse %j', async (input, name, message) => {
-  await using api = await startServicesApi();
-  expect(await errorOf(api.elbv2.send(new DescribeLoadBalancersCommand(input)))).toEqual({
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
+  expect(await errorOf(api.client.send(new DescribeLoadBalancersCommand(input)))).toEqual({
     name,
     message,
     status: 400,
@@ -79,7 +80,7 @@ test.each([
 });
 
 test('put the code that waiters and Terraform look for on the wire', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const body = new URLSearchParams({
     Action: 'DescribeLoadBalancers',
     Version: '2015-12-01',

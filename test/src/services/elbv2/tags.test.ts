@@ -1,6 +1,7 @@
 import {
   AddTagsCommand,
   DescribeTagsCommand,
+  ElasticLoadBalancingV2Client,
   RemoveTagsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
@@ -11,29 +12,29 @@ import { createTargetGroup } from '../../../support/create-target-group.ts';
 import { errorOf } from '../../../support/error-of.ts';
 import { type ServicesApi, startServicesApi } from '../../../support/services-api.ts';
 
-async function taggable(api: ServicesApi): Promise<string[]> {
+async function taggable(api: ServicesApi<ElasticLoadBalancingV2Client>): Promise<string[]> {
   const { LoadBalancerArn } = await createLoadBalancer(api, 'web');
   const group = await createTargetGroup(api, 'app');
   return [LoadBalancerArn, group, await createListener(api, LoadBalancerArn, 80, group)];
 }
 
-function describe(api: ServicesApi, ResourceArns: string[]) {
-  return bodyOf(api.elbv2.send(new DescribeTagsCommand({ ResourceArns })));
+function describe(api: ServicesApi<ElasticLoadBalancingV2Client>, ResourceArns: string[]) {
+  return bodyOf(api.client.send(new DescribeTagsCommand({ ResourceArns })));
 }
 
 test('tag load balancers, target groups and listeners together', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const ResourceArns = await taggable(api);
   expect(await describe(api, ResourceArns)).toEqual({
     TagDescriptions: ResourceArns.map((ResourceArn) => ({ ResourceArn, Tags: [] })),
   });
   const add = (...Tags: { Key: string; Value?: string }[]) =>
-    bodyOf(api.elbv2.send(new AddTagsCommand({ ResourceArns, Tags })));
+    bodyOf(api.client.send(new AddTagsCommand({ ResourceArns, Tags })));
   expect(await add({ Key: 'a', Value: '1' }, { Key: 'b' })).toEqual({});
   await add({ Key: 'a', Value: '2' });
   expect(
     await bodyOf(
-      api.elbv2.send(new RemoveTagsCommand({ ResourceArns: ResourceArns.slice(1), TagKeys: ['b', 'x'] })),
+      api.client.send(new RemoveTagsCommand({ ResourceArns: ResourceArns.slice(1), TagKeys: ['b', 'x'] })),
     ),
   ).toEqual({});
   const a = { Key: 'a', Value: '2' };
@@ -46,9 +47,9 @@ test('tag load balancers, target groups and listeners together', async () => {
 });
 
 test('change nothing when one of the resources does not exist', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const [loadBalancer = ''] = await taggable(api);
-  await api.elbv2.send(
+  await api.client.send(
     new AddTagsCommand({ ResourceArns: [loadBalancer], Tags: [{ Key: 'a', Value: '1' }] }),
   );
   const ResourceArns = [loadBalancer, `${loadBalancer}0`];
@@ -57,11 +58,11 @@ test('change nothing when one of the resources does not exist', async () => {
     message: 'One or more load balancers not found',
     status: 400,
   };
-  expect(await errorOf(api.elbv2.send(new RemoveTagsCommand({ ResourceArns, TagKeys: ['a'] })))).toEqual(
+  expect(await errorOf(api.client.send(new RemoveTagsCommand({ ResourceArns, TagKeys: ['a'] })))).toEqual(
     missing,
   );
   expect(
-    await errorOf(api.elbv2.send(new AddTagsCommand({ ResourceArns, Tags: [{ Key: 'b', Value: '' }] }))),
+    await errorOf(api.client.send(new AddTagsCommand({ ResourceArns, Tags: [{ Key: 'b', Value: '' }] }))),
   ).toEqual(missing);
   expect(await errorOf(describe(api, ResourceArns))).toEqual(missing);
   expect(await describe(api, [loadBalancer])).toEqual({
@@ -70,10 +71,10 @@ test('change nothing when one of the resources does not exist', async () => {
 });
 
 test('keep a resource to fifty tags', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const [loadBalancer = ''] = await taggable(api);
   const add = (count: number) =>
-    api.elbv2.send(
+    api.client.send(
       new AddTagsCommand({
         ResourceArns: [loadBalancer],
         Tags: Array.from({ length: count }, (_, index) => ({ Key: `k${index}`, Value: '' })),
@@ -90,7 +91,7 @@ test('keep a resource to fifty tags', async () => {
 });
 
 test('refuse what is no ARN of a taggable resource', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   expect(await errorOf(describe(api, ['x']))).toEqual({
     name: 'ValidationError',
     message: "'x' is not a valid ARN of a load balancer, target group or listener",

@@ -1,6 +1,7 @@
 import {
   DeregisterTargetsCommand,
   DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
   RegisterTargetsCommand,
   type TargetDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -13,22 +14,34 @@ import { createTargetGroup } from '../../../support/create-target-group.ts';
 import { errorOf } from '../../../support/error-of.ts';
 import { type ServicesApi, startServicesApi } from '../../../support/services-api.ts';
 
-async function used(api: ServicesApi, name = 'app'): Promise<string> {
+async function used(api: ServicesApi<ElasticLoadBalancingV2Client>, name = 'app'): Promise<string> {
   const arn = await createTargetGroup(api, name);
   await createListener(api, (await createLoadBalancer(api, `${name}-lb`)).LoadBalancerArn, 80, arn);
   return arn;
 }
 
-function register(api: ServicesApi, TargetGroupArn: string, ...Targets: TargetDescription[]) {
-  return api.elbv2.send(new RegisterTargetsCommand({ TargetGroupArn, Targets }));
+function register(
+  api: ServicesApi<ElasticLoadBalancingV2Client>,
+  TargetGroupArn: string,
+  ...Targets: TargetDescription[]
+) {
+  return api.client.send(new RegisterTargetsCommand({ TargetGroupArn, Targets }));
 }
 
-function deregister(api: ServicesApi, TargetGroupArn: string, ...Targets: TargetDescription[]) {
-  return api.elbv2.send(new DeregisterTargetsCommand({ TargetGroupArn, Targets }));
+function deregister(
+  api: ServicesApi<ElasticLoadBalancingV2Client>,
+  TargetGroupArn: string,
+  ...Targets: TargetDescription[]
+) {
+  return api.client.send(new DeregisterTargetsCommand({ TargetGroupArn, Targets }));
 }
 
-async function health(api: ServicesApi, TargetGroupArn: string, Targets?: TargetDescription[]) {
-  const { TargetHealthDescriptions = [] } = await api.elbv2.send(
+async function health(
+  api: ServicesApi<ElasticLoadBalancingV2Client>,
+  TargetGroupArn: string,
+  Targets?: TargetDescription[],
+) {
+  const { TargetHealthDescriptions = [] } = await api.client.send(
     new DescribeTargetHealthCommand({ TargetGroupArn, Targets }),
   );
   return TargetHealthDescriptions.map(({ Target, TargetHealth }) => [
@@ -44,7 +57,7 @@ const registering = ['initial', 'Elb.RegistrationInProgress', 'Target registrati
 const notRegistered = ['unused', 'Target.NotRegistered', 'Target is not registered to the target group'];
 
 test('register a target on the port of the group, or on its own', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const arn = await used(api);
   expect(
     await bodyOf(
@@ -68,7 +81,7 @@ test('register a target on the port of the group, or on its own', async () => {
       Description: 'No override is currently active on target',
     },
   };
-  expect(await bodyOf(api.elbv2.send(new DescribeTargetHealthCommand({ TargetGroupArn: arn })))).toEqual({
+  expect(await bodyOf(api.client.send(new DescribeTargetHealthCommand({ TargetGroupArn: arn })))).toEqual({
     TargetHealthDescriptions: [
       { Target: { Id: '172.31.0.5', Port: 80 }, HealthCheckPort: '80', ...about },
       {
@@ -81,10 +94,10 @@ test('register a target on the port of the group, or on its own', async () => {
 });
 
 test('show the port of the health check where it has its own', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const arn = await createTargetGroup(api, 'app', { HealthCheckPort: '9000' });
   await register(api, arn, { Id: '172.31.0.5' });
-  const { TargetHealthDescriptions = [] } = await api.elbv2.send(
+  const { TargetHealthDescriptions = [] } = await api.client.send(
     new DescribeTargetHealthCommand({ TargetGroupArn: arn }),
   );
   expect(TargetHealthDescriptions.map(({ HealthCheckPort }) => HealthCheckPort)).toEqual(['9000']);
@@ -115,7 +128,7 @@ const found: [TargetHealth, (string | undefined)[]][] = [
 ];
 
 test.each(found)('describe what the data path found: %j', async (seen, described) => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const arn = await used(api);
   await register(api, arn, { Id: '172.31.0.5' });
   api.context.elbv2.targets.setHealth(arn, '172.31.0.5', 80, seen);
@@ -123,7 +136,7 @@ test.each(found)('describe what the data path found: %j', async (seen, described
 });
 
 test('call the targets of a group that no listener uses unused, whatever was found before', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const arn = await createTargetGroup(api, 'app');
   await register(api, arn, { Id: '172.31.0.5' });
   api.context.elbv2.targets.setHealth(arn, '172.31.0.5', 80, { state: 'healthy' });
@@ -138,7 +151,7 @@ test('call the targets of a group that no listener uses unused, whatever was fou
 });
 
 test('drain a deregistered target, which stays listed until it is gone', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const arn = await used(api);
   await register(api, arn, { Id: '172.31.0.5' }, { Id: '172.31.0.6' });
   api.context.elbv2.targets.setHealth(arn, '172.31.0.5', 80, { state: 'healthy' });
@@ -155,7 +168,7 @@ test('drain a deregistered target, which stays listed until it is gone', async (
 });
 
 test('deregister the port of the group where none is named, and no other', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const arn = await used(api);
   await register(api, arn, { Id: '172.31.0.5' }, { Id: '172.31.0.5', Port: 81 });
   await deregister(api, arn, { Id: '172.31.0.5' });
@@ -166,7 +179,7 @@ test('deregister the port of the group where none is named, and no other', async
 });
 
 test('take a second registration and a second deregistration for done', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const arn = await used(api);
   await register(api, arn, { Id: '172.31.0.5' });
   api.context.elbv2.targets.setHealth(arn, '172.31.0.5', 80, { state: 'healthy' });
@@ -196,7 +209,7 @@ test.each<[TargetDescription, string, string]>([
     "1 validation error detected: Value '0' at 'targets.2.member.port' failed to satisfy constraint: Member must have value greater than or equal to 1",
   ],
 ])('refuse the target %j and register none', async (target, name, message) => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const arn = await used(api);
   expect(await errorOf(register(api, arn, { Id: '172.31.0.4' }, target))).toEqual({
     name,
@@ -207,7 +220,7 @@ test.each<[TargetDescription, string, string]>([
 });
 
 test('refuse an unknown target group', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const arn = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/no/0123456789abcdef';
   const error = {
     name: 'TargetGroupNotFoundException',

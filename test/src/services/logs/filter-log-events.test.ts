@@ -1,4 +1,5 @@
 import {
+  CloudWatchLogsClient,
   FilterLogEventsCommand,
   type FilterLogEventsCommandInput,
   paginateFilterLogEvents,
@@ -9,18 +10,21 @@ import { createLogStream } from '../../../support/create-log-stream.ts';
 import { errorOf } from '../../../support/error-of.ts';
 import { type ServicesApi, startServicesApi } from '../../../support/services-api.ts';
 
-function filter(api: ServicesApi, input: Partial<FilterLogEventsCommandInput> = {}) {
-  return bodyOf(api.logs.send(new FilterLogEventsCommand({ logGroupName: 'app', ...input })));
+function filter(api: ServicesApi<CloudWatchLogsClient>, input: Partial<FilterLogEventsCommandInput> = {}) {
+  return bodyOf(api.client.send(new FilterLogEventsCommand({ logGroupName: 'app', ...input })));
 }
 
-async function texts(api: ServicesApi, input: Partial<FilterLogEventsCommandInput> = {}) {
+async function texts(
+  api: ServicesApi<CloudWatchLogsClient>,
+  input: Partial<FilterLogEventsCommandInput> = {},
+) {
   return ((await filter(api, input)).events ?? []).map(({ message }) => message);
 }
 
 /** Two streams whose events alternate. */
-async function filled(api: ServicesApi): Promise<number> {
-  const web = await createLogStream(api, 'web/1');
-  const db = await createLogStream(api, 'db/1');
+async function filled(api: ServicesApi<CloudWatchLogsClient>): Promise<number> {
+  const web = await createLogStream(api.client, 'web/1');
+  const db = await createLogStream(api.client, 'db/1');
   const now = api.clock.now();
   await web.put({ timestamp: now, message: 'ERROR one' }, { timestamp: now + 2, message: 'three' });
   await db.put({ timestamp: now + 1, message: 'two' }, { timestamp: now + 3, message: 'ERROR four' });
@@ -28,7 +32,7 @@ async function filled(api: ServicesApi): Promise<number> {
 }
 
 test('merge the streams of a group by time, each event with an id that stays', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   const now = await filled(api);
   const all = await filter(api, { interleaved: true });
   const event = (logStreamName: string, offset: number, message: string) => ({
@@ -54,13 +58,13 @@ test('merge the streams of a group by time, each event with an id that stays', a
 });
 
 test('keep to a span with both its ends', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   const now = await filled(api);
   expect(await texts(api, { startTime: now + 1, endTime: now + 2 })).toEqual(['two', 'three']);
 });
 
 test('choose streams by name or by prefix', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   await filled(api);
   expect(await texts(api, { logStreamNames: ['db/1', 'none'] })).toEqual(['two', 'ERROR four']);
   expect(await texts(api, { logStreamNamePrefix: 'web/' })).toEqual(['ERROR one', 'three']);
@@ -68,14 +72,14 @@ test('choose streams by name or by prefix', async () => {
 });
 
 test('page through matches, with no token behind the last', async () => {
-  await using api = await startServicesApi();
-  const { put } = await createLogStream(api, 's');
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  const { put } = await createLogStream(api.client, 's');
   const timestamp = api.clock.now();
   const words = Array.from({ length: 25 }, (_, index) => `${index % 2 === 0 ? 'even' : 'odd'} ${index}`);
   await put(...words.map((message) => ({ timestamp, message })));
   const pages: (string | undefined)[][] = [];
   const input = { logGroupName: 'app', filterPattern: 'odd', limit: 5 };
-  for await (const page of paginateFilterLogEvents({ client: api.logs }, input))
+  for await (const page of paginateFilterLogEvents({ client: api.client }, input))
     pages.push((page.events ?? []).map(({ message }) => message));
   const odd = words.filter((word) => word.startsWith('odd'));
   expect(pages).toEqual([odd.slice(0, 5), odd.slice(5, 10), odd.slice(10)]);
@@ -83,8 +87,8 @@ test('page through matches, with no token behind the last', async () => {
 });
 
 test('go on with the events that come in between two pages', async () => {
-  await using api = await startServicesApi();
-  const { put } = await createLogStream(api, 's');
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  const { put } = await createLogStream(api.client, 's');
   const timestamp = api.clock.now();
   await put(...[...'abc'].map((message) => ({ timestamp, message })));
   const { nextToken } = await filter(api, { limit: 2 });
@@ -93,19 +97,19 @@ test('go on with the events that come in between two pages', async () => {
 });
 
 test('end a page at a mebibyte of messages', async () => {
-  await using api = await startServicesApi();
-  const { put } = await createLogStream(api, 's');
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  const { put } = await createLogStream(api.client, 's');
   const timestamp = api.clock.now();
   for (const letter of 'abc') await put({ timestamp, message: letter.repeat(600_000) });
   const pages: string[] = [];
-  for await (const page of paginateFilterLogEvents({ client: api.logs }, { logGroupName: 'app' }))
+  for await (const page of paginateFilterLogEvents({ client: api.client }, { logGroupName: 'app' }))
     pages.push((page.events ?? []).map(({ message = '' }) => message.charAt(0)).join());
   expect(pages).toEqual(['a', 'b', 'c']);
 });
 
 test('stop a search that finds nothing after a hundred thousand events, with a token that goes on', async () => {
-  await using api = await startServicesApi();
-  await createLogStream(api, 's');
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  await createLogStream(api.client, 's');
   const { logs } = api.context.logs;
   const group = logs.findGroup({ accountId: '000000000000', region: 'us-east-1' }, 'app');
   const stream = logs.findStream(group?.id ?? 0, 's');
@@ -149,7 +153,7 @@ test.each<[Partial<FilterLogEventsCommandInput>, string, string]>([
     'Drydock does not implement JSON, space-delimited and regular expression filter patterns.',
   ],
 ])('refuse %j', async (input, name, message) => {
-  await using api = await startServicesApi();
-  await createLogStream(api, 's');
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  await createLogStream(api.client, 's');
   expect(await errorOf(filter(api, input))).toEqual({ name, message, status: 400 });
 });

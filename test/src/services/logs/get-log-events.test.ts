@@ -1,4 +1,8 @@
-import { GetLogEventsCommand, type GetLogEventsCommandInput } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  GetLogEventsCommand,
+  type GetLogEventsCommandInput,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
 import { createLogStream } from '../../../support/create-log-stream.ts';
@@ -7,8 +11,8 @@ import { type ServicesApi, startServicesApi } from '../../../support/services-ap
 
 const place = { logGroupName: 'app', logStreamName: 's' };
 
-async function read(api: ServicesApi, input: Partial<GetLogEventsCommandInput> = {}) {
-  const page = await api.logs.send(new GetLogEventsCommand({ ...place, ...input }));
+async function read(api: ServicesApi<CloudWatchLogsClient>, input: Partial<GetLogEventsCommandInput> = {}) {
+  const page = await api.client.send(new GetLogEventsCommand({ ...place, ...input }));
   return {
     text: (page.events ?? []).map(({ message }) => message).join(''),
     forward: page.nextForwardToken,
@@ -17,8 +21,8 @@ async function read(api: ServicesApi, input: Partial<GetLogEventsCommandInput> =
 }
 
 /** A stream with an event a letter, a millisecond apart. */
-async function filled(api: ServicesApi, letters: string) {
-  const writer = await createLogStream(api, 's');
+async function filled(api: ServicesApi<CloudWatchLogsClient>, letters: string) {
+  const writer = await createLogStream(api.client, 's');
   const now = api.clock.now();
   const put = (text: string, offset = 0) =>
     writer.put(...[...text].map((message, index) => ({ timestamp: now + offset + index, message })));
@@ -27,18 +31,18 @@ async function filled(api: ServicesApi, letters: string) {
 }
 
 test('answer events with both tokens, in the form of AWS', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   const { now } = await filled(api, 'a');
-  await createLogStream(api, 'other');
+  await createLogStream(api.client, 'other');
   const page = {
     events: [{ timestamp: now, ingestionTime: now, message: 'a' }],
     nextForwardToken: expect.stringMatching(/^f\/\d{56}\/s$/),
     nextBackwardToken: expect.stringMatching(/^b\/\d{56}\/s$/),
   };
-  expect(await bodyOf(api.logs.send(new GetLogEventsCommand(place)))).toEqual(page);
+  expect(await bodyOf(api.client.send(new GetLogEventsCommand(place)))).toEqual(page);
   expect(
     await bodyOf(
-      api.logs.send(
+      api.client.send(
         new GetLogEventsCommand({
           logGroupIdentifier: 'arn:aws:logs:us-east-1:000000000000:log-group:app',
           logStreamName: 's',
@@ -49,7 +53,7 @@ test('answer events with both tokens, in the form of AWS', async () => {
 });
 
 test('start with the last events, or with the first where that is asked for', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   await filled(api, 'abcde');
   expect((await read(api, { limit: 2 })).text).toBe('de');
   expect((await read(api, { limit: 2, startFromHead: true })).text).toBe('ab');
@@ -57,7 +61,7 @@ test('start with the last events, or with the first where that is asked for', as
 });
 
 test('read forward to the end, where the token comes back until there is more', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   const { put } = await filled(api, 'abcde');
   const first = await read(api, { limit: 2, startFromHead: true });
   const second = await read(api, { limit: 2, nextToken: first.forward });
@@ -70,7 +74,7 @@ test('read forward to the end, where the token comes back until there is more', 
 });
 
 test('read backward to the beginning, where the token comes back', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   await filled(api, 'abcde');
   const last = await read(api, { limit: 2 });
   const middle = await read(api, { limit: 2, nextToken: last.backward });
@@ -81,7 +85,7 @@ test('read backward to the beginning, where the token comes back', async () => {
 });
 
 test('turn round anywhere, also at either end', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   await filled(api, 'abcd');
   const first = await read(api, { limit: 2, startFromHead: true });
   const second = await read(api, { limit: 2, nextToken: first.forward });
@@ -93,8 +97,8 @@ test('turn round anywhere, also at either end', async () => {
 });
 
 test('neither repeat nor skip events of one millisecond', async () => {
-  await using api = await startServicesApi();
-  const { put } = await createLogStream(api, 's');
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  const { put } = await createLogStream(api.client, 's');
   const timestamp = api.clock.now();
   await put(...[...'abcde'].map((message) => ({ timestamp, message })));
   const texts: string[] = [];
@@ -105,7 +109,7 @@ test('neither repeat nor skip events of one millisecond', async () => {
 });
 
 test('give an empty stream tokens that lead on once it has events', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   const { put } = await filled(api, '');
   const fromHead = await read(api, { startFromHead: true });
   const fromTail = await read(api);
@@ -117,7 +121,7 @@ test('give an empty stream tokens that lead on once it has events', async () => 
 });
 
 test('keep to a span whose start is in and whose end is out', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   const { now } = await filled(api, 'abcde');
   const span = { startTime: now + 1, endTime: now + 3 };
   expect((await read(api, span)).text).toBe('bc');
@@ -128,8 +132,8 @@ test('keep to a span whose start is in and whose end is out', async () => {
 });
 
 test('end a page at a mebibyte of messages', async () => {
-  await using api = await startServicesApi();
-  const { put } = await createLogStream(api, 's');
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  const { put } = await createLogStream(api.client, 's');
   const timestamp = api.clock.now();
   for (const letter of 'abc') await put({ timestamp, message: letter.repeat(600_000) });
   const letters = async (input: Partial<GetLogEventsCommandInput>) => {
@@ -161,16 +165,16 @@ test.each<[Partial<GetLogEventsCommandInput>, string, string]>([
   [{ logStreamName: 'x' }, 'ResourceNotFoundException', 'The specified log stream does not exist.'],
   [{ logGroupName: 'x' }, 'ResourceNotFoundException', 'The specified log group does not exist.'],
 ])('refuse %j', async (input, name, message) => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   await filled(api, 'a');
   expect(await errorOf(read(api, input))).toEqual({ name, message, status: 400 });
 });
 
 test('answer nothing of the groups of another account', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   await filled(api, 'a');
-  const { logs } = api.as({ accountId: '111111111111' });
-  await createLogStream({ logs }, 's');
+  const logs = api.as({ accountId: '111111111111' });
+  await createLogStream(logs, 's');
   const missing = new GetLogEventsCommand({
     logGroupIdentifier: 'arn:aws:logs:us-east-1:000000000000:log-group:app',
     logStreamName: 's',

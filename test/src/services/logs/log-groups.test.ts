@@ -1,4 +1,5 @@
 import {
+  CloudWatchLogsClient,
   CreateLogGroupCommand,
   type CreateLogGroupCommandInput,
   DeleteLogGroupCommand,
@@ -23,16 +24,20 @@ const missing = {
   status: 400,
 };
 
-function create(api: ServicesApi, logGroupName: string, settings: Partial<CreateLogGroupCommandInput> = {}) {
-  return bodyOf(api.logs.send(new CreateLogGroupCommand({ logGroupName, ...settings })));
+function create(
+  api: ServicesApi<CloudWatchLogsClient>,
+  logGroupName: string,
+  settings: Partial<CreateLogGroupCommandInput> = {},
+) {
+  return bodyOf(api.client.send(new CreateLogGroupCommand({ logGroupName, ...settings })));
 }
 
-function describe(api: ServicesApi, input: DescribeLogGroupsCommandInput = {}) {
-  return bodyOf(api.logs.send(new DescribeLogGroupsCommand(input)));
+function describe(api: ServicesApi<CloudWatchLogsClient>, input: DescribeLogGroupsCommandInput = {}) {
+  return bodyOf(api.client.send(new DescribeLogGroupsCommand(input)));
 }
 
 test('create a group that keeps its events for ever', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   expect(await create(api, '/ecs/app')).toEqual({});
   expect(await describe(api, { logGroupNamePrefix: '/ecs/' })).toEqual({
     logGroups: [
@@ -51,7 +56,7 @@ test('create a group that keeps its events for ever', async () => {
 });
 
 test('find groups by prefix and by pattern, the latter whatever its case', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   for (const name of ['b/app', 'a/App', 'c']) await create(api, name);
   const names = async (input: DescribeLogGroupsCommandInput) =>
     (await describe(api, input)).logGroups?.map(({ logGroupName }) => logGroupName);
@@ -63,23 +68,25 @@ test('find groups by prefix and by pattern, the latter whatever its case', async
 });
 
 test('page through groups', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   for (const name of [...'cab']) await create(api, name);
   const pages: (string | undefined)[][] = [];
-  for await (const page of paginateDescribeLogGroups({ client: api.logs, pageSize: 2 }, {}))
+  for await (const page of paginateDescribeLogGroups({ client: api.client, pageSize: 2 }, {}))
     pages.push((page.logGroups ?? []).map(({ logGroupName }) => logGroupName));
   expect(pages).toEqual([['a', 'b'], ['c']]);
 });
 
 test('set and take away a retention', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   await create(api, 'app', { tags: { a: 'b' } });
   const put = (retentionInDays: number, logGroupName = 'app') =>
-    bodyOf(api.logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays })));
+    bodyOf(api.client.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays })));
   const retention = async () => (await describe(api)).logGroups?.[0]?.retentionInDays;
   expect(await put(14)).toEqual({});
   expect(await retention()).toBe(14);
-  expect(await bodyOf(api.logs.send(new DeleteRetentionPolicyCommand({ logGroupName: 'app' })))).toEqual({});
+  expect(await bodyOf(api.client.send(new DeleteRetentionPolicyCommand({ logGroupName: 'app' })))).toEqual(
+    {},
+  );
   expect(await retention()).toBeUndefined();
   expect(await errorOf(put(2))).toEqual({
     name: 'InvalidParameterException',
@@ -91,30 +98,30 @@ test('set and take away a retention', async () => {
 });
 
 test('delete a group with its streams once', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   await create(api, 'app');
-  const remove = () => bodyOf(api.logs.send(new DeleteLogGroupCommand({ logGroupName: 'app' })));
+  const remove = () => bodyOf(api.client.send(new DeleteLogGroupCommand({ logGroupName: 'app' })));
   expect(await remove()).toEqual({});
   expect(await describe(api)).toEqual({ logGroups: [] });
   expect(await errorOf(remove())).toEqual(missing);
 });
 
 test('tag a group by its ARN', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   await create(api, 'app', { tags: { a: '1' } });
   const resourceArn = `${arn}:app`;
-  const list = () => bodyOf(api.logs.send(new ListTagsForResourceCommand({ resourceArn })));
+  const list = () => bodyOf(api.client.send(new ListTagsForResourceCommand({ resourceArn })));
   expect(await list()).toEqual({ tags: { a: '1' } });
   expect(
-    await bodyOf(api.logs.send(new TagResourceCommand({ resourceArn, tags: { a: '2', b: '3' } }))),
+    await bodyOf(api.client.send(new TagResourceCommand({ resourceArn, tags: { a: '2', b: '3' } }))),
   ).toEqual({});
   expect(await list()).toEqual({ tags: { a: '2', b: '3' } });
-  expect(await bodyOf(api.logs.send(new UntagResourceCommand({ resourceArn, tagKeys: ['a', 'x'] })))).toEqual(
-    {},
-  );
+  expect(
+    await bodyOf(api.client.send(new UntagResourceCommand({ resourceArn, tagKeys: ['a', 'x'] }))),
+  ).toEqual({});
   expect(await list()).toEqual({ tags: { b: '3' } });
   const other = new ListTagsForResourceCommand({ resourceArn: `${arn}:other` });
-  expect(await errorOf(api.logs.send(other))).toEqual(missing);
+  expect(await errorOf(api.client.send(other))).toEqual(missing);
 });
 
 test.each<[string, string, Partial<CreateLogGroupCommandInput>, string, string]>([
@@ -155,7 +162,7 @@ test.each<[string, string, Partial<CreateLogGroupCommandInput>, string, string]>
     'Drydock does not implement KMS keys of log groups.',
   ],
 ])('refuse a group %s', async (_what, logGroupName, settings, name, message) => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   await create(api, 'taken');
   expect(await errorOf(create(api, logGroupName, settings))).toEqual({ name, message, status: 400 });
 });
@@ -171,7 +178,7 @@ test.each<[DescribeLogGroupsCommandInput, string]>([
   ],
   [{ nextToken: 'x' }, 'The specified nextToken is invalid.'],
 ])('refuse to describe %j', async (input, message) => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   expect(await errorOf(describe(api, input))).toEqual({
     name: 'InvalidParameterException',
     message,
@@ -182,9 +189,9 @@ test.each<[DescribeLogGroupsCommandInput, string]>([
 test.each([{ accountId: '111111111111' }, { region: 'eu-west-1' }])(
   'let %j neither see nor touch the groups of another account and region',
   async (stranger) => {
-    await using api = await startServicesApi();
+    await using api = await startServicesApi(CloudWatchLogsClient);
     await create(api, 'app', { tags: { a: 'b' } });
-    const { logs } = api.as(stranger);
+    const logs = api.as(stranger);
     expect((await logs.send(new DescribeLogGroupsCommand({}))).logGroups).toEqual([]);
     expect(await errorOf(logs.send(new DeleteLogGroupCommand({ logGroupName: 'app' })))).toEqual(missing);
     await logs.send(new CreateLogGroupCommand({ logGroupName: 'app' }));

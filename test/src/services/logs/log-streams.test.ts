@@ -1,4 +1,5 @@
 import {
+  CloudWatchLogsClient,
   CreateLogStreamCommand,
   DeleteLogStreamCommand,
   DescribeLogStreamsCommand,
@@ -14,21 +15,21 @@ import { type ServicesApi, startServicesApi } from '../../../support/services-ap
 const groupArn = 'arn:aws:logs:us-east-1:000000000000:log-group:app';
 const ofGroup = { logGroupName: 'app' };
 
-function describe(api: ServicesApi, input: DescribeLogStreamsCommandInput = ofGroup) {
-  return bodyOf(api.logs.send(new DescribeLogStreamsCommand(input)));
+function describe(api: ServicesApi<CloudWatchLogsClient>, input: DescribeLogStreamsCommandInput = ofGroup) {
+  return bodyOf(api.client.send(new DescribeLogStreamsCommand(input)));
 }
 
 /** Pages of names; the paginator writes into its input, so it gets its own. */
-async function names(api: ServicesApi, input: DescribeLogStreamsCommandInput) {
+async function names(api: ServicesApi<CloudWatchLogsClient>, input: DescribeLogStreamsCommandInput) {
   const pages: string[] = [];
-  for await (const page of paginateDescribeLogStreams({ client: api.logs, pageSize: 2 }, { ...input }))
+  for await (const page of paginateDescribeLogStreams({ client: api.client, pageSize: 2 }, { ...input }))
     pages.push((page.logStreams ?? []).map(({ logStreamName }) => logStreamName).join());
   return pages;
 }
 
 test('show times of a stream only once it has events', async () => {
-  await using api = await startServicesApi();
-  const { put } = await createLogStream(api, 'a/b');
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  const { put } = await createLogStream(api.client, 'a/b');
   const created = {
     logStreamName: 'a/b',
     creationTime: api.clock.now(),
@@ -52,15 +53,15 @@ test('show times of a stream only once it has events', async () => {
 });
 
 test('order streams by name or by their last event, either way, in pages', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   const now = api.clock.now();
   for (const [name, offset] of [
     ['c', 1],
     ['a', 3],
     ['b', 2],
   ] as const)
-    await (await createLogStream(api, name)).put({ timestamp: now + offset, message: 'm' });
-  await createLogStream(api, 'silent');
+    await (await createLogStream(api.client, name)).put({ timestamp: now + offset, message: 'm' });
+  await createLogStream(api.client, 'silent');
   expect(await names(api, ofGroup)).toEqual(['a,b', 'c,silent']);
   expect(await names(api, { ...ofGroup, descending: true })).toEqual(['silent,c', 'b,a']);
   expect(await names(api, { ...ofGroup, orderBy: 'LastEventTime' })).toEqual(['silent,c', 'b,a']);
@@ -72,11 +73,11 @@ test('order streams by name or by their last event, either way, in pages', async
 });
 
 test('go on behind a stream that got a new event between two pages', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(CloudWatchLogsClient);
   const now = api.clock.now();
   const writers = new Map<string, Awaited<ReturnType<typeof createLogStream>>>();
   for (const [index, name] of [...'abcd'].entries()) {
-    const writer = await createLogStream(api, name);
+    const writer = await createLogStream(api.client, name);
     await writer.put({ timestamp: now - index, message: 'm' });
     writers.set(name, writer);
   }
@@ -88,9 +89,10 @@ test('go on behind a stream that got a new event between two pages', async () =>
 });
 
 test('delete a stream once', async () => {
-  await using api = await startServicesApi();
-  await createLogStream(api, 's');
-  const remove = () => bodyOf(api.logs.send(new DeleteLogStreamCommand({ ...ofGroup, logStreamName: 's' })));
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  await createLogStream(api.client, 's');
+  const remove = () =>
+    bodyOf(api.client.send(new DeleteLogStreamCommand({ ...ofGroup, logStreamName: 's' })));
   expect(await remove()).toEqual({});
   expect(await errorOf(remove())).toEqual({
     name: 'ResourceNotFoundException',
@@ -123,9 +125,9 @@ test.each([
     'Invalid LogGroup or LogStream, both must have length less than or equal to 512.',
   ],
 ])('refuse a stream %s', async (_what, logGroupName, logStreamName, name, message) => {
-  await using api = await startServicesApi();
-  await createLogStream(api, 'taken');
-  const sent = api.logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  await createLogStream(api.client, 'taken');
+  const sent = api.client.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
   expect(await errorOf(sent)).toEqual({ name, message, status: 400 });
 });
 
@@ -156,7 +158,7 @@ test.each<[DescribeLogStreamsCommandInput, string, string]>([
     'The specified log group does not exist.',
   ],
 ])('refuse to describe %j', async (input, name, message) => {
-  await using api = await startServicesApi();
-  await createLogStream(api, 's');
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  await createLogStream(api.client, 's');
   expect(await errorOf(describe(api, input))).toEqual({ name, message, status: 400 });
 });

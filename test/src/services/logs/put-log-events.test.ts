@@ -1,4 +1,5 @@
 import {
+  CloudWatchLogsClient,
   GetLogEventsCommand,
   type InputLogEvent,
   PutLogEventsCommand,
@@ -14,37 +15,37 @@ const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 const place = { logGroupName: 'app', logStreamName: 's' };
 
-function put(api: ServicesApi, logEvents: InputLogEvent[]) {
-  return bodyOf(api.logs.send(new PutLogEventsCommand({ ...place, logEvents })));
+function put(api: ServicesApi<CloudWatchLogsClient>, logEvents: InputLogEvent[]) {
+  return bodyOf(api.client.send(new PutLogEventsCommand({ ...place, logEvents })));
 }
 
 /** Events at so many milliseconds from now. */
-function at(api: ServicesApi, ...offsets: number[]): InputLogEvent[] {
+function at(api: ServicesApi<CloudWatchLogsClient>, ...offsets: number[]): InputLogEvent[] {
   return offsets.map((offset) => ({ timestamp: api.clock.now() + offset, message: String(offset) }));
 }
 
-async function messages(api: ServicesApi) {
-  return (await api.logs.send(new GetLogEventsCommand(place))).events?.map(({ message }) => message);
+async function messages(api: ServicesApi<CloudWatchLogsClient>) {
+  return (await api.client.send(new GetLogEventsCommand(place))).events?.map(({ message }) => message);
 }
 
 test('keep events in the order of their times, and of arrival within one', async () => {
-  await using api = await startServicesApi();
-  await createLogStream(api, 's');
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  await createLogStream(api.client, 's');
   expect(await put(api, at(api, 0, 0, 5))).toEqual({ nextSequenceToken: expect.stringMatching(/^\d{56}$/) });
   await put(api, [{ timestamp: api.clock.now(), message: 'later' }]);
   expect(await messages(api)).toEqual(['0', '0', 'later', '5']);
 });
 
 test('take a batch of any sequence token', async () => {
-  await using api = await startServicesApi();
-  await createLogStream(api, 's');
-  await api.logs.send(new PutLogEventsCommand({ ...place, logEvents: at(api, 0), sequenceToken: '1' }));
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  await createLogStream(api.client, 's');
+  await api.client.send(new PutLogEventsCommand({ ...place, logEvents: at(api, 0), sequenceToken: '1' }));
   expect(await messages(api)).toEqual(['0']);
 });
 
 test('reject what is too old or too new by its index, and keep the rest', async () => {
-  await using api = await startServicesApi();
-  await createLogStream(api, 's');
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  await createLogStream(api.client, 's');
   const oldest = -14 * dayMs;
   expect(await put(api, at(api, oldest - 2, oldest - 1, oldest, oldest + 1))).toEqual({
     nextSequenceToken: expect.any(String),
@@ -58,9 +59,9 @@ test('reject what is too old or too new by its index, and keep the rest', async 
 });
 
 test('reject what the retention of the group has passed', async () => {
-  await using api = await startServicesApi();
-  await createLogStream(api, 's');
-  await api.logs.send(new PutRetentionPolicyCommand({ logGroupName: 'app', retentionInDays: 1 }));
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  await createLogStream(api.client, 's');
+  await api.client.send(new PutRetentionPolicyCommand({ logGroupName: 'app', retentionInDays: 1 }));
   expect(await put(api, at(api, -dayMs - 1, -dayMs))).toEqual({
     nextSequenceToken: expect.any(String),
     rejectedLogEventsInfo: { expiredLogEventEndIndex: 1 },
@@ -69,8 +70,8 @@ test('reject what the retention of the group has passed', async () => {
 });
 
 test('take a batch of exactly a mebibyte, each event counting 26 bytes more', async () => {
-  await using api = await startServicesApi();
-  await createLogStream(api, 's');
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  await createLogStream(api.client, 's');
   const timestamp = api.clock.now();
   const half = 'é'.repeat((524_288 - 26) / 2);
   await put(api, [
@@ -88,7 +89,7 @@ test('take a batch of exactly a mebibyte, each event counting 26 bytes more', as
   });
 });
 
-const refusals: [string, (api: ServicesApi) => InputLogEvent[], string][] = [
+const refusals: [string, (api: ServicesApi<CloudWatchLogsClient>) => InputLogEvent[], string][] = [
   [
     'times out of order',
     (api) => at(api, 1, 0),
@@ -117,8 +118,8 @@ const refusals: [string, (api: ServicesApi) => InputLogEvent[], string][] = [
 ];
 
 test.each(refusals)('refuse a batch with %s and keep none of it', async (_what, events, message) => {
-  await using api = await startServicesApi();
-  await createLogStream(api, 's');
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  await createLogStream(api.client, 's');
   expect(await errorOf(put(api, events(api)))).toEqual({
     name: 'InvalidParameterException',
     message,
@@ -131,8 +132,8 @@ test.each([
   [{ logGroupName: 'no' }, 'The specified log group does not exist.'],
   [{ logStreamName: 'no' }, 'The specified log stream does not exist.'],
 ])('refuse to write to %j', async (elsewhere, message) => {
-  await using api = await startServicesApi();
-  await createLogStream(api, 's');
-  const sent = api.logs.send(new PutLogEventsCommand({ ...place, ...elsewhere, logEvents: at(api, 0) }));
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  await createLogStream(api.client, 's');
+  const sent = api.client.send(new PutLogEventsCommand({ ...place, ...elsewhere, logEvents: at(api, 0) }));
   expect(await errorOf(sent)).toEqual({ name: 'ResourceNotFoundException', message, status: 400 });
 });

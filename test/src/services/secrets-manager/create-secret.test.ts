@@ -5,6 +5,7 @@ import {
   DescribeSecretCommand,
   GetResourcePolicyCommand,
   GetSecretValueCommand,
+  SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
@@ -15,9 +16,9 @@ import { startServicesApi } from '../../../support/services-api.ts';
 const token = 'terraform-20260101000000000000000001';
 
 test('create a secret with a value, its token becoming the version', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(SecretsManagerClient);
   const created = await bodyOf(
-    api.secrets.send(
+    api.client.send(
       new CreateSecretCommand({
         Name: 'app/db',
         SecretString: 'hunter2',
@@ -36,7 +37,7 @@ test('create a secret with a value, its token becoming the version', async () =>
     VersionId: token,
   });
   const now = new Date(api.clock.now());
-  expect(await bodyOf(api.secrets.send(new DescribeSecretCommand({ SecretId: 'app/db' })))).toEqual({
+  expect(await bodyOf(api.client.send(new DescribeSecretCommand({ SecretId: 'app/db' })))).toEqual({
     ARN: created.ARN,
     Name: 'app/db',
     Description: 'the database',
@@ -46,23 +47,23 @@ test('create a secret with a value, its token becoming the version', async () =>
     Tags: [{ Key: 'a', Value: 'b' }],
     VersionIdsToStages: { [token]: ['AWSCURRENT'] },
   });
-  expect(await bodyOf(api.secrets.send(new GetResourcePolicyCommand({ SecretId: 'app/db' })))).toEqual({
+  expect(await bodyOf(api.client.send(new GetResourcePolicyCommand({ SecretId: 'app/db' })))).toEqual({
     ARN: created.ARN,
     Name: 'app/db',
   });
 });
 
 test('create a secret without a value, which has no version to read', async () => {
-  await using api = await startServicesApi();
-  const created = await bodyOf(api.secrets.send(new CreateSecretCommand({ Name: 'n' })));
+  await using api = await startServicesApi(SecretsManagerClient);
+  const created = await bodyOf(api.client.send(new CreateSecretCommand({ Name: 'n' })));
   expect(created).toEqual({ ARN: expect.any(String), Name: 'n' });
   const now = new Date(api.clock.now());
-  expect(await bodyOf(api.secrets.send(new DescribeSecretCommand({ SecretId: 'n' })))).toEqual({
+  expect(await bodyOf(api.client.send(new DescribeSecretCommand({ SecretId: 'n' })))).toEqual({
     ...created,
     LastChangedDate: now,
     CreatedDate: now,
   });
-  expect(await errorOf(api.secrets.send(new GetSecretValueCommand({ SecretId: 'n' })))).toEqual({
+  expect(await errorOf(api.client.send(new GetSecretValueCommand({ SecretId: 'n' })))).toEqual({
     name: 'ResourceNotFoundException',
     message: "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
     status: 400,
@@ -70,9 +71,9 @@ test('create a secret without a value, which has no version to read', async () =
 });
 
 test('answer the same secret to the same token and value, and refuse another value', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(SecretsManagerClient);
   const create = (SecretString: string, ClientRequestToken?: string) =>
-    bodyOf(api.secrets.send(new CreateSecretCommand({ Name: 'n', SecretString, ClientRequestToken })));
+    bodyOf(api.client.send(new CreateSecretCommand({ Name: 'n', SecretString, ClientRequestToken })));
   const created = await create('v', token);
   expect(await create('v', token)).toEqual(created);
   expect(await errorOf(create('w', token))).toEqual({
@@ -88,10 +89,10 @@ test('answer the same secret to the same token and value, and refuse another val
 });
 
 test('give a secret that is made anew another ARN', async () => {
-  await using api = await startServicesApi();
-  const { arn } = await createSecret(api, 'n', 'v');
-  await api.secrets.send(new DeleteSecretCommand({ SecretId: 'n', ForceDeleteWithoutRecovery: true }));
-  expect((await createSecret(api, 'n', 'v')).arn).not.toBe(arn);
+  await using api = await startServicesApi(SecretsManagerClient);
+  const { arn } = await createSecret(api.client, 'n', 'v');
+  await api.client.send(new DeleteSecretCommand({ SecretId: 'n', ForceDeleteWithoutRecovery: true }));
+  expect((await createSecret(api.client, 'n', 'v')).arn).not.toBe(arn);
 });
 
 test.each<[Partial<CreateSecretCommandInput>, string, string]>([
@@ -116,16 +117,16 @@ test.each<[Partial<CreateSecretCommandInput>, string, string]>([
     'Drydock does not implement the replication of secrets.',
   ],
 ])('refuse %j and make nothing', async (settings, name, message) => {
-  await using api = await startServicesApi();
-  const sent = api.secrets.send(new CreateSecretCommand({ Name: 'n', SecretString: 'v', ...settings }));
+  await using api = await startServicesApi(SecretsManagerClient);
+  const sent = api.client.send(new CreateSecretCommand({ Name: 'n', SecretString: 'v', ...settings }));
   expect(await errorOf(sent)).toEqual({ name, message, status: 400 });
-  expect((await errorOf(api.secrets.send(new DescribeSecretCommand({ SecretId: 'n' })))).name).toBe(
+  expect((await errorOf(api.client.send(new DescribeSecretCommand({ SecretId: 'n' })))).name).toBe(
     'ResourceNotFoundException',
   );
 });
 
 test('demand a token of a raw request', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(SecretsManagerClient);
   const answer = await fetch(api.endpoint, {
     method: 'POST',
     headers: {
@@ -139,10 +140,10 @@ test('demand a token of a raw request', async () => {
 });
 
 test('hold values sealed in the database', async () => {
-  await using api = await startServicesApi();
-  await createSecret(api, 'text', 'hunter2-text');
+  await using api = await startServicesApi(SecretsManagerClient);
+  await createSecret(api.client, 'text', 'hunter2-text');
   const SecretBinary = new TextEncoder().encode('hunter2-bytes');
-  await api.secrets.send(new CreateSecretCommand({ Name: 'bytes', SecretBinary }));
+  await api.client.send(new CreateSecretCommand({ Name: 'bytes', SecretBinary }));
   const file = api.state.db.serialize().toString('latin1');
   expect(file).not.toContain('hunter2');
   expect(file).toContain('secret:text-');

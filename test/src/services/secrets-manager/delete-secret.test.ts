@@ -8,6 +8,7 @@ import {
   PutSecretValueCommand,
   paginateListSecrets,
   RestoreSecretCommand,
+  SecretsManagerClient,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateSecretCommand,
@@ -20,8 +21,8 @@ import { type ServicesApi, startServicesApi } from '../../../support/services-ap
 
 const dayMs = 86_400_000;
 
-function remove(api: ServicesApi, input: Partial<DeleteSecretCommandInput> = {}) {
-  return bodyOf(api.secrets.send(new DeleteSecretCommand({ SecretId: 'n', ...input })));
+function remove(api: ServicesApi<SecretsManagerClient>, input: Partial<DeleteSecretCommandInput> = {}) {
+  return bodyOf(api.client.send(new DeleteSecretCommand({ SecretId: 'n', ...input })));
 }
 
 test.each([
@@ -30,26 +31,26 @@ test.each([
 ])(
   'with the recovery window %j, keep a deleted secret for %j days and then forget it',
   async (RecoveryWindowInDays, days) => {
-    await using api = await startServicesApi();
-    const { arn } = await createSecret(api, 'n', 'v');
+    await using api = await startServicesApi(SecretsManagerClient);
+    const { arn } = await createSecret(api.client, 'n', 'v');
     const deletedAt = new Date(api.clock.now());
     expect(await remove(api, { RecoveryWindowInDays })).toEqual({
       ARN: arn,
       Name: 'n',
       DeletionDate: new Date(api.clock.now() + days * dayMs),
     });
-    const describe = () => api.secrets.send(new DescribeSecretCommand({ SecretId: 'n' }));
+    const describe = () => api.client.send(new DescribeSecretCommand({ SecretId: 'n' }));
     await api.clock.advance(days * dayMs - 1);
     expect((await describe()).DeletedDate).toEqual(deletedAt);
     await api.clock.advance(1);
     expect((await errorOf(describe())).name).toBe('ResourceNotFoundException');
-    expect((await createSecret(api, 'n', 'v')).arn).not.toBe(arn);
+    expect((await createSecret(api.client, 'n', 'v')).arn).not.toBe(arn);
   },
 );
 
 test('refuse to use a secret that is marked for deletion', async () => {
-  await using api = await startServicesApi();
-  await createSecret(api, 'n', 'v');
+  await using api = await startServicesApi(SecretsManagerClient);
+  await createSecret(api.client, 'n', 'v');
   await remove(api);
   const marked = {
     name: 'InvalidRequestException',
@@ -58,18 +59,18 @@ test('refuse to use a secret that is marked for deletion', async () => {
   };
   const SecretId = 'n';
   for (const sent of [
-    () => api.secrets.send(new GetSecretValueCommand({ SecretId })),
-    () => api.secrets.send(new PutSecretValueCommand({ SecretId, SecretString: 'w' })),
-    () => api.secrets.send(new UpdateSecretCommand({ SecretId, Description: 'd' })),
-    () => api.secrets.send(new TagResourceCommand({ SecretId, Tags: [{ Key: 'a', Value: 'b' }] })),
-    () => api.secrets.send(new UntagResourceCommand({ SecretId, TagKeys: ['a'] })),
+    () => api.client.send(new GetSecretValueCommand({ SecretId })),
+    () => api.client.send(new PutSecretValueCommand({ SecretId, SecretString: 'w' })),
+    () => api.client.send(new UpdateSecretCommand({ SecretId, Description: 'd' })),
+    () => api.client.send(new TagResourceCommand({ SecretId, Tags: [{ Key: 'a', Value: 'b' }] })),
+    () => api.client.send(new UntagResourceCommand({ SecretId, TagKeys: ['a'] })),
   ])
     expect(await errorOf(sent())).toEqual(marked);
   expect(await errorOf(remove(api))).toEqual({
     ...marked,
     message: "You tried to perform the operation on a secret that's currently marked deleted.",
   });
-  expect(await errorOf(api.secrets.send(new CreateSecretCommand({ Name: 'n', SecretString: 'v' })))).toEqual({
+  expect(await errorOf(api.client.send(new CreateSecretCommand({ Name: 'n', SecretString: 'v' })))).toEqual({
     ...marked,
     message:
       "You can't create this secret because a secret with this name is already scheduled for deletion.",
@@ -77,21 +78,21 @@ test('refuse to use a secret that is marked for deletion', async () => {
 });
 
 test('restore a secret that is marked for deletion', async () => {
-  await using api = await startServicesApi();
-  const { arn } = await createSecret(api, 'n', 'v');
+  await using api = await startServicesApi(SecretsManagerClient);
+  const { arn } = await createSecret(api.client, 'n', 'v');
   await remove(api);
-  expect(await bodyOf(api.secrets.send(new RestoreSecretCommand({ SecretId: 'n' })))).toEqual({
+  expect(await bodyOf(api.client.send(new RestoreSecretCommand({ SecretId: 'n' })))).toEqual({
     ARN: arn,
     Name: 'n',
   });
   await api.clock.advance(60 * dayMs);
-  expect((await api.secrets.send(new GetSecretValueCommand({ SecretId: 'n' }))).SecretString).toBe('v');
-  expect((await api.secrets.send(new DescribeSecretCommand({ SecretId: 'n' }))).DeletedDate).toBeUndefined();
+  expect((await api.client.send(new GetSecretValueCommand({ SecretId: 'n' }))).SecretString).toBe('v');
+  expect((await api.client.send(new DescribeSecretCommand({ SecretId: 'n' }))).DeletedDate).toBeUndefined();
 });
 
 test('delete by force at once, also what is marked already and what is not there', async () => {
-  await using api = await startServicesApi();
-  const { arn } = await createSecret(api, 'n', 'v');
+  await using api = await startServicesApi(SecretsManagerClient);
+  const { arn } = await createSecret(api.client, 'n', 'v');
   await remove(api);
   const gone = { Name: 'n', DeletionDate: new Date(api.clock.now()) };
   expect(await remove(api, { ForceDeleteWithoutRecovery: true })).toEqual({ ...gone, ARN: arn });
@@ -117,21 +118,21 @@ test.each<[Partial<DeleteSecretCommandInput>, string, string]>([
     "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
   ],
 ])('refuse to delete %j', async (input, name, message) => {
-  await using api = await startServicesApi();
-  await createSecret(api, 'n', 'v');
+  await using api = await startServicesApi(SecretsManagerClient);
+  await createSecret(api.client, 'n', 'v');
   expect(await errorOf(remove(api, input))).toEqual({ name, message, status: 400 });
 });
 
 test('list secrets in pages, those marked for deletion on request only', async () => {
-  await using api = await startServicesApi();
-  const { arn, versionId } = await createSecret(api, 'b', 'v');
-  await createSecret(api, 'a', 'v');
-  await createSecret(api, 'n', 'v');
+  await using api = await startServicesApi(SecretsManagerClient);
+  const { arn, versionId } = await createSecret(api.client, 'b', 'v');
+  await createSecret(api.client, 'a', 'v');
+  await createSecret(api.client, 'n', 'v');
   await remove(api);
   const list = async (IncludePlannedDeletion?: boolean) => {
     const pages: (string | undefined)[][] = [];
     for await (const page of paginateListSecrets(
-      { client: api.secrets, pageSize: 2 },
+      { client: api.client, pageSize: 2 },
       { IncludePlannedDeletion },
     ))
       pages.push((page.SecretList ?? []).map(({ Name }) => Name));
@@ -139,7 +140,7 @@ test('list secrets in pages, those marked for deletion on request only', async (
   };
   expect(await list()).toEqual([['a', 'b']]);
   expect(await list(true)).toEqual([['a', 'b'], ['n']]);
-  const { SecretList = [] } = await api.secrets.send(new ListSecretsCommand({}));
+  const { SecretList = [] } = await api.client.send(new ListSecretsCommand({}));
   const now = new Date(api.clock.now());
   expect(SecretList[1]).toEqual({
     ARN: arn,
@@ -148,22 +149,22 @@ test('list secrets in pages, those marked for deletion on request only', async (
     CreatedDate: now,
     SecretVersionsToStages: { [versionId]: ['AWSCURRENT'] },
   });
-  expect(await errorOf(api.secrets.send(new ListSecretsCommand({ NextToken: 'x' })))).toEqual({
+  expect(await errorOf(api.client.send(new ListSecretsCommand({ NextToken: 'x' })))).toEqual({
     name: 'InvalidNextTokenException',
     message: 'The NextToken value is invalid.',
     status: 400,
   });
-  expect((await errorOf(api.secrets.send(new ListSecretsCommand({ MaxResults: 101 })))).name).toBe(
+  expect((await errorOf(api.client.send(new ListSecretsCommand({ MaxResults: 101 })))).name).toBe(
     'ValidationException',
   );
 });
 
 test('tag and untag a secret, replacing values', async () => {
-  await using api = await startServicesApi();
-  await createSecret(api, 'n', 'v');
+  await using api = await startServicesApi(SecretsManagerClient);
+  await createSecret(api.client, 'n', 'v');
   const tag = (...Tags: { Key: string; Value: string }[]) =>
-    bodyOf(api.secrets.send(new TagResourceCommand({ SecretId: 'n', Tags })));
-  const tags = async () => (await api.secrets.send(new DescribeSecretCommand({ SecretId: 'n' }))).Tags;
+    bodyOf(api.client.send(new TagResourceCommand({ SecretId: 'n', Tags })));
+  const tags = async () => (await api.client.send(new DescribeSecretCommand({ SecretId: 'n' }))).Tags;
   expect(await tag({ Key: 'a', Value: '1' }, { Key: 'b', Value: '2' })).toEqual({});
   await tag({ Key: 'a', Value: '3' });
   expect(await tags()).toEqual([
@@ -171,7 +172,7 @@ test('tag and untag a secret, replacing values', async () => {
     { Key: 'a', Value: '3' },
   ]);
   expect(
-    await bodyOf(api.secrets.send(new UntagResourceCommand({ SecretId: 'n', TagKeys: ['a', 'b'] }))),
+    await bodyOf(api.client.send(new UntagResourceCommand({ SecretId: 'n', TagKeys: ['a', 'b'] }))),
   ).toEqual({});
   expect(await tags()).toBeUndefined();
 });

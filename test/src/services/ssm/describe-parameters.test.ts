@@ -8,6 +8,7 @@ import {
   type ParameterStringFilter,
   paginateDescribeParameters,
   RemoveTagsFromResourceCommand,
+  SSMClient,
 } from '@aws-sdk/client-ssm';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
@@ -15,14 +16,14 @@ import { errorOf } from '../../../support/error-of.ts';
 import { putParameter } from '../../../support/put-parameter.ts';
 import { type ServicesApi, startServicesApi } from '../../../support/services-api.ts';
 
-async function filled(api: ServicesApi): Promise<void> {
-  await putParameter(api.ssm, '/app/a', 'v', { Tags: [{ Key: 'env', Value: 'test' }] });
-  await putParameter(api.ssm, '/app/b/c', 'v', { Type: 'SecureString', KeyId: 'alias/mine' });
-  await putParameter(api.ssm, 'plain', 'v', { Type: 'StringList' });
+async function filled(api: ServicesApi<SSMClient>): Promise<void> {
+  await putParameter(api.client, '/app/a', 'v', { Tags: [{ Key: 'env', Value: 'test' }] });
+  await putParameter(api.client, '/app/b/c', 'v', { Type: 'SecureString', KeyId: 'alias/mine' });
+  await putParameter(api.client, 'plain', 'v', { Type: 'StringList' });
 }
 
-async function names(api: ServicesApi, ...ParameterFilters: ParameterStringFilter[]) {
-  const { Parameters = [] } = await api.ssm.send(new DescribeParametersCommand({ ParameterFilters }));
+async function names(api: ServicesApi<SSMClient>, ...ParameterFilters: ParameterStringFilter[]) {
+  const { Parameters = [] } = await api.client.send(new DescribeParametersCommand({ ParameterFilters }));
   return Parameters.map(({ Name }) => Name);
 }
 
@@ -43,13 +44,13 @@ const filters: [ParameterStringFilter, string[]][] = [
 ];
 
 test.each(filters)('filter by %j', async (filter, expected) => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(SSMClient);
   await filled(api);
   expect(await names(api, filter)).toEqual(expected);
 });
 
 test('demand all of several filters', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(SSMClient);
   await filled(api);
   expect(
     await names(
@@ -82,20 +83,20 @@ test.each<[ParameterStringFilter, string, string]>([
     'The following filter values are missing : null for filter key Name',
   ],
 ])('refuse the filter %j', async (filter, name, message) => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(SSMClient);
   expect(await errorOf(names(api, filter))).toEqual({ name, message, status: 400 });
 });
 
 test('page through parameters, one of which is deleted meanwhile', async () => {
-  await using api = await startServicesApi();
-  for (const name of [...'edcba']) await putParameter(api.ssm, name, 'v');
+  await using api = await startServicesApi(SSMClient);
+  for (const name of [...'edcba']) await putParameter(api.client, name, 'v');
   const pages: (string | undefined)[][] = [];
-  for await (const page of paginateDescribeParameters({ client: api.ssm, pageSize: 2 }, {})) {
+  for await (const page of paginateDescribeParameters({ client: api.client, pageSize: 2 }, {})) {
     pages.push((page.Parameters ?? []).map(({ Name }) => Name));
-    if (pages.length === 1) await api.ssm.send(new DeleteParameterCommand({ Name: 'b' }));
+    if (pages.length === 1) await api.client.send(new DeleteParameterCommand({ Name: 'b' }));
   }
   expect(pages).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
-  expect(await errorOf(api.ssm.send(new DescribeParametersCommand({ MaxResults: 51 })))).toEqual({
+  expect(await errorOf(api.client.send(new DescribeParametersCommand({ MaxResults: 51 })))).toEqual({
     name: 'ValidationException',
     message:
       "1 validation error detected: Value '51' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 50",
@@ -104,50 +105,50 @@ test('page through parameters, one of which is deleted meanwhile', async () => {
 });
 
 test('delete parameters, and count their versions anew', async () => {
-  await using api = await startServicesApi();
-  await putParameter(api.ssm, 'a', '1');
-  await putParameter(api.ssm, 'a', '2', { Overwrite: true });
-  await putParameter(api.ssm, 'b', '1');
-  expect(await bodyOf(api.ssm.send(new DeleteParameterCommand({ Name: 'a' })))).toEqual({});
-  expect((await errorOf(api.ssm.send(new DeleteParameterCommand({ Name: 'a' })))).name).toBe(
+  await using api = await startServicesApi(SSMClient);
+  await putParameter(api.client, 'a', '1');
+  await putParameter(api.client, 'a', '2', { Overwrite: true });
+  await putParameter(api.client, 'b', '1');
+  expect(await bodyOf(api.client.send(new DeleteParameterCommand({ Name: 'a' })))).toEqual({});
+  expect((await errorOf(api.client.send(new DeleteParameterCommand({ Name: 'a' })))).name).toBe(
     'ParameterNotFound',
   );
-  expect(await bodyOf(api.ssm.send(new DeleteParametersCommand({ Names: ['a', 'b'] })))).toEqual({
+  expect(await bodyOf(api.client.send(new DeleteParametersCommand({ Names: ['a', 'b'] })))).toEqual({
     DeletedParameters: ['b'],
     InvalidParameters: ['a'],
   });
-  expect(await putParameter(api.ssm, 'a', '3')).toEqual({ Version: 1, Tier: 'Standard' });
-  expect((await errorOf(api.ssm.send(new DeleteParametersCommand({ Names: [] })))).name).toBe(
+  expect(await putParameter(api.client, 'a', '3')).toEqual({ Version: 1, Tier: 'Standard' });
+  expect((await errorOf(api.client.send(new DeleteParametersCommand({ Names: [] })))).name).toBe(
     'ValidationException',
   );
 });
 
 test('add, replace, remove and list tags', async () => {
-  await using api = await startServicesApi();
-  await putParameter(api.ssm, 'n', 'v');
+  await using api = await startServicesApi(SSMClient);
+  await putParameter(api.client, 'n', 'v');
   const about = { ResourceType: 'Parameter', ResourceId: 'n' } as const;
-  const list = () => bodyOf(api.ssm.send(new ListTagsForResourceCommand(about)));
+  const list = () => bodyOf(api.client.send(new ListTagsForResourceCommand(about)));
   expect(await list()).toEqual({ TagList: [] });
   const Tags = [
     { Key: 'a', Value: '1' },
     { Key: 'b', Value: '' },
   ];
-  expect(await bodyOf(api.ssm.send(new AddTagsToResourceCommand({ ...about, Tags })))).toEqual({});
-  await api.ssm.send(new AddTagsToResourceCommand({ ...about, Tags: [{ Key: 'a', Value: '2' }] }));
+  expect(await bodyOf(api.client.send(new AddTagsToResourceCommand({ ...about, Tags })))).toEqual({});
+  await api.client.send(new AddTagsToResourceCommand({ ...about, Tags: [{ Key: 'a', Value: '2' }] }));
   expect(
-    await bodyOf(api.ssm.send(new RemoveTagsFromResourceCommand({ ...about, TagKeys: ['b', 'x'] }))),
+    await bodyOf(api.client.send(new RemoveTagsFromResourceCommand({ ...about, TagKeys: ['b', 'x'] }))),
   ).toEqual({});
   expect(await list()).toEqual({ TagList: [{ Key: 'a', Value: '2' }] });
   const nothing = new ListTagsForResourceCommand({ ...about, ResourceId: 'x' });
-  expect((await errorOf(api.ssm.send(nothing))).name).toBe('InvalidResourceId');
+  expect((await errorOf(api.client.send(nothing))).name).toBe('InvalidResourceId');
 });
 
 test.each([{ accountId: '111111111111' }, { region: 'eu-west-1' }])(
   'let %j neither see nor touch the parameters of another account and region',
   async (stranger) => {
-    await using api = await startServicesApi();
-    await putParameter(api.ssm, 'n', 'v');
-    const { ssm } = api.as(stranger);
+    await using api = await startServicesApi(SSMClient);
+    await putParameter(api.client, 'n', 'v');
+    const ssm = api.as(stranger);
     expect((await ssm.send(new DescribeParametersCommand({}))).Parameters).toEqual([]);
     for (const Name of ['n', 'arn:aws:ssm:us-east-1:000000000000:parameter/n'])
       expect((await errorOf(ssm.send(new GetParameterCommand({ Name })))).name).toBe('ParameterNotFound');
@@ -158,6 +159,6 @@ test.each([{ accountId: '111111111111' }, { region: 'eu-west-1' }])(
     const tag = new AddTagsToResourceCommand({ ResourceType: 'Parameter', ResourceId: 'n', Tags });
     expect((await errorOf(ssm.send(tag))).name).toBe('InvalidResourceId');
     expect(await putParameter(ssm, 'n', 'other')).toEqual({ Version: 1, Tier: 'Standard' });
-    expect((await api.ssm.send(new GetParameterCommand({ Name: 'n' }))).Parameter?.Value).toBe('v');
+    expect((await api.client.send(new GetParameterCommand({ Name: 'n' }))).Parameter?.Value).toBe('v');
   },
 );

@@ -4,6 +4,7 @@ import {
   type GetParametersByPathCommandInput,
   GetParametersCommand,
   paginateGetParametersByPath,
+  SSMClient,
 } from '@aws-sdk/client-ssm';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
@@ -14,10 +15,10 @@ import { startServicesApi } from '../../../support/services-api.ts';
 const arn = 'arn:aws:ssm:us-east-1:000000000000:parameter';
 
 test('get a parameter by name, by ARN and by version', async () => {
-  await using api = await startServicesApi();
-  await putParameter(api.ssm, '/app/url', 'a');
-  await putParameter(api.ssm, '/app/url', 'b', { Overwrite: true });
-  const get = (Name: string) => bodyOf(api.ssm.send(new GetParameterCommand({ Name })));
+  await using api = await startServicesApi(SSMClient);
+  await putParameter(api.client, '/app/url', 'a');
+  await putParameter(api.client, '/app/url', 'b', { Overwrite: true });
+  const get = (Name: string) => bodyOf(api.client.send(new GetParameterCommand({ Name })));
   const latest = {
     Name: '/app/url',
     Type: 'String',
@@ -35,19 +36,20 @@ test('get a parameter by name, by ARN and by version', async () => {
 });
 
 test('take the ARN that a path and a plain name share for the path first', async () => {
-  await using api = await startServicesApi();
-  const get = async () => (await api.ssm.send(new GetParameterCommand({ Name: `${arn}/x` }))).Parameter?.Name;
-  await putParameter(api.ssm, 'x', 'plain');
+  await using api = await startServicesApi(SSMClient);
+  const get = async () =>
+    (await api.client.send(new GetParameterCommand({ Name: `${arn}/x` }))).Parameter?.Name;
+  await putParameter(api.client, 'x', 'plain');
   expect(await get()).toBe('x');
-  await putParameter(api.ssm, '/x', 'path');
+  await putParameter(api.client, '/x', 'path');
   expect(await get()).toBe('/x');
 });
 
 test('open a SecureString only where decryption is asked for', async () => {
-  await using api = await startServicesApi();
-  await putParameter(api.ssm, 'n', 'hunter2', { Type: 'SecureString' });
+  await using api = await startServicesApi(SSMClient);
+  await putParameter(api.client, 'n', 'hunter2', { Type: 'SecureString' });
   const get = async (WithDecryption?: boolean) =>
-    (await api.ssm.send(new GetParameterCommand({ Name: 'n', WithDecryption }))).Parameter?.Value;
+    (await api.client.send(new GetParameterCommand({ Name: 'n', WithDecryption }))).Parameter?.Value;
   const sealed = await get();
   expect(sealed).toMatch(/^[A-Za-z0-9+/]+=*$/);
   expect(sealed).not.toBe('hunter2');
@@ -77,9 +79,9 @@ test.each([
   ['arn:aws:ssm:eu-west-1:000000000000:parameter/n', 'ParameterNotFound', ''],
   ['arn:aws:ssm:us-east-1:111111111111:parameter/n', 'ParameterNotFound', ''],
 ])('refuse %s', async (Name, name, message) => {
-  await using api = await startServicesApi();
-  await putParameter(api.ssm, 'n', 'v');
-  const { name: seen, status } = await errorOf(api.ssm.send(new GetParameterCommand({ Name })));
+  await using api = await startServicesApi(SSMClient);
+  await putParameter(api.client, 'n', 'v');
+  const { name: seen, status } = await errorOf(api.client.send(new GetParameterCommand({ Name })));
   expect({ name: seen, status }).toEqual({ name, status: name === 'ParameterNotFound' ? 404 : 400 });
   const answer = await fetch(api.endpoint, {
     method: 'POST',
@@ -90,11 +92,11 @@ test.each([
 });
 
 test('get several parameters, telling which are invalid', async () => {
-  await using api = await startServicesApi();
-  await putParameter(api.ssm, 'a', '1');
-  await putParameter(api.ssm, 'b', '2', { Type: 'SecureString' });
+  await using api = await startServicesApi(SSMClient);
+  await putParameter(api.client, 'a', '1');
+  await putParameter(api.client, 'b', '2', { Type: 'SecureString' });
   const got = await bodyOf(
-    api.ssm.send(new GetParametersCommand({ Names: ['b', 'x', 'a:1', 'a:9'], WithDecryption: true })),
+    api.client.send(new GetParametersCommand({ Names: ['b', 'x', 'a:1', 'a:9'], WithDecryption: true })),
   );
   expect({
     ...got,
@@ -112,8 +114,8 @@ test.each([
   [[], '[]', 'greater than or equal to 1'],
   [[...'abcdefghijk'], '[a, b, c, d, e, f, g, h, i, j, k]', 'less than or equal to 10'],
 ])('refuse the names %j', async (Names, value, bound) => {
-  await using api = await startServicesApi();
-  expect(await errorOf(api.ssm.send(new GetParametersCommand({ Names })))).toEqual({
+  await using api = await startServicesApi(SSMClient);
+  expect(await errorOf(api.client.send(new GetParametersCommand({ Names })))).toEqual({
     name: 'ValidationException',
     message: `1 validation error detected: Value '${value}' at 'names' failed to satisfy constraint: Member must have length ${bound}`,
     status: 400,
@@ -121,18 +123,18 @@ test.each([
 });
 
 test('list what stands below a path, in pages', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(SSMClient);
   for (const name of ['/app', '/app/a', '/app/b/c', '/app/d', '/apple/e', 'f'])
-    await putParameter(api.ssm, name, 'v');
+    await putParameter(api.client, name, 'v');
   const names = async (input: GetParametersByPathCommandInput) =>
-    (await api.ssm.send(new GetParametersByPathCommand(input))).Parameters?.map(({ Name }) => Name);
+    (await api.client.send(new GetParametersByPathCommand(input))).Parameters?.map(({ Name }) => Name);
   expect(await names({ Path: '/app' })).toEqual(['/app/a', '/app/d']);
   expect(await names({ Path: '/app/', Recursive: true })).toEqual(['/app/a', '/app/b/c', '/app/d']);
   expect(await names({ Path: '/', Recursive: false })).toEqual(['/app']);
   expect(await names({ Path: '/none' })).toEqual([]);
   const pages: (string | undefined)[][] = [];
   const paginator = paginateGetParametersByPath(
-    { client: api.ssm, pageSize: 2 },
+    { client: api.client, pageSize: 2 },
     { Path: '/app', Recursive: true },
   );
   for await (const page of paginator) pages.push((page.Parameters ?? []).map(({ Name }) => Name));
@@ -152,8 +154,8 @@ test.each<[GetParametersByPathCommandInput, string, string]>([
   ],
   [{ Path: '/', NextToken: 'x' }, 'InvalidNextToken', 'The specified token is not valid.'],
 ])('refuse to list %j', async (input, name, message) => {
-  await using api = await startServicesApi();
-  expect(await errorOf(api.ssm.send(new GetParametersByPathCommand(input)))).toEqual({
+  await using api = await startServicesApi(SSMClient);
+  expect(await errorOf(api.client.send(new GetParametersByPathCommand(input)))).toEqual({
     name,
     message,
     status: 400,

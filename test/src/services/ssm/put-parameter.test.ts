@@ -3,6 +3,7 @@ import {
   GetParameterCommand,
   ListTagsForResourceCommand,
   type PutParameterCommandInput,
+  SSMClient,
 } from '@aws-sdk/client-ssm';
 import { expect, test } from 'vitest';
 import { errorOf } from '../../../support/error-of.ts';
@@ -10,16 +11,16 @@ import { putParameter } from '../../../support/put-parameter.ts';
 import { startServicesApi } from '../../../support/services-api.ts';
 
 test('count versions from one and keep what an overwrite does not name', async () => {
-  await using api = await startServicesApi();
-  expect(await putParameter(api.ssm, '/app/url', 'a', { Description: 'where' })).toEqual({
+  await using api = await startServicesApi(SSMClient);
+  expect(await putParameter(api.client, '/app/url', 'a', { Description: 'where' })).toEqual({
     Version: 1,
     Tier: 'Standard',
   });
   await api.clock.advance(1500);
   expect(
-    await putParameter(api.ssm, '/app/url', 'b', { Type: undefined, Overwrite: true, Description: '' }),
+    await putParameter(api.client, '/app/url', 'b', { Type: undefined, Overwrite: true, Description: '' }),
   ).toEqual({ Version: 2, Tier: 'Standard' });
-  const { Parameters } = await api.ssm.send(new DescribeParametersCommand({}));
+  const { Parameters } = await api.client.send(new DescribeParametersCommand({}));
   expect(Parameters).toEqual([
     {
       Name: '/app/url',
@@ -37,43 +38,43 @@ test('count versions from one and keep what an overwrite does not name', async (
 });
 
 test('trim the name, and treat the empty values that Terraform sends as absent', async () => {
-  await using api = await startServicesApi();
-  await putParameter(api.ssm, ' key ', 'v', {
+  await using api = await startServicesApi(SSMClient);
+  await putParameter(api.client, ' key ', 'v', {
     Type: 'SecureString',
     AllowedPattern: '',
     Description: '',
     KeyId: '',
     DataType: '',
   });
-  const { Parameters: [described] = [] } = await api.ssm.send(new DescribeParametersCommand({}));
+  const { Parameters: [described] = [] } = await api.client.send(new DescribeParametersCommand({}));
   expect(described).toMatchObject({ Name: 'key', KeyId: 'alias/aws/ssm', DataType: 'text' });
   expect(described?.Description).toBeUndefined();
 });
 
 test('keep a hundred versions', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(SSMClient);
   for (let version = 1; version <= 101; version += 1)
-    await putParameter(api.ssm, 'n', String(version), { Overwrite: true });
+    await putParameter(api.client, 'n', String(version), { Overwrite: true });
   const value = async (Name: string) =>
-    (await api.ssm.send(new GetParameterCommand({ Name }))).Parameter?.Value;
+    (await api.client.send(new GetParameterCommand({ Name }))).Parameter?.Value;
   expect(await value('n:2')).toBe('2');
   expect((await errorOf(value('n:1'))).name).toBe('ParameterVersionNotFound');
 });
 
 test('tag a new parameter', async () => {
-  await using api = await startServicesApi();
-  await putParameter(api.ssm, 'n', 'v', { Tags: [{ Key: 'a', Value: 'b' }] });
-  const { TagList } = await api.ssm.send(
+  await using api = await startServicesApi(SSMClient);
+  await putParameter(api.client, 'n', 'v', { Tags: [{ Key: 'a', Value: 'b' }] });
+  const { TagList } = await api.client.send(
     new ListTagsForResourceCommand({ ResourceType: 'Parameter', ResourceId: 'n' }),
   );
   expect(TagList).toEqual([{ Key: 'a', Value: 'b' }]);
 });
 
 test('hold a SecureString sealed in the database, every version of it', async () => {
-  await using api = await startServicesApi();
-  await putParameter(api.ssm, 'n', 'hunter2-first', { Type: 'SecureString' });
-  await putParameter(api.ssm, 'n', 'hunter2-second', { Type: 'SecureString', Overwrite: true });
-  await putParameter(api.ssm, 'open', 'in the clear');
+  await using api = await startServicesApi(SSMClient);
+  await putParameter(api.client, 'n', 'hunter2-first', { Type: 'SecureString' });
+  await putParameter(api.client, 'n', 'hunter2-second', { Type: 'SecureString', Overwrite: true });
+  await putParameter(api.client, 'open', 'in the clear');
   const file = api.state.db.serialize().toString('latin1');
   expect(file).not.toContain('hunter2');
   expect(file).toContain('in the clear');
@@ -167,13 +168,13 @@ const refusals: [string, Partial<PutParameterCommandInput>, string, string][] = 
 ];
 
 test.each(refusals)('refuse %s', async (_what, settings, name, message) => {
-  await using api = await startServicesApi();
-  await putParameter(api.ssm, 'taken', 'v');
-  expect(await errorOf(putParameter(api.ssm, 'n', 'v', settings))).toEqual({ name, message, status: 400 });
+  await using api = await startServicesApi(SSMClient);
+  await putParameter(api.client, 'taken', 'v');
+  expect(await errorOf(putParameter(api.client, 'n', 'v', settings))).toEqual({ name, message, status: 400 });
 });
 
 test('refuse a type that is none, naming those that are', async () => {
-  await using api = await startServicesApi();
+  await using api = await startServicesApi(SSMClient);
   const answer = await fetch(api.endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonSSM.PutParameter' },
