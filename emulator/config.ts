@@ -10,6 +10,8 @@ export interface Config {
   readonly runtime: 'docker' | 'simulated';
   readonly speed: number;
   readonly awsTiming: boolean;
+  /** Whether containers are told of the API by AWS_ENDPOINT_URL. */
+  readonly taskEndpoint: boolean;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Further host names and origins that may reach the API. */
   readonly allowedHosts: readonly string[];
@@ -23,6 +25,7 @@ export const defaultConfig: Config = {
   runtime: 'docker',
   speed: 1,
   awsTiming: false,
+  taskEndpoint: true,
   logLevel: 'info',
   allowedHosts: [],
   allowedOrigins: [],
@@ -39,6 +42,7 @@ export interface RawConfig {
   readonly runtime?: string;
   readonly speed?: string;
   readonly awsTiming?: boolean;
+  readonly taskEndpoint?: boolean;
   readonly logLevel?: string;
   readonly allowedHosts?: string;
   readonly allowedOrigins?: string;
@@ -56,6 +60,7 @@ export function environmentConfig(env: NodeJS.ProcessEnv): RawConfig {
     runtime: env.DRYDOCK_RUNTIME,
     speed: env.DRYDOCK_SPEED,
     awsTiming: flag(env.DRYDOCK_AWS_TIMING),
+    taskEndpoint: flag(env.DRYDOCK_TASK_ENDPOINT),
     logLevel: env.DRYDOCK_LOG_LEVEL,
     allowedHosts: env.DRYDOCK_ALLOWED_HOSTS,
     allowedOrigins: env.DRYDOCK_ALLOWED_ORIGINS,
@@ -83,6 +88,7 @@ export function readConfig(raw: RawConfig): Config {
     host: raw.host ?? defaultConfig.host,
     dataDir: raw.inMemory === true ? undefined : (raw.dataDir ?? defaultConfig.dataDir),
     awsTiming: raw.awsTiming ?? defaultConfig.awsTiming,
+    taskEndpoint: raw.taskEndpoint ?? defaultConfig.taskEndpoint,
     allowedHosts: list(raw.allowedHosts),
     allowedOrigins: list(raw.allowedOrigins),
   };

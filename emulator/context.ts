@@ -14,6 +14,8 @@ import { ServiceEventStore } from '../src/services/ecs/service/service-event-sto
 import { ServiceStore } from '../src/services/ecs/service/service-store.ts';
 import { TagStore } from '../src/services/ecs/tag/tag-store.ts';
 import { ClientTokenStore } from '../src/services/ecs/task/client-token-store.ts';
+import { TaskCredentialStore } from '../src/services/ecs/task/credentials/task-credential-store.ts';
+import { TaskCredentials } from '../src/services/ecs/task/credentials/task-credentials.ts';
 import { TaskStore } from '../src/services/ecs/task/task-store.ts';
 import { TaskDefinitionStore } from '../src/services/ecs/task-definition/task-definition-store.ts';
 import type { Elbv2Context } from '../src/services/elbv2/elbv2-context.ts';
@@ -85,6 +87,7 @@ export function buildContext({ data, clock, timing, occupiedCidrs }: ContextOpti
     deployments: new DeploymentStore(state),
     serviceEvents: new ServiceEventStore(state),
     tasks: new TaskStore(state),
+    taskCredentials: new TaskCredentials({ state, clock, vault, store: new TaskCredentialStore(state) }),
     tags: new TagStore(state),
     clientTokens: new ClientTokenStore(state),
   };

@@ -8,6 +8,8 @@ import type { OpenedData } from './data-directory.ts';
 import { Disposal } from './disposal.ts';
 import { LoadBalancers } from './load-balancer/load-balancers.ts';
 import { LogDriver } from './log-driver/log-driver.ts';
+import { startTaskAccess } from './metadata/start-task-access.ts';
+import type { TaskApi } from './metadata/task-api.ts';
 import { Reconciler } from './reconciler/reconciler.ts';
 import { dataPathReports, type RoutingStores } from './reconciler/routing.ts';
 import { SandboxPool } from './reconciler/sandbox-pool.ts';
@@ -31,6 +33,7 @@ export interface WorldOptions {
   readonly log: Logger;
   /** The address that the API listens on. */
   readonly host: string;
+  readonly taskApi: TaskApi;
 }
 
 /** Enough that a start of a few tasks finds its networks made. */
@@ -68,6 +71,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       placeOf: context.subnetPlace,
     }),
   );
+  const access = await startTaskAccess(options, stack);
   const targets = taskTargets(elbv2);
   const secrets = new TaskSecrets({
     readParameters: (accountId, region, names) => context.ssm.reader.readParameters(accountId, region, names),
@@ -90,6 +94,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         sandboxes,
         secrets,
         logs,
+        access,
+        credentials: ecs.taskCredentials,
         instanceId,
         definitions,
         targets,

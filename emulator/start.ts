@@ -9,6 +9,7 @@ import { type DataDirectoryLock, lockDataDirectory, readOwner } from './data-dir
 import { Disposal } from './disposal.ts';
 import { becomeEphemeralOwner, isAbandoned } from './ephemeral-owner.ts';
 import { localRoutes } from './local-routes.ts';
+import { TaskApi } from './metadata/task-api.ts';
 import type { ContainerRuntime } from './runtime/runtime.ts';
 import { servicesOf } from './services-of.ts';
 import { startWorld } from './start-world.ts';
@@ -57,9 +58,12 @@ export async function startEmulator(
   await runtime.connect();
   const occupiedCidrs = await runtime.occupiedCidrs();
   const context = buildContext({ data, clock, timing, log, occupiedCidrs });
-  const worldOptions = { context, data, runtime, clock, timing, log, host: config.host };
+  const taskApi = new TaskApi({ enabled: config.taskEndpoint, host: config.host, log });
+  const worldOptions = { context, data, runtime, clock, timing, log, host: config.host, taskApi };
   let world = await startWorld(worldOptions);
   stack.defer(() => world[Symbol.asyncDispose]());
+  // Before the world, whose work may be waiting for it.
+  stack.use(taskApi);
 
   const reset = async (): Promise<void> => {
     await world[Symbol.asyncDispose]();
@@ -72,6 +76,7 @@ export async function startEmulator(
   const app = buildApi({
     services,
     access: { allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins },
+    findIssued: (accessKeyId) => context.ecs.taskCredentials.findIdentity(accessKeyId),
     onFailure: (error, request) => log.error({ err: error, ...request }, 'a request failed unexpectedly'),
   });
   localRoutes(app, {
@@ -83,7 +88,9 @@ export async function startEmulator(
   });
   stack.defer(() => app.close());
   await app.listen({ host: config.host, port: config.port });
-  const endpoint = endpointOf(config.host, app.server.address());
+  const port = portOf(app.server.address());
+  taskApi.serve((request, answer) => app.routing(request, answer), port);
+  const endpoint = endpointOf(config.host, port);
   lock?.note({ pid: process.pid, endpoint });
 
   const running = stack.move();
@@ -126,7 +133,10 @@ async function realRuntime(
   return new DockerRuntime({ instanceId, owner, isAbandoned, log });
 }
 
-function endpointOf(host: string, address: string | AddressInfo | null): string {
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+function portOf(address: string | AddressInfo | null): number {
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function endpointOf(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { v4 as uuid } from 'uuid';
 import { Dispatcher, type OnFailure } from './aws/dispatch.ts';
+import type { FindIssuedIdentity } from './aws/request-scope.ts';
 import type { ServiceDefinition } from './aws/service-definition.ts';
 import { type AccessPolicy, linkRefusalOf, refusalOf } from './request-access.ts';
 
@@ -8,6 +9,8 @@ export interface ApiOptions {
   readonly services: readonly ServiceDefinition[];
   readonly access: AccessPolicy;
   readonly onFailure: OnFailure;
+  /** Whom the access keys stand for that were issued here; without it there are none. */
+  readonly findIssued?: FindIssuedIdentity;
 }
 
 // The largest request that AWS takes on these protocols is PutLogEvents with 1 MiB of events, here as escaped JSON.
@@ -15,7 +18,7 @@ const bodyLimitBytes = 8 * 1024 * 1024;
 
 /** The HTTP application: request, protocol, service, operation. It is built here and never listens here. */
 export function buildApi(options: ApiOptions): FastifyInstance {
-  const dispatcher = new Dispatcher(options.services, options.onFailure);
+  const dispatcher = new Dispatcher(options.services, options.onFailure, options.findIssued);
   const app = Fastify({ logger: false, bodyLimit: bodyLimitBytes, forceCloseConnections: true });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));

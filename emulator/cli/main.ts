@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { environmentConfig, type RawConfig, readConfig } from '../config.ts';
 import { version } from '../version.ts';
 import { down } from './down.ts';
@@ -20,6 +20,9 @@ program
   .option('--runtime <name>', 'docker or simulated')
   .option('--speed <factor>', 'divide the waits that AWS imposes')
   .option('--aws-timing', "keep AWS's dead waits")
+  // Without the positive form the negative one would be on by default, whatever the variable says.
+  .addOption(new Option('--task-endpoint').hideHelp())
+  .option('--no-task-endpoint', 'set no AWS_ENDPOINT_URL in containers')
   .option('--log-level <level>', 'trace, debug, info, warn, error or silent')
   .action((options: RawConfig) => start(configOf(options)));
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { logStreamName } from '../../src/services/ecs/task/metadata/log-stream-name.ts';
 import type { Task } from '../../src/services/ecs/task/task.ts';
 import type { ContainerRuntime, LogFollower, LogLine } from '../runtime/runtime.ts';
 
@@ -114,10 +115,7 @@ export class LogDriver implements AsyncDisposable {
   #streamOf(task: Task, container: LoggedContainer, target: AwslogsTarget): number | undefined {
     const { accountId } = task.spec;
     if (!this.#sink.groupExists(accountId, target.region, target.group)) return undefined;
-    const stream =
-      target.streamPrefix === undefined
-        ? `${container.name}/${task.id}`
-        : `${target.streamPrefix}/${container.name}/${task.id}`;
+    const stream = logStreamName(task, container.name, target.streamPrefix);
     return this.#sink.ensureStream(accountId, target.region, target.group, stream);
   }
 }

@@ -1,4 +1,9 @@
 import { createHash } from 'node:crypto';
+import { ecsLabels } from '../../src/services/ecs/task/metadata/ecs-labels.ts';
+import {
+  type TaskEndpoints,
+  withInjected,
+} from '../../src/services/ecs/task/metadata/injected-environment.ts';
 import { labels } from '../runtime/labels.ts';
 import type { ContainerHealthCheck, ContainerSpec } from '../runtime/runtime.ts';
 import type { DefinedTask, NamedContainer } from './task-world.ts';
@@ -8,6 +13,7 @@ interface ContainerRequest {
   readonly container: NamedContainer;
   readonly sandboxId: string;
   readonly secrets: Readonly<Record<string, string>>;
+  readonly endpoints: TaskEndpoints;
   readonly instanceId: string;
 }
 
@@ -17,6 +23,7 @@ export function containerSpec({
   container,
   sandboxId,
   secrets,
+  endpoints,
   instanceId,
 }: ContainerRequest): ContainerSpec {
   const { task, definition } = defined;
@@ -29,17 +36,20 @@ export function containerSpec({
     sandboxId,
     entryPoint: presentList(container.entryPoint),
     command: override?.command ?? presentList(container.command),
-    environment: Object.entries({
-      ...injectedEnvironment(task.spec.region),
-      ...pairs(container.environment),
-      ...secrets,
-      ...pairs(override?.environment),
-    }).map(([name, value]) => `${name}=${value}`),
+    environment: Object.entries(
+      withInjected(
+        task,
+        container.name,
+        endpoints,
+        { ...pairs(container.environment), ...secrets, ...pairs(override?.environment) },
+        task.observed.containers[container.name]?.imageVariables ?? [],
+      ),
+    ).map(([name, value]) => `${name}=${value}`),
     workingDirectory: container.workingDirectory,
     user: container.user,
     labels: {
       ...container.dockerLabels,
-      ...ecsLabels(defined, container.name),
+      ...ecsLabels(task, definition, container.name),
       [labels.instance]: instanceId,
       [labels.role]: 'container',
       [labels.cluster]: task.clusterArn,
@@ -64,21 +74,6 @@ export function containerSpec({
 function containerName({ task, definition }: DefinedTask, name: string): string {
   const hex = createHash('sha256').update(`${task.arn} ${name}`).digest('hex').slice(0, 20);
   return `ecs-${definition.family}-${definition.revision}-${name.replace(/[^a-zA-Z0-9-_]/g, '')}-${hex}`;
-}
-
-/** Written last by the agent, so that a dockerLabel of the same key loses. */
-function ecsLabels({ task, definition }: DefinedTask, name: string): Record<string, string> {
-  return {
-    'com.amazonaws.ecs.cluster': task.clusterArn,
-    'com.amazonaws.ecs.container-name': name,
-    'com.amazonaws.ecs.task-arn': task.arn,
-    'com.amazonaws.ecs.task-definition-family': definition.family ?? '',
-    'com.amazonaws.ecs.task-definition-version': String(definition.revision ?? 0),
-  };
-}
-
-function injectedEnvironment(region: string): Record<string, string> {
-  return { AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE', AWS_REGION: region, AWS_DEFAULT_REGION: region };
 }
 
 function pairs(

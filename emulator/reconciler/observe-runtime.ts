@@ -28,10 +28,11 @@ export class RuntimeObserver {
         return this.#note(event.id, {
           status: 'STOPPED',
           exitCode: event.exitCode,
+          finishedAtMs: event.atMs,
           ...(event.oomKilled ? { reason: outOfMemory } : {}),
         });
       case 'health':
-        return this.#note(event.id, { health: event.health });
+        return this.#note(event.id, { health: event.health, healthSinceMs: this.#world.clock.now() });
       case 'removed':
         return this.#removed(event.id);
       case 'started':
@@ -105,6 +106,7 @@ export class RuntimeObserver {
             status: 'STOPPED',
             runtimeId: id,
             exitCode: state.exitCode,
+            finishedAtMs: state.finishedAtMs,
             ...(state.oomKilled ? { reason: outOfMemory } : {}),
           });
       }

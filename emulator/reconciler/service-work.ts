@@ -77,6 +77,7 @@ function serviceTask(world: ServiceWorld, task: Task): ServiceTask {
     startedAtMs: task.observed.startedAtMs,
     stoppedAtMs: task.stoppedAtMs,
     stop: task.stop,
+    protectedUntilMs: task.protectedUntilMs,
     containerHealth: containerHealth(task),
     targets: task.spec.loadBalancers.map((target) => ({
       ...target,

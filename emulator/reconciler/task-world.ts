@@ -2,10 +2,12 @@ import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Logger } from 'pino';
 import type { Clock } from '../../src/clock.ts';
 import type { Timing } from '../../src/plan/timing.ts';
+import type { TaskCredentials } from '../../src/services/ecs/task/credentials/task-credentials.ts';
 import type { Task, TaskLoadBalancer } from '../../src/services/ecs/task/task.ts';
 import type { TaskStore } from '../../src/services/ecs/task/task-store.ts';
 import type { State } from '../../src/state/state.ts';
 import type { LogDriver } from '../log-driver/log-driver.ts';
+import type { TaskAccess } from '../metadata/task-access.ts';
 import type { ContainerRuntime } from '../runtime/runtime.ts';
 import type { SandboxPool } from './sandbox-pool.ts';
 import type { TaskSecrets } from './task-secrets.ts';
@@ -23,6 +25,8 @@ export interface TaskWorld {
   readonly targets: TaskTargets;
   readonly secrets: TaskSecrets;
   readonly logs: LogDriver;
+  readonly access: Pick<TaskAccess, 'prepare'>;
+  readonly credentials: Pick<TaskCredentials, 'forget'>;
   readonly instanceId: string;
   /** Tasks whose images are being pulled in the background. */
   readonly pulls: Set<string>;

@@ -6,6 +6,8 @@ export const labels = {
   owner: 'drydock.owner',
   /** `sandbox` or `container`. */
   role: 'drydock.role',
+  /** On what all Drydocks of an engine share, and the last one removes. */
+  shared: 'drydock.shared',
   cluster: 'drydock.cluster',
   /** Task ARN. Absent on a warm sandbox that no task owns yet (a label cannot be changed later). */
   task: 'drydock.task',

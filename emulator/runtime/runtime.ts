@@ -15,6 +15,14 @@ export interface ContainerRuntime extends AsyncDisposable {
   /** Makes the network of a VPC. Does nothing when it stands already with that CIDR. */
   ensureNetwork(network: NetworkSpec): Promise<void>;
 
+  /** Where the containers of that network reach this process; undefined where they cannot reach anything. */
+  hostAddress(network: NetworkSpec): string | undefined;
+  /**
+   * Makes 169.254.170.2, which every container looks for its metadata at, lead to this process's machine (or to the
+   * container that it runs in). Does nothing when it does. Rejects with {@link ContainerError}.
+   */
+  ensureMetadataAddress(): Promise<void>;
+
   /** Makes and starts the container that owns a task's network namespace. A second call by the same name adopts it. */
   createSandbox(spec: SandboxSpec): Promise<Sandbox>;
 
@@ -33,6 +41,9 @@ export interface ContainerRuntime extends AsyncDisposable {
   kill(id: string): Promise<void>;
   /** Removes a container or sandbox by force, with its anonymous volumes. No error when it is gone. */
   remove(id: string): Promise<void>;
+
+  /** The engine's figures of a container at this moment, as it words them; undefined when it does not run. */
+  stats(id: string): Promise<ContainerStats | undefined>;
 
   /** Every container and sandbox that carries this instance's label, in whatever state. */
   list(): Promise<RuntimeContainer[]>;
@@ -69,6 +80,8 @@ export interface Sandbox {
 
 export interface Image {
   readonly id: string;
+  /** Names of the variables that it sets. */
+  readonly variables: readonly string[];
   /** `sha256:…` of the manifest where the engine knows one. */
   readonly digest?: string;
 }
@@ -104,6 +117,15 @@ export interface ContainerHealthCheck {
   readonly timeoutMs: number;
   readonly retries: number;
   readonly startPeriodMs?: number;
+}
+
+/** The Engine API's answer of `GET /containers/{id}/stats`, with what we read of it. */
+export interface ContainerStats extends Readonly<Record<string, unknown>> {
+  /** RFC 3339. */
+  readonly read: string;
+  readonly cpu_stats?: unknown;
+  /** By interface; missing where the container has joined another's network namespace. */
+  readonly networks?: Readonly<Record<string, { readonly rx_bytes: number; readonly tx_bytes: number }>>;
 }
 
 export type ContainerHealth = 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY';

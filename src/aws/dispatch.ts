@@ -6,7 +6,7 @@ import { queryAnswer, queryError } from './protocols/query-answer.ts';
 import type { WireAnswer } from './protocols/wire-answer.ts';
 import { readForm } from './read-form.ts';
 import { readJson } from './read-json.ts';
-import { readCredential, scopeOf } from './request-scope.ts';
+import { type FindIssuedIdentity, readCredential, scopeOf } from './request-scope.ts';
 import { serializationError } from './serialization-error.ts';
 import type { SdkModule, ServiceDefinition, WireProtocol } from './service-definition.ts';
 
@@ -41,9 +41,11 @@ export class Dispatcher {
   readonly #byVersion = new Map<string, ServiceDefinition>();
   readonly #sdks = new Map<ServiceDefinition, SdkModule>();
   readonly #onFailure: OnFailure;
+  readonly #findIssued: FindIssuedIdentity | undefined;
 
-  constructor(services: readonly ServiceDefinition[], onFailure: OnFailure) {
+  constructor(services: readonly ServiceDefinition[], onFailure: OnFailure, findIssued?: FindIssuedIdentity) {
     this.#onFailure = onFailure;
+    this.#findIssued = findIssued;
     for (const service of services) {
       this.#byScope.set(service.signingName, service);
       if (service.protocol.kind === 'json') this.#byTarget.set(service.protocol.targetPrefix, service);
@@ -73,7 +75,7 @@ export class Dispatcher {
         call.protocol.kind === 'json'
           ? readJson(schemas.input, parseBody(request.body), '', onMissing)
           : readForm(schemas.input, call.form, call.protocol.kind, onMissing);
-      const result = handler(input as never, scopeOf(credential, request.requestId));
+      const result = handler(input as never, scopeOf(credential, request.requestId, this.#findIssued));
       const output = result instanceof Promise ? await result : result;
       return call.protocol.kind === 'json'
         ? jsonAnswer(call.protocol.version, schemas.output, output)

@@ -5,6 +5,8 @@ export interface RequestScope {
   readonly region: string;
   /** The principal that AWS would name as the caller. */
   readonly principalArn: string;
+  /** The principal's unique id: `AROA…:session` of an assumed role, the account's number for its root. */
+  readonly userId: string;
   readonly accessKeyId: string;
   readonly requestId: string;
 }
@@ -15,6 +17,17 @@ export interface Credential {
   /** The service's signing name, e.g. `ecs`. */
   readonly service: string;
 }
+
+/** Whom an access key stands for that was issued here, to a task with a role. */
+export interface IssuedIdentity {
+  /** The account whose resources the bearer sees. */
+  readonly accountId: string;
+  readonly principalArn: string;
+  readonly userId: string;
+}
+
+/** Finds an access key among those that were issued here; undefined for any other. */
+export type FindIssuedIdentity = (accessKeyId: string) => IssuedIdentity | undefined;
 
 export const defaultAccountId = '000000000000';
 export const defaultRegion = 'us-east-1';
@@ -40,14 +53,20 @@ export function accountOf(accessKeyId: string): string {
 }
 
 /** The scope of a request: unsigned requests belong to the default account and region. */
-export function scopeOf(credential: Credential | undefined, requestId: string): RequestScope {
+export function scopeOf(
+  credential: Credential | undefined,
+  requestId: string,
+  findIssued: FindIssuedIdentity = () => undefined,
+): RequestScope {
   const accessKeyId = credential?.accessKeyId ?? '';
-  const accountId = accountOf(accessKeyId);
   return {
-    accountId,
+    ...(findIssued(accessKeyId) ?? rootOf(accountOf(accessKeyId))),
     region: credential?.region ?? defaultRegion,
-    principalArn: `arn:aws:iam::${accountId}:root`,
     accessKeyId,
     requestId,
   };
+}
+
+function rootOf(accountId: string): IssuedIdentity {
+  return { accountId, principalArn: `arn:aws:iam::${accountId}:root`, userId: accountId };
 }

@@ -1,4 +1,4 @@
-import { ImagePullError, RuntimeUnavailableError } from '../../runtime/runtime.ts';
+import { type Image, ImagePullError, RuntimeUnavailableError } from '../../runtime/runtime.ts';
 import { withContainer, withFacts } from '../observed-task.ts';
 import type { DefinedTask, NamedContainer, TaskWorld } from '../task-world.ts';
 import { decideStop } from './advance.ts';
@@ -25,7 +25,7 @@ export async function pullImages(
   for (const container of wanted) {
     const image = await world.runtime.findImage(container.image);
     if (image === undefined) absent.push(container);
-    else markPulled(world, task.arn, container.name, image.digest);
+    else markPulled(world, task.arn, container.name, image);
   }
   if (absent.length === 0) {
     observe(world, task.arn, (observed) => withFacts(observed, { pullStoppedAtMs: world.clock.now() }));
@@ -48,7 +48,7 @@ async function pullAbsent(
   for (const container of absent) {
     try {
       const image = await pullWithRetry(world, container.image);
-      markPulled(world, taskArn, container.name, image.digest);
+      markPulled(world, taskArn, container.name, image);
     } catch (error) {
       if (error instanceof RuntimeUnavailableError) return;
       const text = error instanceof Error ? error.message : String(error);
@@ -72,8 +72,15 @@ async function pullWithRetry(world: TaskWorld, image: string) {
   }
 }
 
-function markPulled(world: TaskWorld, taskArn: string, name: string, imageDigest: string | undefined): void {
-  observe(world, taskArn, (observed) => withContainer(observed, name, { status: 'PULLED', imageDigest }));
+function markPulled(world: TaskWorld, taskArn: string, name: string, image: Image): void {
+  observe(world, taskArn, (observed) =>
+    withContainer(observed, name, {
+      status: 'PULLED',
+      imageId: image.id,
+      imageDigest: image.digest,
+      imageVariables: image.variables,
+    }),
+  );
 }
 
 /** The full form in which AWS names an image: `nginx` is `docker.io/library/nginx:latest`. */

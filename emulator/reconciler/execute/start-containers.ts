@@ -1,3 +1,4 @@
+import type { TaskEndpoints } from '../../../src/services/ecs/task/metadata/injected-environment.ts';
 import { ContainerError } from '../../runtime/runtime.ts';
 import { containerSpec } from '../container-spec.ts';
 import { withContainer } from '../observed-task.ts';
@@ -28,7 +29,8 @@ export async function startContainers(
     if (refusal !== undefined)
       return decideStop(world, task, 'TaskFailedToStart', `ResourceInitializationError: ${refusal}`);
   }
-  await Promise.all(wanted.map((container) => startContainer(world, defined, container)));
+  const endpoints = await world.access.prepare(task, defined.definition);
+  await Promise.all(wanted.map((container) => startContainer(world, defined, container, endpoints)));
   return true;
 }
 
@@ -36,6 +38,7 @@ async function startContainer(
   world: TaskWorld,
   defined: DefinedTask,
   container: NamedContainer,
+  endpoints: TaskEndpoints,
 ): Promise<void> {
   const { task } = defined;
   const sandboxId = task.observed.networkInterface?.sandboxId;
@@ -47,6 +50,7 @@ async function startContainer(
         container,
         sandboxId,
         secrets: world.secrets.of(task.arn, container.name),
+        endpoints,
         instanceId: world.instanceId,
       }),
     ),
@@ -55,7 +59,11 @@ async function startContainer(
   const { id } = created;
   world.own(id, task.arn, container.name);
   observe(world, task.arn, (observed) =>
-    withContainer(observed, container.name, { status: 'CREATED', runtimeId: id }),
+    withContainer(observed, container.name, {
+      status: 'CREATED',
+      runtimeId: id,
+      createdAtMs: world.clock.now(),
+    }),
   );
   // Who is to stop already is not started first: a container once started has to be drained, signalled and waited for.
   if (world.tasks.find(task.arn)?.desiredStatus !== 'RUNNING') return;

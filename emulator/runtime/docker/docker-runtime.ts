@@ -4,6 +4,7 @@ import {
   ContainerError,
   type ContainerRuntime,
   type ContainerSpec,
+  type ContainerStats,
   type Image,
   type LogFollower,
   type LogLine,
@@ -16,6 +17,7 @@ import {
   type SandboxSpec,
 } from '../runtime.ts';
 import { removeAbandoned } from './abandoned.ts';
+import { readStats } from './containers/container-stats.ts';
 import { Containers } from './containers/containers.ts';
 import { listContainerIds, listContainers } from './containers/list-containers.ts';
 import { Engine, EngineError } from './engine/engine.ts';
@@ -24,6 +26,11 @@ import { type EngineHost, readEngineHost } from './engine/engine-host.ts';
 import { findImage, pullImage } from './images/images.ts';
 import { ensurePauseImage, pauseImage } from './images/pause-image.ts';
 import { followLogs } from './logs/follow-logs.ts';
+import {
+  ContainerMetadataNetwork,
+  HostMetadataNetwork,
+  type MetadataNetwork,
+} from './networks/metadata-network.ts';
 import { Networks } from './networks/networks.ts';
 import { findOwnContainer } from './networks/own-container.ts';
 
@@ -45,6 +52,7 @@ interface Connection {
   readonly events: EngineEvents;
   readonly containers: Containers;
   readonly networks: Networks;
+  readonly metadataNetwork: MetadataNetwork;
 }
 
 /** The container runtime over a Docker engine. Everything it makes carries the instance's label. */
@@ -78,13 +86,18 @@ export class DockerRuntime implements ContainerRuntime {
       [labels.instance]: instanceId,
       ...(owner === undefined ? {} : { [labels.owner]: owner }),
     };
-    const networks = new Networks(engine, instanceId, ownLabels, await findOwnContainer(engine));
+    const ownContainer = await findOwnContainer(engine);
+    const networks = new Networks(engine, instanceId, ownLabels, ownContainer);
     const events = new EngineEvents(engine, instanceId, log, (event) => this.#emit(event));
     this.#connection = {
       engine,
       events,
       containers: new Containers(engine, ownLabels),
       networks,
+      metadataNetwork:
+        ownContainer === undefined
+          ? new HostMetadataNetwork(engine, instanceId)
+          : new ContainerMetadataNetwork(networks),
     };
     await networks.joinAll();
     await this.#readHost();
@@ -120,9 +133,17 @@ export class DockerRuntime implements ContainerRuntime {
     return this.#connected().networks.ensure(network);
   }
 
+  hostAddress(network: NetworkSpec): string {
+    return this.#connected().networks.hostAddress(network);
+  }
+
+  ensureMetadataAddress(): Promise<void> {
+    return this.#connected().metadataNetwork.ensure();
+  }
+
   async createSandbox(spec: SandboxSpec): Promise<Sandbox> {
-    const { containers, networks } = this.#connected();
-    const networkName = networks.name(spec.vpcId);
+    const { containers, networks, metadataNetwork } = this.#connected();
+    const networkName = { own: networks.name(spec.vpcId), metadata: await metadataNetwork.forSandboxes() };
     await this.#ensurePauseImage();
     try {
       return await containers.createSandbox(spec, networkName);
@@ -164,6 +185,10 @@ export class DockerRuntime implements ContainerRuntime {
     return this.#connected().containers.remove(id);
   }
 
+  stats(id: string): Promise<ContainerStats | undefined> {
+    return readStats(this.#connected().engine, id);
+  }
+
   list(): Promise<RuntimeContainer[]> {
     return listContainers(this.#connected().engine, this.#options.instanceId);
   }
@@ -184,9 +209,10 @@ export class DockerRuntime implements ContainerRuntime {
   }
 
   async removeNetworks(): Promise<void> {
-    const { networks } = this.#connected();
+    const { networks, metadataNetwork } = this.#connected();
     const ids = await networks.list();
     await Promise.all(ids.map((id) => networks.remove(id)));
+    await metadataNetwork.removeUnused();
   }
 
   async removeAll(): Promise<void> {

@@ -20,6 +20,7 @@ import {
 } from '../runtime.ts';
 import type { ScriptedImage } from './scripted-image.ts';
 import { SimulatedContainer, type SimulatedContainerOptions } from './simulated-container.ts';
+import { simulatedImage } from './simulated-image.ts';
 
 export interface SimulatedRuntimeOptions {
   readonly instanceId: string;
@@ -69,6 +70,13 @@ export class SimulatedRuntime implements ContainerRuntime {
   async ensureNetwork({ vpcId, cidr }: NetworkSpec): Promise<void> {
     this.#requireConnection();
     this.#networks.set(vpcId, cidr);
+  }
+
+  hostAddress(): undefined {}
+
+  async ensureMetadataAddress(): Promise<void> {
+    this.#requireConnection();
+    throw new ContainerError('Simulated containers ask for no metadata.');
   }
 
   async createSandbox(spec: SandboxSpec): Promise<Sandbox> {
@@ -164,6 +172,11 @@ export class SimulatedRuntime implements ContainerRuntime {
   async remove(id: string): Promise<void> {
     this.#requireConnection();
     this.#remove(id);
+  }
+
+  /** Nothing here uses anything. */
+  async stats(): Promise<undefined> {
+    this.#requireConnection();
   }
 
   async list(): Promise<RuntimeContainer[]> {
@@ -295,10 +308,4 @@ type ContainerKind = Pick<SimulatedContainerOptions, 'script' | 'firstHealthMs' 
 
 function daemonError(text: string): ContainerError {
   return new ContainerError(`Error response from daemon: ${text}`);
-}
-
-/** Ids and digests are made up, yet the same for the same reference. */
-function simulatedImage(reference: string): Image {
-  const digest = createHash('sha256').update(reference).digest('hex');
-  return { id: `sha256:${digest}`, digest: `sha256:${digest}` };
 }

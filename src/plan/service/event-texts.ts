@@ -53,6 +53,10 @@ export function unhealthyContainerText(service: string, taskId: string): string 
   return `(service ${service}) (task ${taskId}) failed container health checks.`;
 }
 
+export function protectedText(service: string, deploymentId: string): string {
+  return `(service ${service}) was unable to reach steady state because task set (${deploymentId}) was unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks.`;
+}
+
 export function blockedText(service: string): string {
   return `(service ${service}) was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.`;
 }

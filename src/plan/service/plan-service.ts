@@ -1,6 +1,13 @@
 import type { Deployment, DeploymentProgress, SchedulerMemory } from '../../services/ecs/service/service.ts';
 import { announceFacts } from './announce-facts.ts';
-import { blockedText, completedText, impairedText, steadyText, stoppedText } from './event-texts.ts';
+import {
+  blockedText,
+  completedText,
+  impairedText,
+  protectedText,
+  steadyText,
+  stoppedText,
+} from './event-texts.ts';
 import { type JudgedTask, planRolling, type RollingPlan } from './rolling.ts';
 import type { ServiceAction, ServicePlan, ServiceTask, ServiceView } from './service-view.ts';
 import { isImpaired, startDelayMs } from './start-backoff.ts';
@@ -45,13 +52,20 @@ export function planService(view: ServiceView, nowMs: number): ServicePlan {
   if (finished && view.status === 'ACTIVE')
     actions.push({ type: 'add-event', message: completedText(view.name, primary.id) });
   actions.push(
-    ...remember(view, { settled, blocked: rolling.blocked, impaired: isImpaired(nextProgress.failedTasks) }),
+    ...remember(view, {
+      settled,
+      blocked: rolling.blocked,
+      impaired: isImpaired(nextProgress.failedTasks),
+      outnumbered:
+        judged.filter(({ isProtected }) => isProtected).length > view.desiredCount ? primary.id : undefined,
+    }),
   );
   actions.push(...inactiveIfDrained(view));
   return withWakeAt(
     actions,
     [
       ...judged.map(({ health }) => ('untilMs' in health ? health.untilMs : undefined)),
+      ...judged.map(({ task }) => protectionEndsMs(task, view, nowMs)),
       rolling.start === 0 ? nextProgress.nextStartAtMs : undefined,
     ],
     nowMs,
@@ -66,7 +80,18 @@ interface Judged extends JudgedTask {
 function judge(view: ServiceView, nowMs: number): Judged[] {
   return view.tasks
     .filter(({ desiredStatus }) => desiredStatus === 'RUNNING')
-    .map((task) => ({ task, health: taskHealth(task, view, nowMs) }));
+    .map((task) => ({
+      task,
+      health: taskHealth(task, view, nowMs),
+      isProtected: protectionEndsMs(task, view, nowMs) !== undefined,
+    }));
+}
+
+/** A service that is being deleted protects nothing any more. */
+function protectionEndsMs(task: ServiceTask, view: ServiceView, nowMs: number): number | undefined {
+  const { protectedUntilMs } = task;
+  const holds = view.status === 'ACTIVE' && protectedUntilMs !== undefined && protectedUntilMs > nowMs;
+  return holds ? protectedUntilMs : undefined;
 }
 
 function rollingView(
@@ -184,6 +209,8 @@ interface Remarkable {
   readonly settled: boolean;
   readonly blocked: boolean;
   readonly impaired: boolean;
+  /** The deployment whose protected tasks alone are more than the service is to have. */
+  readonly outnumbered: string | undefined;
 }
 
 /** States that are said once when they begin, and may be said again after they ended. */
@@ -192,6 +219,7 @@ function remember(view: ServiceView, now: Remarkable): ServiceAction[] {
   const texts = [
     ...(now.blocked ? [blockedText(view.name)] : []),
     ...(now.impaired ? [impairedText(view.name)] : []),
+    ...(now.outnumbered === undefined ? [] : [protectedText(view.name, now.outnumbered)]),
   ];
   const fresh = [
     ...texts.filter((text) => !view.memory.said.includes(text)),

@@ -5,6 +5,8 @@ import type { TaskHealth } from './task-health.ts';
 export interface JudgedTask {
   readonly task: ServiceTask;
   readonly health: TaskHealth;
+  /** Neither scale-in nor a deployment may stop it; ill health may. */
+  readonly isProtected?: boolean;
 }
 
 export interface RollingView {
@@ -63,10 +65,12 @@ export function planRolling(view: RollingView): RollingPlan {
     view.occupied > view.current.length + view.replaced.length ||
     view.current.some(({ health }) => health.is === 'starting');
   const stuck = view.mayStart && needed > 0 && room === 0 && !inMotion;
-  for (const judged of leaving(view.replaced, healthy >= minimum, stuck)) stopIfSpared(judged);
+  const mayLeave = (judged: JudgedTask): boolean => judged.isProtected !== true || isUnhealthy(judged);
+  const replaced = view.replaced.filter(mayLeave);
+  for (const judged of leaving(replaced, healthy >= minimum, stuck)) stopIfSpared(judged);
   for (const judged of surplus(view, sound, stuck && stop.length === 0)) stopIfSpared(judged);
 
-  const wantsStep = needed > 0 || view.replaced.length > 0;
+  const wantsStep = needed > 0 || replaced.length > 0;
   const moving = start > 0 || stop.length > 0 || !view.mayStart || inMotion;
   return {
     start,
@@ -102,7 +106,7 @@ function surplus(view: RollingView, sound: number, stuck: boolean): readonly Jud
   const excess = Math.max(0, sound - view.desiredCount);
   return [
     ...unhealthy.slice(0, Math.max(outlived, inTheWay)),
-    ...candidates.filter((judged) => !isUnhealthy(judged)).slice(0, excess),
+    ...candidates.filter((judged) => !isUnhealthy(judged) && judged.isProtected !== true).slice(0, excess),
   ];
 }
 

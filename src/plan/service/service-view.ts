@@ -29,6 +29,8 @@ export interface ServiceTask {
   readonly startedAtMs?: number;
   readonly stoppedAtMs?: number;
   readonly stop?: TaskStop;
+  /** Until then neither scale-in nor a deployment stops it. */
+  readonly protectedUntilMs?: number;
   /** `none` where no essential container has a health check. */
   readonly containerHealth: 'none' | 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY';
   readonly targets: readonly TaskTarget[];

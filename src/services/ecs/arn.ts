@@ -19,6 +19,11 @@ export function lastPart(identifier: string): string {
   return identifier.slice(identifier.lastIndexOf('/') + 1);
 }
 
+/** The account that an ARN names. */
+export function accountOfArn(text: string): string {
+  return text.split(':')[4] ?? '';
+}
+
 /** The service that a `service` input names within a cluster: by name, or by ARN in either form. */
 export function serviceArnOf(place: Place, clusterName: string, service: string): string {
   return serviceArn(place, clusterName, lastPart(service));

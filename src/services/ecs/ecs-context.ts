@@ -7,6 +7,7 @@ import type { ServiceEventStore } from './service/service-event-store.ts';
 import type { ServiceStore } from './service/service-store.ts';
 import type { TagStore } from './tag/tag-store.ts';
 import type { ClientTokenStore } from './task/client-token-store.ts';
+import type { TaskCredentials } from './task/credentials/task-credentials.ts';
 import type { TaskStore } from './task/task-store.ts';
 import type { TaskDefinitionStore } from './task-definition/task-definition-store.ts';
 
@@ -16,7 +17,14 @@ export interface EcsNetwork {
     accountId: string,
     region: string,
     id: string,
-  ): { readonly id: string; readonly vpcId: string; readonly availabilityZone: string } | undefined;
+  ):
+    | {
+        readonly id: string;
+        readonly vpcId: string;
+        readonly availabilityZone: string;
+        readonly cidr: string;
+      }
+    | undefined;
   defaultSecurityGroup(vpcId: string): string | undefined;
   securityGroupExists(id: string, scope: { readonly accountId: string; readonly region: string }): boolean;
 }
@@ -39,6 +47,7 @@ export interface EcsContext extends ServiceContext {
   readonly deployments: DeploymentStore;
   readonly serviceEvents: ServiceEventStore;
   readonly tasks: TaskStore;
+  readonly taskCredentials: TaskCredentials;
   readonly tags: TagStore;
   readonly clientTokens: ClientTokenStore;
 }

@@ -5,6 +5,7 @@ import type { EcsContext } from './ecs-context.ts';
 import { clientError, invalidParameter } from './errors.ts';
 import { serviceOperations } from './service/service-operations.ts';
 import { tagOperations } from './tag/tag-operations.ts';
+import { protectionOperations } from './task/protection/protection-operations.ts';
 import { taskOperations } from './task/task-operations.ts';
 import { taskDefinitionOperations } from './task-definition/task-definition-operations.ts';
 
@@ -33,6 +34,7 @@ export function ecsService(context: EcsContext): ServiceDefinition {
         ...taskDefinitionOperations,
         ...serviceOperations,
         ...taskOperations,
+        ...protectionOperations,
         ...tagOperations,
       },
     },

@@ -16,9 +16,10 @@ export function stsService(): ServiceDefinition {
       missingMember: (_operation, path) => new AwsError('ValidationError', missingText(path)),
       operations: {
         GetCallerIdentity: (_context, _input, scope) => ({
-          Account: scope.accountId,
+          // A task's role may name another account than the one whose resources the task sees.
+          Account: scope.principalArn.split(':')[4],
           Arn: scope.principalArn,
-          UserId: scope.accountId,
+          UserId: scope.userId,
         }),
       },
     },

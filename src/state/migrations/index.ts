@@ -5,6 +5,16 @@ import { ec2 } from './004-ec2.ts';
 import { ssm } from './005-ssm.ts';
 import { secretsManager } from './006-secrets-manager.ts';
 import { logs } from './007-logs.ts';
+import { taskCredentials } from './008-task-credentials.ts';
 
 /** Every migration in order; a migration's number is its place. A released one is never edited. */
-export const migrations: readonly string[] = [instance, ecs, elbv2, ec2, ssm, secretsManager, logs];
+export const migrations: readonly string[] = [
+  instance,
+  ecs,
+  elbv2,
+  ec2,
+  ssm,
+  secretsManager,
+  logs,
+  taskCredentials,
+];

@@ -6,6 +6,13 @@ import { containerConfig } from './container-config.ts';
 import { endpointOf, inspect } from './inspect.ts';
 import { sandboxConfig } from './sandbox-config.ts';
 
+/** The networks that a sandbox is to stand in, by name. */
+export interface SandboxNetworks {
+  readonly own: string;
+  /** Leads to 169.254.170.2 where the VPC's network does not. */
+  readonly metadata?: string;
+}
+
 /** Makes, starts, signals and removes containers and sandboxes of one instance. */
 export class Containers {
   readonly #engine: Engine;
@@ -17,11 +24,16 @@ export class Containers {
     this.#ownLabels = ownLabels;
   }
 
-  /** Two calls to the engine: the address and MAC are given to it, so nothing has to be read back. */
-  async createSandbox(spec: SandboxSpec, networkName: string): Promise<Sandbox> {
-    const { body, macAddress } = sandboxConfig(spec, networkName, this.#labelled(spec.labels, 'sandbox'));
+  /**
+   * Two calls to the engine, three where there is a metadata network: the address and MAC are given to it, so nothing
+   * has to be read back.
+   */
+  async createSandbox(spec: SandboxSpec, networks: SandboxNetworks): Promise<Sandbox> {
+    const labelled = this.#labelled(spec.labels, 'sandbox');
+    const { body, macAddress } = sandboxConfig(spec, networks.own, labelled);
     const { id, adopted } = await this.#create(spec.name, body);
     try {
+      if (networks.metadata !== undefined) await this.#join(networks.metadata, id);
       await this.start(id);
     } catch (error) {
       if (!adopted && error instanceof ContainerError) await this.remove(id);
@@ -29,6 +41,16 @@ export class Containers {
     }
     const standing = adopted ? await inspect(this.#engine, id) : undefined;
     return { id, address: spec.address, macAddress, ...(standing ? endpointOf(standing) : {}) };
+  }
+
+  async #join(network: string, container: string): Promise<void> {
+    try {
+      const body = { Container: container };
+      await this.#engine.run({ method: 'POST', path: `/networks/${network}/connect`, body });
+    } catch (error) {
+      // 403: one that was adopted has joined already.
+      if (!(error instanceof EngineError && error.statusCode === 403)) throw asContainerError(error);
+    }
   }
 
   async createContainer(spec: ContainerSpec, host: EngineHost): Promise<{ readonly id: string }> {

@@ -66,8 +66,10 @@ function toMs(stamp: string): number | undefined {
   return ms > 0 ? ms : undefined;
 }
 
-/** The addresses of a container that has a network of its own and runs. */
+/** The addresses of a container that has a network of its own and runs; the metadata network is nobody's own. */
 export function endpointOf({ NetworkSettings }: Inspection): { address?: string; macAddress?: string } {
-  const endpoint = Object.values(NetworkSettings.Networks ?? {}).find(({ IPAddress }) => IPAddress !== '');
+  const endpoint = Object.values(NetworkSettings.Networks ?? {}).find(
+    ({ IPAddress }) => IPAddress !== '' && !IPAddress.startsWith('169.254.'),
+  );
   return endpoint ? { address: endpoint.IPAddress, macAddress: endpoint.MacAddress } : {};
 }

@@ -5,14 +5,18 @@ import { jsonLines } from '../engine/json-lines.ts';
 interface ImageInspection {
   readonly Id: string;
   readonly RepoDigests: readonly string[] | null;
-  readonly Config: { readonly Labels?: Readonly<Record<string, string>> | null } | null;
+  readonly Config: {
+    readonly Labels?: Readonly<Record<string, string>> | null;
+    readonly Env?: readonly string[] | null;
+  } | null;
 }
 
 /** The image as the engine holds it now, or undefined. A reference that no image can have is simply not there. */
 export async function findImage(engine: Engine, reference: string): Promise<Image | undefined> {
   const found = await inspectImage(engine, reference);
   const digest = found?.RepoDigests?.[0]?.split('@')[1];
-  return found && { id: found.Id, ...(digest === undefined ? {} : { digest }) };
+  const variables = (found?.Config?.Env ?? []).map((pair) => pair.split('=', 1)[0] ?? '');
+  return found && { id: found.Id, variables, ...(digest === undefined ? {} : { digest }) };
 }
 
 /** The labels of an image (none is an empty object), or undefined when the engine does not have it. */

@@ -12,6 +12,11 @@ interface EngineNetwork {
   readonly IPAM: { readonly Config: readonly { readonly Subnet?: string }[] | null };
 }
 
+/** An internal network leads nowhere but to those who are in it. */
+interface EngineNetworkSpec extends NetworkSpec {
+  readonly internal?: boolean;
+}
+
 /**
  * The Docker networks of one instance: one bridge network per VPC. Where Drydock itself runs in a container, that one
  * joins each of them, for it reaches tasks no other way.
@@ -36,12 +41,17 @@ export class Networks {
     this.#ownContainer = ownContainer;
   }
 
+  /** Docker gives the host a network's first address; a container of ours takes the second. */
+  hostAddress({ cidr }: NetworkSpec): string {
+    return addressAt(cidr, this.#ownContainer === undefined ? 1 : 2);
+  }
+
   name(vpcId: string): string {
     return `drydock-${this.#instanceId}-${vpcId}`;
   }
 
   /** Concurrent calls for one VPC share one creation. Rejects with {@link ContainerError}. */
-  ensure(network: NetworkSpec): Promise<void> {
+  ensure(network: EngineNetworkSpec): Promise<void> {
     const underway = this.#underway.get(network.vpcId);
     if (underway) return underway;
     const creation = this.#ensure(network).finally(() => this.#underway.delete(network.vpcId));
@@ -49,7 +59,7 @@ export class Networks {
     return creation;
   }
 
-  async #ensure({ vpcId, cidr }: NetworkSpec): Promise<void> {
+  async #ensure({ vpcId, cidr, internal = false }: EngineNetworkSpec): Promise<void> {
     const name = this.name(vpcId);
     try {
       const standing = await this.#find(name);
@@ -62,6 +72,7 @@ export class Networks {
           Name: name,
           CheckDuplicate: true,
           Driver: 'bridge',
+          Internal: internal,
           IPAM: { Driver: 'default', Config: [{ Subnet: cidr, Gateway: addressAt(cidr, 1) }] },
           Labels: { ...this.#ownLabels },
         },

@@ -17,10 +17,14 @@ interface Row {
   stop: string | null;
   announced: string;
   observed: string;
+  protected_until_ms: number | null;
 }
 
 /** A task that is about to be inserted. */
-export type NewTask = Omit<Task, 'sequence' | 'desiredStatus' | 'stop' | 'announced' | 'stoppedAtMs' | 'id'>;
+export type NewTask = Omit<
+  Task,
+  'sequence' | 'desiredStatus' | 'stop' | 'announced' | 'stoppedAtMs' | 'protectedUntilMs' | 'id'
+>;
 
 /** Counts of a deployment's tasks by what clients are shown. */
 export interface DeploymentTaskCounts {
@@ -33,13 +37,19 @@ function prepare(state: State) {
   const { db } = state;
   const select = 'SELECT * FROM ecs_task';
   return {
-    insert: db.prepare<Omit<Row, 'sequence' | 'stop' | 'announced' | 'desired_status' | 'stopped_at_ms'>>(
+    insert: db.prepare<
+      Omit<Row, 'sequence' | 'stop' | 'announced' | 'desired_status' | 'stopped_at_ms' | 'protected_until_ms'>
+    >(
       `INSERT INTO ecs_task (arn, sequence, cluster_arn, service_arn, deployment_id, family, started_by,
          desired_status, last_status, created_at_ms, spec, observed)
        VALUES (@arn, (SELECT coalesce(max(sequence), 0) + 1 FROM ecs_task), @cluster_arn, @service_arn,
          @deployment_id, @family, @started_by, 'RUNNING', @last_status, @created_at_ms, @spec, @observed)`,
     ),
     find: db.prepare<[string], Row>(`${select} WHERE arn = ?`),
+    byId: db.prepare<[string], Row>(`${select} WHERE substr(arn, -32) = ?`),
+    liveAt: db.prepare<[string], Row>(
+      `${select} WHERE last_status != 'STOPPED' AND json_extract(observed, '$.networkInterface.address') = ?`,
+    ),
     ofCluster: db.prepare<[string], Row>(`${select} WHERE cluster_arn = ? ORDER BY sequence`),
     ofService: db.prepare<[string], Row>(`${select} WHERE service_arn = ? ORDER BY sequence`),
     live: db.prepare<[], Row>(`${select} WHERE last_status != 'STOPPED' ORDER BY sequence`),
@@ -55,6 +65,7 @@ function prepare(state: State) {
     stop: db.prepare<[string, string]>(
       `UPDATE ecs_task SET desired_status = 'STOPPED', stop = ? WHERE arn = ? AND desired_status = 'RUNNING'`,
     ),
+    protect: db.prepare<[number | null, string]>('UPDATE ecs_task SET protected_until_ms = ? WHERE arn = ?'),
     observe: db.prepare<[TaskStatus, number | null, string, string]>(
       'UPDATE ecs_task SET last_status = ?, stopped_at_ms = ?, observed = ? WHERE arn = ?',
     ),
@@ -101,6 +112,18 @@ export class TaskStore {
     return row && fromRow(row);
   }
 
+  /** By the 32 hexadecimal digits that its ARN ends in. */
+  findById(id: string): Task | undefined {
+    const row = this.#sql.byId.get(id);
+    return row && fromRow(row);
+  }
+
+  /** The task that has that address and is not STOPPED. */
+  findByAddress(address: string): Task | undefined {
+    const row = this.#sql.liveAt.get(address);
+    return row && fromRow(row);
+  }
+
   listOfCluster(clusterArn: string): Task[] {
     return this.#sql.ofCluster.all(clusterArn).map(fromRow);
   }
@@ -132,6 +155,12 @@ export class TaskStore {
     const decided = this.#sql.stop.run(JSON.stringify(stop), task.arn).changes > 0;
     if (decided) this.#tell(task);
     return decided;
+  }
+
+  /** Protects a task from scale-in until then; undefined ends the protection. */
+  protect(task: Pick<Task, 'arn' | 'serviceArn'>, untilMs: number | undefined): void {
+    this.#sql.protect.run(untilMs ?? null, task.arn);
+    this.#tell(task);
   }
 
   /** Records what the task machine saw; `stoppedAtMs` once the task is STOPPED. */
@@ -184,6 +213,7 @@ function fromRow(row: Row): Task {
     stoppedAtMs: row.stopped_at_ms ?? undefined,
     spec,
     stop,
+    protectedUntilMs: row.protected_until_ms ?? undefined,
     announced,
     observed,
   };

@@ -91,11 +91,18 @@ export type ContainerHealthStatus = 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY';
 export interface ObservedContainer {
   readonly status: 'PENDING' | 'PULLED' | 'CREATED' | 'RUNNING' | 'STOPPED';
   readonly runtimeId?: string;
+  readonly imageId?: string;
   readonly imageDigest?: string;
+  /** Names of the variables that the image itself sets. */
+  readonly imageVariables?: readonly string[];
   readonly exitCode?: number;
   readonly reason?: string;
   readonly health: ContainerHealthStatus;
+  /** When its health became what it is. */
+  readonly healthSinceMs?: number;
+  readonly createdAtMs?: number;
   readonly startedAtMs?: number;
+  readonly finishedAtMs?: number;
   /** When its stop signal went out: stopTimeout counts from here. */
   readonly signalledAtMs?: number;
   readonly killedAtMs?: number;
@@ -126,6 +133,8 @@ export interface Task {
   readonly stoppedAtMs?: number;
   readonly spec: TaskSpec;
   readonly stop?: TaskStop;
+  /** Until then neither scale-in nor a deployment stops it. */
+  readonly protectedUntilMs?: number;
   readonly announced: readonly Announcement[];
   readonly observed: ObservedTask;
 }

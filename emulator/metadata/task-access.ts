@@ -1,0 +1,45 @@
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
+import type { TaskCredentials } from '../../src/services/ecs/task/credentials/task-credentials.ts';
+import type { TaskEndpoints } from '../../src/services/ecs/task/metadata/injected-environment.ts';
+import type { Task } from '../../src/services/ecs/task/task.ts';
+import type { NetworkSpec } from '../runtime/runtime.ts';
+import type { MetadataAddress } from './metadata-address.ts';
+import type { TaskApi } from './task-api.ts';
+
+export interface TaskAccessOptions {
+  /** Where a network's containers reach this process; undefined where they do not. */
+  hostAddress(network: NetworkSpec): string | undefined;
+  networkOf(subnetId: string): NetworkSpec | undefined;
+  readonly metadata: Pick<MetadataAddress, 'ensure'>;
+  readonly api: Pick<TaskApi, 'urlFor'>;
+  readonly credentials: Pick<TaskCredentials, 'idFor'>;
+}
+
+/** Sees to it that tasks reach the metadata endpoint and the API, and says how. */
+export class TaskAccess {
+  readonly #options: TaskAccessOptions;
+
+  constructor(options: TaskAccessOptions) {
+    this.#options = options;
+  }
+
+  /** What a task whose network stands is to be told. */
+  async prepare(task: Task, definition: TaskDefinition): Promise<TaskEndpoints> {
+    const { metadata, apiUrl } = await this.reach(task.spec.network.subnetId);
+    const role = task.spec.overrides.taskRoleArn ?? definition.taskRoleArn;
+    if (!metadata || role === undefined || role === '') return { metadata, apiUrl };
+    return { metadata, apiUrl, credentialsId: this.#options.credentials.idFor(task.arn, role) };
+  }
+
+  /** Opens the ways from a subnet to us that are not open yet. */
+  async reach(subnetId: string): Promise<TaskEndpoints> {
+    const network = this.#options.networkOf(subnetId);
+    const host = network && this.#options.hostAddress(network);
+    if (host === undefined) return { metadata: false };
+    const [metadata, apiUrl] = await Promise.all([
+      this.#options.metadata.ensure(host),
+      this.#options.api.urlFor(host),
+    ]);
+    return { metadata, apiUrl };
+  }
+}

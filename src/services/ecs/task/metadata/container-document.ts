@@ -1,0 +1,146 @@
+import type { ContainerDefinition } from '@aws-sdk/client-ecs';
+import { gatewayOf, parseCidr } from '../../../../plan/cidr.ts';
+import type { ContainerIdentity, ObservedContainer } from '../task.ts';
+import { ecsLabels } from './ecs-labels.ts';
+import { logStreamName } from './log-stream-name.ts';
+import type { MetadataVersion, MetadataView } from './metadata-view.ts';
+
+export type KnownStatus = 'NONE' | 'PULLED' | 'CREATED' | 'RUNNING' | 'STOPPED';
+
+/** A container as the metadata endpoint shows it; what is undefined is left out. */
+export interface ContainerDocument {
+  readonly DockerId: string;
+  readonly Name: string;
+  readonly DockerName: string;
+  readonly Image: string;
+  readonly ImageID: string;
+  readonly Ports?: readonly ContainerPort[];
+  readonly Labels: Readonly<Record<string, string>>;
+  readonly DesiredStatus: 'RUNNING' | 'STOPPED';
+  readonly KnownStatus: KnownStatus;
+  readonly ExitCode?: number;
+  readonly Limits: { readonly CPU: number; readonly Memory?: number };
+  readonly CreatedAt?: string;
+  readonly StartedAt?: string;
+  readonly FinishedAt?: string;
+  readonly Type: 'NORMAL';
+  readonly Health?: { readonly status: string; readonly statusSince?: string };
+  readonly LogDriver?: string;
+  readonly LogOptions?: Readonly<Record<string, string>>;
+  readonly ContainerARN?: string;
+  readonly Networks?: readonly NetworkDocument[];
+}
+
+interface ContainerPort {
+  readonly ContainerPort: number;
+  readonly Protocol: string;
+  readonly HostPort: number;
+}
+
+interface NetworkDocument {
+  readonly NetworkMode: 'awsvpc';
+  readonly IPv4Addresses: readonly string[];
+  readonly AttachmentIndex?: number;
+  readonly MACAddress?: string;
+  readonly IPv4SubnetCIDRBlock?: string;
+  readonly PrivateDNSName?: string;
+  readonly SubnetGatewayIpv4Address?: string;
+}
+
+const unseen: ObservedContainer = { status: 'PENDING', health: 'UNKNOWN' };
+
+/** Docker knows no smaller weight. */
+const leastCpu = 2;
+
+/** A container's metadata. Only what was observed is shown: a field that nobody measured is left out. */
+export function containerDocument(
+  view: MetadataView,
+  identity: ContainerIdentity,
+  version: MetadataVersion,
+): ContainerDocument {
+  const { task, definition } = view;
+  const defined = definition.containerDefinitions?.find(({ name }) => name === identity.name) ?? {};
+  const override = task.spec.overrides.containerOverrides?.find(({ name }) => name === identity.name);
+  const seen = observedOf(view, identity.name);
+  return {
+    DockerId: seen.runtimeId ?? '',
+    Name: identity.name,
+    DockerName: identity.name,
+    Image: identity.image,
+    ImageID: seen.imageId ?? '',
+    Ports: ports(defined),
+    Labels: { ...defined.dockerLabels, ...ecsLabels(task, definition, identity.name) },
+    DesiredStatus: task.desiredStatus,
+    KnownStatus: knownStatus(seen),
+    ExitCode: seen.exitCode,
+    Limits: {
+      CPU: Math.max(override?.cpu ?? identity.cpu, leastCpu),
+      Memory: override?.memory ?? identity.memory,
+    },
+    CreatedAt: time(seen.createdAtMs),
+    StartedAt: time(seen.startedAtMs),
+    FinishedAt: time(seen.finishedAtMs),
+    Type: 'NORMAL',
+    Health: health(defined, seen),
+    ...(version === 'v4' ? { ...log(view, defined), ContainerARN: identity.arn } : {}),
+    Networks: networks(view, version),
+  };
+}
+
+export function observedOf({ task }: MetadataView, containerName: string): ObservedContainer {
+  return task.observed.containers[containerName] ?? unseen;
+}
+
+export function knownStatus({ status }: ObservedContainer): KnownStatus {
+  return status === 'PENDING' ? 'NONE' : status;
+}
+
+/** RFC 3339, as Go prints it. */
+export function time(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : new Date(ms).toISOString();
+}
+
+function ports({ portMappings = [] }: ContainerDefinition): ContainerPort[] | undefined {
+  if (portMappings.length === 0) return undefined;
+  return portMappings.map(({ containerPort = 0, protocol = 'tcp' }) => ({
+    ContainerPort: containerPort,
+    Protocol: protocol,
+    HostPort: containerPort,
+  }));
+}
+
+function health({ healthCheck }: ContainerDefinition, seen: ObservedContainer): ContainerDocument['Health'] {
+  if (healthCheck === undefined || seen.health === 'UNKNOWN') return undefined;
+  return { status: seen.health, statusSince: time(seen.healthSinceMs) };
+}
+
+function log({ task }: MetadataView, { name = '', logConfiguration }: ContainerDefinition) {
+  const group = logConfiguration?.options?.['awslogs-group'];
+  if (logConfiguration?.logDriver !== 'awslogs' || group === undefined) return {};
+  return {
+    LogDriver: 'awslogs',
+    LogOptions: {
+      'awslogs-group': group,
+      'awslogs-region': logConfiguration.options?.['awslogs-region'] ?? task.spec.region,
+      'awslogs-stream': logStreamName(task, name, logConfiguration.options?.['awslogs-stream-prefix']),
+    },
+  };
+}
+
+function networks({ task, subnetCidr }: MetadataView, version: MetadataVersion) {
+  const network = task.observed.networkInterface;
+  if (network === undefined) return undefined;
+  const short: NetworkDocument = { NetworkMode: 'awsvpc', IPv4Addresses: [network.address] };
+  if (version !== 'v4') return [short];
+  const subnet = subnetCidr === undefined ? undefined : parseCidr(subnetCidr);
+  return [
+    {
+      ...short,
+      AttachmentIndex: 0,
+      MACAddress: network.macAddress,
+      IPv4SubnetCIDRBlock: subnetCidr,
+      PrivateDNSName: network.privateDnsName,
+      SubnetGatewayIpv4Address: subnet && `${gatewayOf(subnet)}/${subnet.prefix}`,
+    },
+  ];
+}
