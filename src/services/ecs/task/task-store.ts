@@ -46,6 +46,10 @@ function prepare(state: State) {
     anyLive: db.prepare<[], { found: number }>(
       `SELECT 1 AS found FROM ecs_task WHERE last_status != 'STOPPED' LIMIT 1`,
     ),
+    unstopped: db.prepare<[string], { found: number }>(
+      `SELECT 1 AS found FROM ecs_task WHERE cluster_arn = ?
+         AND last_status NOT IN ('STOPPING', 'DEPROVISIONING', 'STOPPED') LIMIT 1`,
+    ),
     countsOfService: db.prepare<[string], DeploymentTaskCounts>(
       `SELECT deployment_id AS deploymentId,
          sum(last_status = 'RUNNING') AS running,
@@ -66,6 +70,10 @@ function prepare(state: State) {
          AND json_extract(spec, '$.taskDefinitionArn') = ? LIMIT 1`,
     ),
     nextStopped: db.prepare<[], { at: number | null }>('SELECT min(stopped_at_ms) AS at FROM ecs_task'),
+    forgetTags: db.prepare<[number]>(
+      `DELETE FROM ecs_tag WHERE resource_arn IN
+         (SELECT arn FROM ecs_task WHERE last_status = 'STOPPED' AND stopped_at_ms <= ?)`,
+    ),
     forget: db.prepare<[number]>(`DELETE FROM ecs_task WHERE last_status = 'STOPPED' AND stopped_at_ms <= ?`),
   };
 }
@@ -119,6 +127,11 @@ export class TaskStore {
     return this.#sql.anyLive.get() !== undefined;
   }
 
+  /** Whether a cluster has a task whose containers are not being stopped yet. */
+  hasUnstopped(clusterArn: string): boolean {
+    return this.#sql.unstopped.get(clusterArn) !== undefined;
+  }
+
   countsOfService(serviceArn: string): DeploymentTaskCounts[] {
     return this.#sql.countsOfService.all(serviceArn);
   }
@@ -153,8 +166,9 @@ export class TaskStore {
     return this.#sql.nextStopped.get()?.at ?? undefined;
   }
 
-  /** Forgets the tasks that stopped at or before that time. */
+  /** Forgets the tasks that stopped at or before that time, and their tags. */
   forgetStopped(atOrBeforeMs: number): void {
+    this.#sql.forgetTags.run(atOrBeforeMs);
     this.#sql.forget.run(atOrBeforeMs);
   }
 
