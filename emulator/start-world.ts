@@ -104,7 +104,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         deployments: ecs.deployments,
         serviceEvents: ecs.serviceEvents,
         tasks: ecs.tasks,
-        tagsOf: (arn) => ecs.tags.list(arn),
+        tags: ecs.tags,
         subnets: {
           find: (id) => ec2.network.findSubnet(id),
           defaultSecurityGroup: (vpcId) => ec2.network.defaultSecurityGroup(vpcId)?.id,

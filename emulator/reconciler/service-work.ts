@@ -4,6 +4,7 @@ import { planService } from '../../src/plan/service/plan-service.ts';
 import type { ServiceTask, ServiceView, TaskTarget } from '../../src/plan/service/service-view.ts';
 import type { Timing } from '../../src/plan/timing.ts';
 import type { Deployment, Service } from '../../src/services/ecs/service/service.ts';
+import type { TagStore } from '../../src/services/ecs/tag/tag-store.ts';
 import { newTask } from '../../src/services/ecs/task/new-task.ts';
 import type { Task, TaskLoadBalancer } from '../../src/services/ecs/task/task.ts';
 import type { State } from '../../src/state/state.ts';
@@ -23,7 +24,7 @@ export interface ServiceWorld extends Omit<ServicePlanTarget, 'launch'> {
     defaultSecurityGroup(vpcId: string): string | undefined;
   };
   readonly targetHealth: (target: TaskLoadBalancer, address: string) => TaskTarget['health'];
-  readonly tagsOf: (resourceArn: string) => readonly { readonly key: string; readonly value: string }[];
+  readonly tags: Pick<TagStore, 'list' | 'put'>;
 }
 
 /**
@@ -137,6 +138,7 @@ function launch(world: ServiceWorld, service: Service, deployment: Deployment, c
       nowMs: world.clock.now(),
     });
     world.tasks.insert(task);
+    world.tags.put(task.arn, task.spec.tags);
     return task.arn.slice(task.arn.lastIndexOf('/') + 1);
   });
 }
@@ -148,5 +150,5 @@ function taskTags(world: ServiceWorld, service: Service, taskDefinitionArn: stri
     { key: 'aws:ecs:clusterName', value: service.clusterArn.slice(service.clusterArn.lastIndexOf('/') + 1) },
     { key: 'aws:ecs:serviceName', value: service.name },
   ];
-  return [...(source === undefined ? [] : world.tagsOf(source)), ...(enableECSManagedTags ? managed : [])];
+  return [...(source === undefined ? [] : world.tags.list(source)), ...(enableECSManagedTags ? managed : [])];
 }
