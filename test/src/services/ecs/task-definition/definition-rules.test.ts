@@ -4,19 +4,14 @@ import {
   RegisterTaskDefinitionCommand,
   type RegisterTaskDefinitionCommandInput,
 } from '@aws-sdk/client-ecs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type EcsApi, startEcsApi } from '../../../../support/ecs-api.ts';
+import { describe, expect, test } from 'vitest';
+import { apiForAll } from '../../../../support/api-for-all.ts';
 import { fargateDefinition } from '../../../../support/fargate-definition.ts';
 import { refusal } from '../../../../support/refusal.ts';
 
 type Rest = Partial<RegisterTaskDefinitionCommandInput>;
 
-/** Nothing is registered in these tests, so they share one API. */
-let api: EcsApi;
-beforeAll(async () => {
-  api = await startEcsApi();
-});
-afterAll(() => api[Symbol.asyncDispose]());
+const shared = apiForAll(async () => {});
 
 const container = (rest: Partial<ContainerDefinition> = {}): ContainerDefinition => ({
   name: 'web',
@@ -450,6 +445,7 @@ describe.each([
   ['Fargate', fargate],
 ])('of %s, refuses', (_group, cases) => {
   test.each(cases)('%s', async (_case, rest, message) => {
+    const api = shared();
     const sent = api.ecs.send(new RegisterTaskDefinitionCommand(fargateDefinition('web', rest)));
     expect(await refusal(sent)).toEqual({ name: 'ClientException', message, status: 400 });
     const { families } = await api.ecs.send(new ListTaskDefinitionFamiliesCommand({}));

@@ -9,6 +9,7 @@ import {
   type RunTaskCommandInput,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
+import { apiForAll } from '../../../../support/api-for-all.ts';
 import { type EcsApi, startEcsApi } from '../../../../support/ecs-api.ts';
 import { fargateDefinition } from '../../../../support/fargate-definition.ts';
 import { rawRefusal } from '../../../../support/raw-refusal.ts';
@@ -19,10 +20,14 @@ const definitionArn = 'arn:aws:ecs:us-east-1:000000000000:task-definition/job:1'
 const clusterArn = 'arn:aws:ecs:us-east-1:000000000000:cluster/default';
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-async function apiWithDefinition(rest = {}) {
-  const api = await startEcsApi();
+async function prepare(api: EcsApi, rest = {}) {
   await api.ecs.send(new CreateClusterCommand({}));
   await api.ecs.send(new RegisterTaskDefinitionCommand(fargateDefinition('job', rest)));
+}
+
+async function apiWithDefinition(rest = {}) {
+  const api = await startEcsApi();
+  await prepare(api, rest);
   return api;
 }
 
@@ -256,6 +261,8 @@ const lacking = 'UnsupportedFeatureException';
 const subnetsOf = (...subnets: string[]) => ({ awsvpcConfiguration: { subnets } });
 
 describe('refuses', () => {
+  const shared = apiForAll(prepare);
+
   test.each<[string, Partial<RunTaskCommandInput>, string, string]>([
     ['an unknown cluster', { cluster: 'gone' }, 'ClusterNotFoundException', 'Cluster not found.'],
     ['an unknown family', { taskDefinition: 'gone' }, 'ClientException', 'TaskDefinition not found.'],
@@ -407,7 +414,7 @@ describe('refuses', () => {
       'Tags can not be more than 50.',
     ],
   ])('%s', async (_case, rest, name, message) => {
-    await using api = await apiWithDefinition();
+    const api = shared();
     expect(await refusal(run(api, rest))).toEqual({ name, message, status: 400 });
     expect((await api.ecs.send(new ListTasksCommand({}))).taskArns).toEqual([]);
   });
@@ -481,7 +488,7 @@ describe('refuses', () => {
       'Assign public IP should be one of [ENABLED,DISABLED]',
     ],
   ])('a value outside of an enumeration: %j', async (rest, message) => {
-    await using api = await apiWithDefinition();
+    const api = shared();
     expect(await rawRefusal(api, 'RunTask', { ...inputOf(api), ...rest })).toEqual({
       name: invalid,
       message,
