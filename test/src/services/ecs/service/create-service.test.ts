@@ -92,6 +92,7 @@ const freshService = (api: EcsApi, deploymentId: string) => {
     propagateTags: 'NONE',
     enableExecuteCommand: false,
     availabilityZoneRebalancing: 'ENABLED',
+    resourceManagementType: 'CUSTOMER',
   };
 };
 

@@ -7,10 +7,10 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
-import { newTask } from '../../../../../src/services/ecs/task/new-task.ts';
-import { accountId, type EcsApi, region, startEcsApi } from '../../../../support/ecs-api.ts';
+import { type EcsApi, startEcsApi } from '../../../../support/ecs-api.ts';
 import { fargateDefinition } from '../../../../support/fargate-definition.ts';
 import { fargateService } from '../../../../support/fargate-service.ts';
+import { launchedServiceTask } from '../../../../support/launched-service-task.ts';
 import { rawRefusal } from '../../../../support/raw-refusal.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
@@ -30,28 +30,7 @@ async function apiWithTasks() {
 async function serviceTask(api: EcsApi): Promise<string> {
   await api.ecs.send(new RegisterTaskDefinitionCommand(fargateDefinition('web')));
   const { service } = await api.ecs.send(new CreateServiceCommand(fargateService(api, 'web')));
-  const { taskDefinitions, tasks } = api.context.ecs;
-  const definition = taskDefinitions.find(service?.taskDefinition ?? '');
-  const [subnet] = api.subnets;
-  if (definition === undefined || subnet === undefined) throw new Error('nothing to launch');
-  const task = newTask({
-    scope: { accountId, region },
-    cluster: { arn: service?.clusterArn ?? '', name: 'default' },
-    definition,
-    subnet: { ...subnet, vpcId: api.vpcId },
-    securityGroups: [],
-    overrides: {},
-    startedBy: service?.deployments?.[0]?.id,
-    group: 'service:web',
-    serviceArn: service?.serviceArn,
-    loadBalancers: [],
-    tags: [],
-    launchType: 'FARGATE',
-    enableExecuteCommand: false,
-    nowMs: api.clock.now(),
-  });
-  tasks.insert(task);
-  return task.arn;
+  return launchedServiceTask(api, service?.serviceArn ?? '');
 }
 
 type Name = 'other' | 'job' | 'stopping' | 'ofService';
