@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { TaskSpec } from '../../src/services/ecs/task/task.ts';
 import { labels } from '../runtime/labels.ts';
 import type { ContainerHealthCheck, ContainerSpec } from '../runtime/runtime.ts';
 import type { DefinedTask, NamedContainer } from './task-world.ts';
@@ -30,7 +31,7 @@ export function containerSpec({
     entryPoint: presentList(container.entryPoint),
     command: override?.command ?? presentList(container.command),
     environment: Object.entries({
-      ...injectedEnvironment(task.spec.region),
+      ...injectedEnvironment(task.spec),
       ...pairs(container.environment),
       ...secrets,
       ...pairs(override?.environment),
@@ -77,8 +78,11 @@ function ecsLabels({ task, definition }: DefinedTask, name: string): Record<stri
   };
 }
 
-function injectedEnvironment(region: string): Record<string, string> {
-  return { AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE', AWS_REGION: region, AWS_DEFAULT_REGION: region };
+function injectedEnvironment({
+  launchType,
+  region,
+}: Pick<TaskSpec, 'launchType' | 'region'>): Record<string, string> {
+  return { AWS_EXECUTION_ENV: `AWS_ECS_${launchType}`, AWS_REGION: region, AWS_DEFAULT_REGION: region };
 }
 
 function pairs(

@@ -71,7 +71,14 @@ export class SandboxPool implements AsyncDisposable {
   }
 
   /** Takes over the warm sandboxes that still run and gives back the rest. `running` are the ids of all sandboxes. */
-  async adopt(running: ReadonlySet<string>): Promise<void> {
+  adopt(running: ReadonlySet<string>): Promise<void> {
+    // Not beside a refill, whose interfaces are unattached and have no sandbox for a while.
+    const adopted = this.#refilling.then(() => this.#adopt(running));
+    this.#refilling = adopted.catch(() => {});
+    return adopted;
+  }
+
+  async #adopt(running: ReadonlySet<string>): Promise<void> {
     this.#warm.clear();
     for (const each of this.#options.interfaces.listUnattached()) {
       if (each.sandboxId !== undefined && running.has(each.sandboxId)) this.#warmOf(each.subnetId).push(each);
@@ -185,12 +192,22 @@ export class SandboxPool implements AsyncDisposable {
     const warm = this.#warmOf(subnetId);
     try {
       const place = this.#place(subnetId);
-      while (!this.#closed && warm.length < this.#options.warmPerSubnet) {
-        const allocated = this.#options.interfaces.allocate(subnetId, this.#options.clock.now());
-        warm.push({ subnetId, ...(await this.#withSandbox({ ...allocated, subnetId }, place)) });
-      }
+      while (!this.#closed && warm.length < this.#options.warmPerSubnet)
+        warm.push(await this.#make(subnetId, place));
     } catch (error) {
       this.#options.log.warn({ err: error, subnetId }, 'no warm sandboxes could be made');
+    }
+  }
+
+  /** A new warm sandbox; its address is free again when it cannot be made. */
+  async #make(subnetId: string, place: SubnetPlace): Promise<NetworkInterface> {
+    const { interfaces, clock } = this.#options;
+    const allocated = interfaces.allocate(subnetId, clock.now());
+    try {
+      return { subnetId, ...(await this.#withSandbox({ ...allocated, subnetId }, place)) };
+    } catch (error) {
+      interfaces.release(allocated.id);
+      throw error;
     }
   }
 

@@ -38,6 +38,7 @@ export class TargetGroupUsers {
 
   #remove(taskArn: string): void {
     if (!this.#serviceOf.delete(taskArn)) return;
-    for (const users of this.#byGroup.values()) users.delete(taskArn);
+    for (const [arn, users] of this.#byGroup)
+      if (users.delete(taskArn) && users.size === 0) this.#byGroup.delete(arn);
   }
 }

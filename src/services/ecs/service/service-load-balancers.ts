@@ -49,10 +49,7 @@ function targetGroupPlace(
   if (targetGroupArn === undefined)
     throw invalidParameter('Classic Load Balancers are not supported with Fargate');
   if (rest.advancedConfiguration !== undefined) throw notYet('advancedConfiguration of load balancers');
-  const isOurs = targetGroupArn.startsWith(
-    `arn:aws:elasticloadbalancing:${place.region}:${place.accountId}:targetgroup/`,
-  );
-  const group = isOurs ? context.targetGroups.find(targetGroupArn) : undefined;
+  const group = context.targetGroups.find(targetGroupArn, place);
   if (group === undefined) throw invalidParameter(`The target group ${targetGroupArn} does not exist.`);
   if (!group.hasLoadBalancer)
     throw invalidParameter(

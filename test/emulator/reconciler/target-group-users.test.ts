@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { TargetGroupUsers } from '../../../emulator/reconciler/target-group-users.ts';
+import { TaskStore } from '../../../src/services/ecs/task/task-store.ts';
+import { State } from '../../../src/state/state.ts';
+import { plainTask } from '../../support/plain-task.ts';
+
+function serviceTask(id: string, serviceArn: string | undefined, ...groups: string[]) {
+  return plainTask(
+    id,
+    {
+      loadBalancers: groups.map((targetGroupArn) => ({
+        targetGroupArn,
+        containerName: 'app',
+        containerPort: 80,
+      })),
+    },
+    { serviceArn },
+  );
+}
+
+test('knows the live tasks of services by target group, and forgets those that stopped', () => {
+  using state = new State(':memory:');
+  const tasks = new TaskStore(state);
+  const first = serviceTask('1', 'service-a', 'tg-1', 'tg-2');
+  const second = serviceTask('2', 'service-a', 'tg-1');
+  const third = serviceTask('3', 'service-b', 'tg-1');
+  tasks.insert(first);
+  tasks.insert(serviceTask('4', undefined, 'tg-1'));
+  const users = new TargetGroupUsers(tasks);
+  for (const task of [second, third]) {
+    tasks.insert(task);
+    users.update(task.arn);
+  }
+  expect([
+    users.tasksOf('tg-1'),
+    users.servicesOf('tg-1'),
+    users.tasksOf('tg-2'),
+    users.tasksOf('tg-3'),
+  ]).toEqual([[first.arn, second.arn, third.arn], ['service-a', 'service-b'], [first.arn], []]);
+  tasks.observe(first, { lastStatus: 'STOPPED', observed: first.observed, stoppedAtMs: 1 });
+  users.update(first.arn);
+  users.update(first.arn);
+  expect([users.tasksOf('tg-1'), users.servicesOf('tg-2')]).toEqual([[second.arn, third.arn], []]);
+});
