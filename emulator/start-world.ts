@@ -5,7 +5,9 @@ import { readSecret } from '../src/services/secrets-manager/secret-reader.ts';
 import type { EmulatorContext } from './context.ts';
 import type { OpenedData } from './data-directory.ts';
 import { Disposal } from './disposal.ts';
+import type { DataPath } from './load-balancer/data-path.ts';
 import { LoadBalancers } from './load-balancer/load-balancers.ts';
+import type { DataPathReports } from './load-balancer/snapshot.ts';
 import { LogDriver } from './log-driver/log-driver.ts';
 import { Reconciler } from './reconciler/reconciler.ts';
 import { dataPathReports, type RoutingStores } from './reconciler/routing.ts';
@@ -28,6 +30,8 @@ export interface WorldOptions {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly log: Logger;
+  /** Stands in for the real data path in tests. */
+  readonly dataPath?: (reports: DataPathReports) => DataPath;
 }
 
 /** Enough that a start of a few tasks finds its networks made. */
@@ -40,8 +44,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const { state, instanceId } = data;
   await using stack = new Disposal();
   const routing: RoutingStores = { ...elbv2, vpcCidr: context.vpcCidr };
+  const reports = dataPathReports(routing);
   const loadBalancers = stack.use(
-    new LoadBalancers({ clock, timing, log, reports: dataPathReports(routing) }),
+    options.dataPath?.(reports) ?? new LoadBalancers({ clock, timing, log, reports }),
   );
   const logs = stack.use(new LogDriver({ runtime, sink: context.ingest, log }));
   const sandboxes = stack.use(

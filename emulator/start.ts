@@ -14,6 +14,8 @@ import { type Config, defaultConfig } from './config.ts';
 import { buildContext, type EmulatorContext } from './context.ts';
 import { type OpenedData, openData } from './data-directory.ts';
 import { Disposal } from './disposal.ts';
+import type { DataPath } from './load-balancer/data-path.ts';
+import type { DataPathReports } from './load-balancer/snapshot.ts';
 import { localRoutes } from './local-routes.ts';
 import type { ContainerRuntime } from './runtime/runtime.ts';
 import { startWorld } from './start-world.ts';
@@ -25,6 +27,8 @@ export interface Emulator extends AsyncDisposable {
   readonly endpoint: string;
   /** Removes every container and all state. */
   reset(): Promise<void>;
+  /** Resolves once there is nothing left to do but to wait: for a time, a container or a client. */
+  settled(): Promise<void>;
   /** Stops. With a data directory the tasks keep running; without one all that was made is removed. */
   close(): Promise<void>;
 }
@@ -33,6 +37,8 @@ export interface Emulator extends AsyncDisposable {
 export interface EmulatorParts {
   readonly clock?: Clock;
   readonly runtime?: (data: OpenedData) => ContainerRuntime;
+  /** In the place of listening and of probing targets for real. */
+  readonly dataPath?: (reports: DataPathReports) => DataPath;
   readonly log?: Logger;
 }
 
@@ -56,7 +62,9 @@ export async function startEmulator(
   await runtime.connect();
   const occupiedCidrs = await runtime.occupiedCidrs();
   const context = buildContext({ data, clock, timing, log, occupiedCidrs });
-  let world = await startWorld({ context, data, runtime, clock, timing, log });
+  const { dataPath } = parts;
+  const begin = () => startWorld({ context, data, runtime, clock, timing, log, dataPath });
+  let world = await begin();
   stack.defer(() => world[Symbol.asyncDispose]());
 
   const reset = async (): Promise<void> => {
@@ -64,7 +72,7 @@ export async function startEmulator(
     await runtime.removeAll();
     data.state.clear();
     context.ecs.taskDefinitions.clearCache();
-    world = await startWorld({ context, data, runtime, clock, timing, log });
+    world = await begin();
   };
   const services = servicesOf(context);
   const app = buildApi({
@@ -85,6 +93,7 @@ export async function startEmulator(
   return {
     endpoint: endpointOf(config.host, app.server.address()),
     reset,
+    settled: () => world.settled(),
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };
