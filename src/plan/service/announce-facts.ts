@@ -8,18 +8,19 @@ import {
   unhealthyTargetText,
 } from './event-texts.ts';
 import type { ServiceAction, ServiceTask, ServiceView } from './service-view.ts';
+import { taskHealth } from './task-health.ts';
 
 /**
  * Events for what the task machine did since the last plan. Each fact is marked on its task when it is told, so that
  * none is told twice, and facts that came together make one event, as in AWS.
  */
-export function announceFacts(view: ServiceView): { readonly actions: readonly ServiceAction[] } {
+export function announceFacts(view: ServiceView, nowMs: number): { readonly actions: readonly ServiceAction[] } {
   return {
     actions: [
       ...registrations(view),
       ...deregistrations(view),
       ...view.tasks.flatMap((task) => startFailure(view, task)),
-      ...view.tasks.flatMap((task) => illHealth(view, task)),
+      ...view.tasks.flatMap((task) => illHealth(view, task, nowMs)),
     ],
   };
 }
@@ -57,9 +58,10 @@ function startFailure(view: ServiceView, task: ServiceTask): ServiceAction[] {
   return [{ type: 'add-event', message: startFailureText(view.name, failed.reason) }];
 }
 
-function illHealth(view: ServiceView, task: ServiceTask): ServiceAction[] {
-  const isRunning = task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING';
-  if (!isRunning || !isNew(task, 'unhealthy')) return [];
+function illHealth(view: ServiceView, task: ServiceTask, nowMs: number): ServiceAction[] {
+  if (task.desiredStatus !== 'RUNNING' || !isNew(task, 'unhealthy')) return [];
+  // What the grace period makes the scheduler ignore is not told either.
+  if (taskHealth(task, view, nowMs).is !== 'unhealthy') return [];
   const texts = [
     ...(task.containerHealth === 'UNHEALTHY' ? [unhealthyContainerText(view.name, task.id)] : []),
     ...task.targets.flatMap((target) =>
@@ -68,7 +70,6 @@ function illHealth(view: ServiceView, task: ServiceTask): ServiceAction[] {
         : [],
     ),
   ];
-  if (texts.length === 0) return [];
   return [
     ...texts.map((message): ServiceAction => ({ type: 'add-event', message })),
     announce(task, 'unhealthy'),

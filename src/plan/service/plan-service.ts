@@ -12,7 +12,7 @@ import { type TaskHealth, taskHealth } from './task-health.ts';
  */
 export function planService(view: ServiceView, nowMs: number): ServicePlan {
   const primary = view.deployments.find(({ status }) => status === 'PRIMARY');
-  const facts = announceFacts(view);
+  const facts = announceFacts(view, nowMs);
   if (primary === undefined) return { actions: [...facts.actions, ...inactiveIfDrained(view)] };
 
   const failures = countStartFailures(view, primary, nowMs);
