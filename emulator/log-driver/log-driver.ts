@@ -92,6 +92,10 @@ export class LogDriver implements AsyncDisposable {
   async finish(runtimeId: string): Promise<void> {
     await this.#following.get(runtimeId)?.done;
     this.#following.delete(runtimeId);
+  }
+
+  /** To be called once the container is gone: before that a restart would read its log again from the start. */
+  forget(runtimeId: string): void {
     this.#sink.forgetCursor(runtimeId);
   }
 
