@@ -95,6 +95,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         deployments: ecs.deployments,
         serviceEvents: ecs.serviceEvents,
         tasks: ecs.tasks,
+        tag: (arn, tags) => ecs.tags.put(arn, tags),
         tagsOf: (arn) => ecs.tags.list(arn),
         subnets: {
           find: (id) => ec2.network.findSubnet(id),

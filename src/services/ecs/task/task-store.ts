@@ -41,13 +41,18 @@ function prepare(state: State) {
     ),
     find: db.prepare<[string], Row>(`${select} WHERE arn = ?`),
     ofCluster: db.prepare<[string], Row>(`${select} WHERE cluster_arn = ? ORDER BY sequence`),
-    ofService: db.prepare<[string], Row>(`${select} WHERE service_arn = ? ORDER BY sequence`),
+    ofService: db.prepare<[string], Row>(
+      `${select} WHERE service_arn = ? AND concluded = 0 ORDER BY sequence`,
+    ),
+    conclude: db.prepare<[string]>(
+      `UPDATE ecs_task SET concluded = 1 WHERE service_arn = ? AND concluded = 0 AND last_status = 'STOPPED'`,
+    ),
     live: db.prepare<[], Row>(`${select} WHERE last_status != 'STOPPED' ORDER BY sequence`),
     countsOfService: db.prepare<[string], DeploymentTaskCounts>(
       `SELECT deployment_id AS deploymentId,
          sum(last_status = 'RUNNING') AS running,
          sum(last_status IN ('PROVISIONING', 'PENDING', 'ACTIVATING') AND desired_status = 'RUNNING') AS pending
-       FROM ecs_task WHERE service_arn = ? AND last_status != 'STOPPED' GROUP BY deployment_id`,
+       FROM ecs_task WHERE service_arn = ? AND concluded = 0 AND last_status != 'STOPPED' GROUP BY deployment_id`,
     ),
     stop: db.prepare<[string, string]>(
       `UPDATE ecs_task SET desired_status = 'STOPPED', stop = ? WHERE arn = ? AND desired_status = 'RUNNING'`,
@@ -63,6 +68,10 @@ function prepare(state: State) {
          AND json_extract(spec, '$.taskDefinitionArn') = ? LIMIT 1`,
     ),
     nextStopped: db.prepare<[], { at: number | null }>('SELECT min(stopped_at_ms) AS at FROM ecs_task'),
+    forgetTags: db.prepare<[number]>(
+      `DELETE FROM ecs_tag WHERE resource_arn IN
+         (SELECT arn FROM ecs_task WHERE last_status = 'STOPPED' AND stopped_at_ms <= ?)`,
+    ),
     forget: db.prepare<[number]>(`DELETE FROM ecs_task WHERE last_status = 'STOPPED' AND stopped_at_ms <= ?`),
   };
 }
@@ -102,6 +111,7 @@ export class TaskStore {
     return this.#sql.ofCluster.all(clusterArn).map(fromRow);
   }
 
+  /** The tasks of a service whose end, if it came, its planner has not concluded yet; in order of creation. */
   listOfService(serviceArn: string): Task[] {
     return this.#sql.ofService.all(serviceArn).map(fromRow);
   }
@@ -140,14 +150,22 @@ export class TaskStore {
     this.#sql.announce.run(announcement, arn);
   }
 
+  /** Notes that nothing follows any more from the service's tasks that are STOPPED: they are not planned with again. */
+  concludeStopped(serviceArn: string): void {
+    this.#sql.conclude.run(serviceArn);
+  }
+
   /** When the stopped task that has been stopped longest did so; undefined when there is none. */
   earliestStopMs(): number | undefined {
     return this.#sql.nextStopped.get()?.at ?? undefined;
   }
 
-  /** Forgets the tasks that stopped at or before that time. */
+  /** Forgets the tasks that stopped at or before that time, and their tags. */
   forgetStopped(atOrBeforeMs: number): void {
-    this.#sql.forget.run(atOrBeforeMs);
+    this.#state.transaction(() => {
+      this.#sql.forgetTags.run(atOrBeforeMs);
+      this.#sql.forget.run(atOrBeforeMs);
+    });
   }
 
   #tell(task: Pick<Task, 'arn' | 'serviceArn'>): void {
