@@ -67,12 +67,20 @@ export async function startEmulator(
   let world = await begin();
   stack.defer(() => world[Symbol.asyncDispose]());
 
-  const reset = async (): Promise<void> => {
+  const resetNow = async (): Promise<void> => {
+    // Out of reach is out of reach before anything is ended.
+    await runtime.list();
     await world[Symbol.asyncDispose]();
     await runtime.removeAll();
     data.state.clear();
     context.ecs.taskDefinitions.clearCache();
     world = await begin();
+  };
+  let lastReset: Promise<void> = Promise.resolve();
+  const reset = (): Promise<void> => {
+    const next = lastReset.then(resetNow);
+    lastReset = next.catch(() => undefined);
+    return next;
   };
   const services = servicesOf(context);
   const app = buildApi({
@@ -87,8 +95,12 @@ export async function startEmulator(
   const running = stack.move();
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    if (config.dataDir === undefined) await world.stopAndRemove();
-    await running[Symbol.asyncDispose]();
+    await lastReset;
+    try {
+      if (config.dataDir === undefined) await world.stopAndRemove();
+    } finally {
+      await running[Symbol.asyncDispose]();
+    }
   };
   return {
     endpoint: endpointOf(config.host, app.server.address()),
