@@ -34,7 +34,9 @@ export async function pullImages(
   if (world.pulls.has(task.arn)) return false;
   world.pulls.add(task.arn);
   void pullAbsent(world, task.arn, absent)
-    .catch((error: unknown) => world.log.error({ err: error, task: task.id }, 'an image pull was not recorded'))
+    .catch((error: unknown) =>
+      world.log.error({ err: error, task: task.id }, 'an image pull was not recorded'),
+    )
     .finally(() => {
       world.pulls.delete(task.arn);
       world.wake(task.arn);

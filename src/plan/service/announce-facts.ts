@@ -14,7 +14,10 @@ import { taskHealth } from './task-health.ts';
  * Events for what the task machine did since the last plan. Each fact is marked on its task when it is told, so that
  * none is told twice, and facts that came together make one event, as in AWS.
  */
-export function announceFacts(view: ServiceView, nowMs: number): { readonly actions: readonly ServiceAction[] } {
+export function announceFacts(
+  view: ServiceView,
+  nowMs: number,
+): { readonly actions: readonly ServiceAction[] } {
   return {
     actions: [
       ...registrations(view),
