@@ -105,7 +105,7 @@ export class Reconciler implements AsyncDisposable {
         return this.#queue.enqueue('task', change.arn);
       case 'target-group':
         this.#queue.enqueue('target-group', change.arn);
-        for (const arn of this.#users.tasksOf(change.arn)) this.#queue.enqueue('task', arn);
+        for (const arn of this.#users.drainingTasksOf(change.arn)) this.#queue.enqueue('task', arn);
         for (const arn of this.#users.servicesOf(change.arn)) this.#queue.enqueue('service', arn);
         return;
       case 'routing':

@@ -29,6 +29,9 @@ export interface DeploymentTaskCounts {
   readonly pending: number;
 }
 
+/** Specs that are kept parsed. */
+const mostSpecs = 10_000;
+
 function prepare(state: State) {
   const { db } = state;
   const select = 'SELECT * FROM ecs_task';
@@ -80,6 +83,7 @@ function prepare(state: State) {
 export class TaskStore {
   readonly #state: State;
   readonly #sql: ReturnType<typeof prepare>;
+  readonly #specs = new Map<string, TaskSpec>();
 
   constructor(state: State) {
     this.#state = state;
@@ -104,21 +108,21 @@ export class TaskStore {
 
   find(arn: string): Task | undefined {
     const row = this.#sql.find.get(arn);
-    return row && fromRow(row);
+    return row && this.#fromRow(row);
   }
 
   listOfCluster(clusterArn: string): Task[] {
-    return this.#sql.ofCluster.all(clusterArn).map(fromRow);
+    return this.#sql.ofCluster.all(clusterArn).map((row) => this.#fromRow(row));
   }
 
   /** The tasks of a service whose end, if it came, its planner has not concluded yet; in order of creation. */
   listOfService(serviceArn: string): Task[] {
-    return this.#sql.ofService.all(serviceArn).map(fromRow);
+    return this.#sql.ofService.all(serviceArn).map((row) => this.#fromRow(row));
   }
 
   /** Every task that is not STOPPED, in order of creation. */
   listLive(): Task[] {
-    return this.#sql.live.all().map(fromRow);
+    return this.#sql.live.all().map((row) => this.#fromRow(row));
   }
 
   countsOfService(serviceArn: string): DeploymentTaskCounts[] {
@@ -172,29 +176,39 @@ export class TaskStore {
     this.#state.changed({ kind: 'task', arn: task.arn });
     if (task.serviceArn !== undefined) this.#state.changed({ kind: 'service', arn: task.serviceArn });
   }
-}
 
-function fromRow(row: Row): Task {
-  const spec: TaskSpec = JSON.parse(row.spec);
-  const observed: ObservedTask = JSON.parse(row.observed);
-  const announced: Announcement[] = JSON.parse(row.announced);
-  const stop: TaskStop | undefined = row.stop === null ? undefined : JSON.parse(row.stop);
-  return {
-    arn: row.arn,
-    id: row.arn.slice(row.arn.lastIndexOf('/') + 1),
-    sequence: row.sequence,
-    clusterArn: row.cluster_arn,
-    serviceArn: row.service_arn ?? undefined,
-    deploymentId: row.deployment_id ?? undefined,
-    family: row.family,
-    startedBy: row.started_by ?? undefined,
-    desiredStatus: row.desired_status,
-    lastStatus: row.last_status,
-    createdAtMs: row.created_at_ms,
-    stoppedAtMs: row.stopped_at_ms ?? undefined,
-    spec,
-    stop,
-    announced,
-    observed,
-  };
+  #fromRow(row: Row): Task {
+    const spec = this.#specOf(row);
+    const observed: ObservedTask = JSON.parse(row.observed);
+    const announced: Announcement[] = JSON.parse(row.announced);
+    const stop: TaskStop | undefined = row.stop === null ? undefined : JSON.parse(row.stop);
+    return {
+      arn: row.arn,
+      id: row.arn.slice(row.arn.lastIndexOf('/') + 1),
+      sequence: row.sequence,
+      clusterArn: row.cluster_arn,
+      serviceArn: row.service_arn ?? undefined,
+      deploymentId: row.deployment_id ?? undefined,
+      family: row.family,
+      startedBy: row.started_by ?? undefined,
+      desiredStatus: row.desired_status,
+      lastStatus: row.last_status,
+      createdAtMs: row.created_at_ms,
+      stoppedAtMs: row.stopped_at_ms ?? undefined,
+      spec,
+      stop,
+      announced,
+      observed,
+    };
+  }
+
+  /** A task's spec never changes, and makes up most of what is read of it. */
+  #specOf({ arn, spec: text }: Row): TaskSpec {
+    const known = this.#specs.get(arn);
+    if (known !== undefined) return known;
+    const spec: TaskSpec = JSON.parse(text);
+    if (this.#specs.size >= mostSpecs) this.#specs.clear();
+    this.#specs.set(arn, spec);
+    return spec;
+  }
 }
