@@ -29,6 +29,16 @@ export class Life {
     if (this.#instants >= this.#deadline) this.die();
   }
 
+  /** Runs what the outside calls the process with: nothing once it is dead, and what it dies of stays inside. */
+  run(work: () => void): void {
+    if (!this.#alive) return;
+    try {
+      work();
+    } catch (error) {
+      if (this.#alive) throw error;
+    }
+  }
+
   atDeath(step: () => void): void {
     this.#atDeath.push(step);
   }

@@ -16,9 +16,7 @@ export class MortalClock implements Clock {
   }
 
   setTimeout(callback: () => void, delayMs: number): Timer {
-    return this.#clock.setTimeout(() => {
-      if (this.#life.isAlive) callback();
-    }, delayMs);
+    return this.#clock.setTimeout(() => this.#life.run(callback), delayMs);
   }
 
   clearTimeout(timer: Timer): void {

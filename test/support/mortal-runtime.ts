@@ -28,17 +28,13 @@ export class MortalRuntime implements ContainerRuntime {
   }
 
   subscribe(listener: (event: RuntimeEvent) => void): () => void {
-    const unsubscribe = this.#engine.subscribe((event) => {
-      if (this.#life.isAlive) listener(event);
-    });
+    const unsubscribe = this.#engine.subscribe((event) => this.#life.run(() => listener(event)));
     this.#unsubscribes.push(unsubscribe);
     return unsubscribe;
   }
 
   followLogs(id: string, from: LogPosition, onLine: (line: LogLine) => void): LogFollower {
-    return this.#engine.followLogs(id, from, (line) => {
-      if (this.#life.isAlive) onLine(line);
-    });
+    return this.#engine.followLogs(id, from, (line) => this.#life.run(() => onLine(line)));
   }
 
   connect = () => this.#call(() => this.#engine.connect());
