@@ -61,12 +61,7 @@ export class SimulatedWorld implements AsyncDisposable {
   static async start(options: SimulatedWorldOptions = {}): Promise<SimulatedWorld> {
     const world = new SimulatedWorld(options, await mkdtemp(join(tmpdir(), 'drydock-system-')));
     await world.startEmulator();
-    const ec2 = new EC2Client(world.#client());
-    const { Subnets } = await ec2.send(new DescribeSubnetsCommand({}));
-    const { Vpcs } = await ec2.send(new DescribeVpcsCommand({}));
-    ec2.destroy();
-    world.subnets = Subnets?.flatMap(({ SubnetId }) => SubnetId ?? []) ?? [];
-    world.vpcId = Vpcs?.[0]?.VpcId ?? '';
+    await world.#findNetwork();
     return world;
   }
 
@@ -126,6 +121,11 @@ export class SimulatedWorld implements AsyncDisposable {
     this.#emulator = undefined;
   }
 
+  async reset(): Promise<void> {
+    await this.emulator.reset();
+    await this.#findNetwork();
+  }
+
   /** A proper end, and a new start. */
   async restart(): Promise<void> {
     await this.emulator.close();
@@ -144,6 +144,16 @@ export class SimulatedWorld implements AsyncDisposable {
     await this.#engine?.[Symbol.asyncDispose]();
     await rm(this.#dataDir, { recursive: true, force: true });
     if (this.errors.length > 0) throw new Error(`The emulator logged errors: ${this.errors.join('')}`);
+  }
+
+  /** The default VPC and its subnets, which a reset makes anew. */
+  async #findNetwork(): Promise<void> {
+    const ec2 = new EC2Client(this.#client());
+    const { Subnets } = await ec2.send(new DescribeSubnetsCommand({}));
+    const { Vpcs } = await ec2.send(new DescribeVpcsCommand({}));
+    ec2.destroy();
+    this.subnets = Subnets?.flatMap(({ SubnetId }) => SubnetId ?? []) ?? [];
+    this.vpcId = Vpcs?.[0]?.VpcId ?? '';
   }
 
   #connect(data: OpenedData, life: Life): MortalRuntime {
