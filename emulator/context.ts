@@ -19,7 +19,7 @@ import { TaskDefinitionStore } from '../src/services/ecs/task-definition/task-de
 import type { Elbv2Context } from '../src/services/elbv2/elbv2-context.ts';
 import { ListenerStore } from '../src/services/elbv2/listener-store.ts';
 import { LoadBalancerStore } from '../src/services/elbv2/load-balancer-store.ts';
-import { ResourceTagStore } from '../src/services/elbv2/resource-tag-store.ts';
+import { ResourceTagStore } from '../src/services/elbv2/tag/resource-tag-store.ts';
 import { TargetGroupStore } from '../src/services/elbv2/target-group-store.ts';
 import { targetGroupFacts } from '../src/services/elbv2/target-operations.ts';
 import { TargetStore } from '../src/services/elbv2/target-store.ts';

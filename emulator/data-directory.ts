@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InstanceStore } from '../src/state/instance-store.ts';
 import { State } from '../src/state/state.ts';
@@ -11,20 +11,44 @@ export interface OpenedData {
   readonly instanceId: string;
 }
 
+const databaseFile = 'drydock.sqlite';
+const vaultFile = 'vault.key';
+
 /** Opens the data directory, or a state in memory where there is none. Its files are its owner's alone. */
 export function openData(dataDir: string | undefined): OpenedData {
   if (dataDir === undefined) {
     const state = new State(':memory:');
     return { state, vault: new Vault(randomBytes(32)), instanceId: new InstanceStore(state).id };
   }
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const state = new State(join(dataDir, 'drydock.sqlite'));
-  chmodSync(join(dataDir, 'drydock.sqlite'), 0o600);
+  ensureDataDirectory(dataDir);
+  const state = new State(join(dataDir, databaseFile));
+  chmodSync(join(dataDir, databaseFile), 0o600);
   return {
     state,
-    vault: new Vault(vaultKey(join(dataDir, 'vault.key'))),
+    vault: new Vault(vaultKey(join(dataDir, vaultFile))),
     instanceId: new InstanceStore(state).id,
   };
+}
+
+/** Makes the directory where it is not there yet. */
+export function ensureDataDirectory(dataDir: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+}
+
+/** Whether a Drydock has kept its state there. */
+export function hasData(dataDir: string): boolean {
+  return existsSync(join(dataDir, databaseFile));
+}
+
+/** Removes what {@link openData} and the lock made, and the directory itself where nothing else is in it. */
+export function removeData(dataDir: string): void {
+  for (const file of [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`, vaultFile, 'lock.sqlite'])
+    rmSync(join(dataDir, file), { force: true });
+  try {
+    rmdirSync(dataDir);
+  } catch {
+    // Something of the user's is in it: it stays.
+  }
 }
 
 /** The key that seals secrets: kept beside the database, so that a copy of that alone gives none away. */

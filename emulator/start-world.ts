@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
+import { gatewayOf, parseCidr } from '../src/plan/cidr.ts';
 import type { Timing } from '../src/plan/timing.ts';
 import { readSecret } from '../src/services/secrets-manager/secret-reader.ts';
 import type { EmulatorContext } from './context.ts';
@@ -30,6 +31,8 @@ export interface WorldOptions {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly log: Logger;
+  /** The address that the API listens on. */
+  readonly host: string;
   /** Stands in for the real data path in tests. */
   readonly dataPath?: (reports: DataPathReports) => DataPath;
 }
@@ -37,13 +40,23 @@ export interface WorldOptions {
 /** Enough that a start of a few tasks finds its networks made. */
 const warmPerSubnet = 2;
 
+/** Who opens the API to every address means the load balancers as well: so it is in a container, by published ports. */
+function listenerAddresses(host: string, vpcCidr: string | undefined): readonly string[] {
+  if (host === '0.0.0.0' || host === '::') return [host];
+  return vpcCidr === undefined ? [] : [gatewayOf(parseCidr(vpcCidr))];
+}
+
 /** Starts everything that acts on the state, taking over what runs already. */
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { context, data, runtime, clock, timing, log } = options;
   const { ecs, elbv2, ec2 } = context;
   const { state, instanceId } = data;
   await using stack = new Disposal();
-  const routing: RoutingStores = { ...elbv2, vpcCidr: context.vpcCidr };
+  elbv2.listeners.forgetBound();
+  const routing: RoutingStores = {
+    ...elbv2,
+    listenerAddresses: (vpcId) => listenerAddresses(options.host, context.vpcCidr(vpcId)),
+  };
   const reports = dataPathReports(routing);
   const loadBalancers = stack.use(
     options.dataPath?.(reports) ?? new LoadBalancers({ clock, timing, log, reports }),
@@ -72,6 +85,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       log,
       loadBalancers,
       routing,
+      clusters: ecs.clusters,
       tasks: {
         state,
         clock,

@@ -12,8 +12,10 @@ import { ssmService } from '../src/services/ssm/index.ts';
 import { stsService } from '../src/services/sts/index.ts';
 import { type Config, defaultConfig } from './config.ts';
 import { buildContext, type EmulatorContext } from './context.ts';
-import { type OpenedData, openData } from './data-directory.ts';
+import { ensureDataDirectory, type OpenedData, openData } from './data-directory.ts';
+import { type DataDirectoryLock, lockDataDirectory, readOwner } from './data-directory-lock.ts';
 import { Disposal } from './disposal.ts';
+import { becomeEphemeralOwner, isAbandoned } from './ephemeral-owner.ts';
 import type { DataPath } from './load-balancer/data-path.ts';
 import type { DataPathReports } from './load-balancer/snapshot.ts';
 import { localRoutes } from './local-routes.ts';
@@ -56,15 +58,21 @@ export async function startEmulator(
   const log = parts.log ?? pino({ level: config.logLevel }, pino.destination(2));
   const clock = parts.clock ?? new SystemClock();
   const timing = { speed: config.speed, awsTiming: config.awsTiming };
+  const lock = config.dataDir === undefined ? undefined : lockOrThrow(config.dataDir);
+  if (lock !== undefined) stack.defer(() => lock[Symbol.dispose]());
   const data = openData(config.dataDir);
   stack.defer(() => data.state[Symbol.dispose]());
-  const runtime = stack.use(parts.runtime?.(data) ?? (await realRuntime(config, data, clock, log)));
+  const owner = config.dataDir === undefined ? becomeEphemeralOwner() : undefined;
+  if (owner !== undefined) stack.defer(() => owner[Symbol.dispose]());
+  const runtime = stack.use(
+    parts.runtime?.(data) ?? (await realRuntime(config, { ...data, owner: owner?.name }, clock, log)),
+  );
   await runtime.connect();
   const occupiedCidrs = await runtime.occupiedCidrs();
   const context = buildContext({ data, clock, timing, log, occupiedCidrs });
   const { dataPath } = parts;
-  const begin = () => startWorld({ context, data, runtime, clock, timing, log, dataPath });
-  let world = await begin();
+  const worldOptions = { context, data, runtime, clock, timing, log, dataPath, host: config.host };
+  let world = await startWorld(worldOptions);
   stack.defer(() => world[Symbol.asyncDispose]());
 
   const resetNow = async (): Promise<void> => {
@@ -74,7 +82,7 @@ export async function startEmulator(
     await runtime.removeAll();
     data.state.clear();
     context.ecs.taskDefinitions.clearCache();
-    world = await begin();
+    world = await startWorld(worldOptions);
   };
   let lastReset: Promise<void> = Promise.resolve();
   const reset = (): Promise<void> => {
@@ -88,9 +96,17 @@ export async function startEmulator(
     access: { allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins },
     onFailure: (error, request) => log.error({ err: error, ...request }, 'a request failed unexpectedly'),
   });
-  localRoutes(app, { runtime: runtime.name, services, listeners: context.elbv2.listeners, reset });
+  localRoutes(app, {
+    runtime: runtime.name,
+    services,
+    listeners: context.elbv2.listeners,
+    loadBalancers: context.elbv2.loadBalancers,
+    reset,
+  });
   stack.defer(() => app.close());
   await app.listen({ host: config.host, port: config.port });
+  const endpoint = endpointOf(config.host, app.server.address());
+  lock?.note({ pid: process.pid, endpoint });
 
   const running = stack.move();
   let closing: Promise<void> | undefined;
@@ -103,12 +119,23 @@ export async function startEmulator(
     }
   };
   return {
-    endpoint: endpointOf(config.host, app.server.address()),
+    endpoint,
     reset,
     settled: () => world.settled(),
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };
+}
+
+/** Two Drydocks on one state would undo each other's work. */
+function lockOrThrow(dataDir: string): DataDirectoryLock {
+  ensureDataDirectory(dataDir);
+  const lock = lockDataDirectory(dataDir);
+  if (lock !== undefined) return lock;
+  const owner = readOwner(dataDir);
+  throw new Error(
+    `A Drydock runs on ${dataDir} already${owner === undefined ? '' : ` (process ${owner.pid}, ${owner.endpoint})`}: end it, or take another --data-dir.`,
+  );
 }
 
 function servicesOf(context: EmulatorContext): ServiceDefinition[] {
@@ -126,16 +153,16 @@ function servicesOf(context: EmulatorContext): ServiceDefinition[] {
 /** Loaded when it is asked for: the engine's client is not cheap. */
 async function realRuntime(
   config: Config,
-  data: OpenedData,
+  { instanceId, owner }: Pick<OpenedData, 'instanceId'> & { readonly owner: string | undefined },
   clock: Clock,
   log: Logger,
 ): Promise<ContainerRuntime> {
   if (config.runtime === 'simulated') {
     const { SimulatedRuntime } = await import('./runtime/simulated/simulated-runtime.ts');
-    return new SimulatedRuntime({ clock, instanceId: data.instanceId });
+    return new SimulatedRuntime({ clock, instanceId });
   }
   const { DockerRuntime } = await import('./runtime/docker/docker-runtime.ts');
-  return new DockerRuntime({ instanceId: data.instanceId, log });
+  return new DockerRuntime({ instanceId, owner, isAbandoned, log });
 }
 
 function endpointOf(host: string, address: string | AddressInfo | null): string {

@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { v4 as uuid } from 'uuid';
 import { Dispatcher, type OnFailure } from './aws/dispatch.ts';
 import type { ServiceDefinition } from './aws/service-definition.ts';
-import { type AccessPolicy, refusalOf } from './request-access.ts';
+import { type AccessPolicy, linkRefusalOf, refusalOf } from './request-access.ts';
 
 export interface ApiOptions {
   readonly services: readonly ServiceDefinition[];
@@ -24,6 +24,8 @@ export function buildApi(options: ApiOptions): FastifyInstance {
     if (refusal !== undefined) await reply.code(403).send({ message: refusal });
   });
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const refusal = linkRefusalOf(request.headers);
+    if (refusal !== undefined) return reply.code(403).send({ message: refusal });
     const requestId = uuid();
     const answer = await dispatcher.dispatch({
       headers: request.headers,
@@ -33,7 +35,8 @@ export function buildApi(options: ApiOptions): FastifyInstance {
     });
     reply.code(answer.status).header('x-amzn-requestid', requestId).type(answer.contentType);
     for (const [name, value] of Object.entries(answer.headers)) reply.header(name, value);
-    return reply.send(answer.body);
+    // Bytes, because fastify adds a character set to the content type of a text.
+    return reply.send(Buffer.from(answer.body));
   };
   app.post('/', serve);
   app.get('/', serve);

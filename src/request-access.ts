@@ -13,7 +13,8 @@ export const loopbackOnly: AccessPolicy = { allowedHosts: [], allowedOrigins: []
 
 /**
  * Why a request is refused, or undefined when it may pass. A web page must never drive the API: a page's request
- * carries a foreign `Origin`, and one whose name was rebound to loopback a foreign `Host`.
+ * carries a foreign `Origin`, one whose name was rebound to loopback a foreign `Host`, and one that needs no script
+ * (an image, a frame) the browser's own `Sec-Fetch-Site`.
  */
 export function refusalOf(headers: IncomingHttpHeaders, policy: AccessPolicy): string | undefined {
   const host = hostName(headers.host);
@@ -21,7 +22,27 @@ export function refusalOf(headers: IncomingHttpHeaders, policy: AccessPolicy): s
   const origin = headers.origin;
   if (origin !== undefined && !isOwnOrigin(origin, headers.host, policy))
     return `Requests from the origin ${origin} are not allowed.`;
+  if (isFromOtherSite(headers) && !isNavigation(headers))
+    return 'Requests from the pages of other sites are not allowed.';
   return undefined;
+}
+
+/**
+ * Why a request for an AWS operation is refused, or undefined when it may pass: a link, which may lead to pages of
+ * ours, must not be one that does something.
+ */
+export function linkRefusalOf(headers: IncomingHttpHeaders): string | undefined {
+  return isFromOtherSite(headers) ? 'Links from other sites to AWS operations are not followed.' : undefined;
+}
+
+/** Images, scripts, frames and links make a browser send a GET without an `Origin`; it says itself whose they are. */
+function isFromOtherSite(headers: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site'];
+  return headers.origin === undefined && (site === 'cross-site' || site === 'same-site');
+}
+
+function isNavigation(headers: IncomingHttpHeaders): boolean {
+  return headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
 }
 
 /** An address or a name without dots cannot be registered by an attacker; AWS's own names lead to AWS. */

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { environmentConfig, type RawConfig, readConfig } from '../config.ts';
-import { RuntimeUnavailableError } from '../runtime/runtime.ts';
-import { startEmulator } from '../start.ts';
 import { version } from '../version.ts';
+import { down } from './down.ts';
+import { start } from './start.ts';
+import { status } from './status.ts';
 
 const program = new Command('drydock')
   .description('Amazon ECS and Fargate on your own machine')
@@ -20,21 +21,26 @@ program
   .option('--speed <factor>', 'divide the waits that AWS imposes')
   .option('--aws-timing', "keep AWS's dead waits")
   .option('--log-level <level>', 'trace, debug, info, warn, error or silent')
-  .action((options: RawConfig) => start(options));
+  .action((options: RawConfig) => start(configOf(options)));
 
-async function start(options: RawConfig): Promise<void> {
-  const config = readConfig({ ...environmentConfig(process.env), ...options });
-  const emulator = await startEmulator(config);
-  process.stdout.write(`Drydock ready on ${emulator.endpoint}\n`);
-  const stop = (): void => {
-    void emulator.close().then(() => process.exit(0));
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+program
+  .command('status')
+  .description('say what a running Drydock serves, and where its listeners listen')
+  .option('--port <port>', 'port of its API (4566)')
+  .option('--host <address>', 'address of its API (127.0.0.1)')
+  .action((options: RawConfig) => status(configOf(options)));
+
+program
+  .command('down')
+  .description('stop Drydock and remove everything that it made: containers, networks and state')
+  .option('--data-dir <dir>', 'where its state is kept (~/.drydock)')
+  .action((options: RawConfig) => down(configOf(options)));
+
+function configOf(options: RawConfig) {
+  return readConfig({ ...environmentConfig(process.env), ...options });
 }
 
 program.parseAsync().catch((error: unknown) => {
-  const known = error instanceof RuntimeUnavailableError || error instanceof Error;
-  process.stderr.write(`drydock: ${known ? error.message : String(error)}\n`);
+  process.stderr.write(`drydock: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 });

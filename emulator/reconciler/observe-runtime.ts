@@ -64,7 +64,7 @@ export class RuntimeObserver {
     const runningSandboxes = new Set(
       sandboxes.filter(({ state }) => state.status === 'running').map(({ id }) => id),
     );
-    await this.#world.sandboxes.adopt(warmBefore, runningSandboxes);
+    this.#world.sandboxes.adopt(warmBefore, runningSandboxes);
     this.#setConnected(true);
     for (const [taskArn, containers] of byTask)
       if (!liveArns.has(taskArn)) for (const { id } of containers) await this.#world.runtime.remove(id);

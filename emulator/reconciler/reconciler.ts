@@ -11,7 +11,7 @@ import { workOnTask } from './task-machine.ts';
 import type { TaskWorld } from './task-world.ts';
 import { WorkQueue } from './work-queue.ts';
 
-type Kind = 'service' | 'task' | 'target-group' | 'routing' | 'engine' | 'retention';
+type Kind = 'service' | 'task' | 'target-group' | 'routing' | 'engine' | 'retention' | 'idle';
 
 export interface ReconcilerOptions {
   readonly log: Logger;
@@ -19,6 +19,7 @@ export interface ReconcilerOptions {
   readonly services: ServiceWorld;
   readonly routing: RoutingStores;
   readonly loadBalancers: DataPath;
+  readonly clusters: { hasActive(): boolean };
 }
 
 /** A stopped task stays describable for an hour. */
@@ -67,6 +68,7 @@ export class Reconciler implements AsyncDisposable {
           return undefined;
         },
         retention: () => this.#forgetStopped(),
+        idle: () => this.#retireWhenIdle(),
       },
     });
   }
@@ -97,11 +99,14 @@ export class Reconciler implements AsyncDisposable {
 
   #changed(change: Change): void {
     switch (change.kind) {
+      case 'cluster':
+        return this.#queue.enqueue('idle', '');
       case 'service':
         return this.#queue.enqueue('service', change.arn);
       case 'task':
         this.#users.update(change.arn);
         this.#queue.enqueue('retention', '');
+        this.#queue.enqueue('idle', '');
         return this.#queue.enqueue('task', change.arn);
       case 'target-group':
         this.#queue.enqueue('target-group', change.arn);
@@ -110,8 +115,6 @@ export class Reconciler implements AsyncDisposable {
         return;
       case 'routing':
         return this.#queue.enqueue('routing', '');
-      case 'network':
-        return;
     }
   }
 
@@ -119,9 +122,16 @@ export class Reconciler implements AsyncDisposable {
     const { services, routing } = this.#options;
     this.#queue.enqueue('routing', '');
     this.#queue.enqueue('retention', '');
+    this.#queue.enqueue('idle', '');
     for (const { arn } of this.#world.tasks.listLive()) this.#queue.enqueue('task', arn);
     for (const { arn } of services.services.listScheduled()) this.#queue.enqueue('service', arn);
     for (const arn of routing.targets.groupsWithDraining()) this.#queue.enqueue('target-group', arn);
+  }
+
+  /** Warm sandboxes are for those who have a cluster: with the last one and its tasks gone, nothing stays behind. */
+  async #retireWhenIdle(): Promise<undefined> {
+    const { tasks, sandboxes } = this.#world;
+    if (!this.#options.clusters.hasActive() && !tasks.hasLive()) await sandboxes.retire();
   }
 
   #forgetStopped(): number | undefined {

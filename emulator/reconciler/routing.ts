@@ -1,4 +1,3 @@
-import { gatewayOf, parseCidr } from '../../src/plan/cidr.ts';
 import { planDraining } from '../../src/plan/targets.ts';
 import type { Timing } from '../../src/plan/timing.ts';
 import {
@@ -26,7 +25,8 @@ export interface RoutingStores {
   readonly listeners: ListenerStore;
   readonly targetGroups: TargetGroupStore;
   readonly targets: TargetStore;
-  vpcCidr(vpcId: string): string | undefined;
+  /** Where the listeners of load balancers in a VPC listen beside loopback. */
+  listenerAddresses(vpcId: string): readonly string[];
 }
 
 /** All that the data path is to know, read anew. */
@@ -37,7 +37,6 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
     const loadBalancer = loadBalancers.get(listener.loadBalancerArn);
     if (loadBalancer === undefined) return [];
     const { attributes } = loadBalancer.document;
-    const cidr = stores.vpcCidr(loadBalancer.vpcId);
     for (const arn of targetGroupsOf(listener.document.defaultAction)) used.add(arn);
     return [
       {
@@ -46,7 +45,7 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
         loadBalancerCreatedAtMs: loadBalancer.createdAtMs,
         protocol: listener.document.protocol,
         port: listener.port,
-        addresses: cidr === undefined ? [] : [gatewayOf(parseCidr(cidr))],
+        addresses: stores.listenerAddresses(loadBalancer.vpcId),
         idleTimeoutMs:
           numericAttribute(loadBalancerAttributes, attributes, 'idle_timeout.timeout_seconds') * 1000,
         clientKeepAliveMs:

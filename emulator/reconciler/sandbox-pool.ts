@@ -64,6 +64,9 @@ export class SandboxPool implements AsyncDisposable {
   readonly #making = new Set<string>();
   readonly #refills = new Map<string, Timer>();
   #refilling: Promise<void> = Promise.resolve();
+  #retiring: Promise<void> = Promise.resolve();
+  /** Sandboxes that are being given to a task right now. */
+  #taking = 0;
   #closed = false;
 
   constructor(options: SandboxPoolOptions) {
@@ -79,7 +82,7 @@ export class SandboxPool implements AsyncDisposable {
    * Takes over the warm sandboxes that still run and gives back the rest. `before` was listed before the engine was
    * asked for `running`, the ids of all sandboxes that run.
    */
-  async adopt(before: readonly NetworkInterface[], running: ReadonlySet<string>): Promise<void> {
+  adopt(before: readonly NetworkInterface[], running: ReadonlySet<string>): void {
     const free = new Set(this.listWarm().map(({ id }) => id));
     for (const each of before.filter(({ id }) => free.has(id))) {
       const warm = this.#warmOf(each.subnetId);
@@ -98,6 +101,16 @@ export class SandboxPool implements AsyncDisposable {
 
   /** The task's sandbox: the one it has already, a warm one, or a new one. */
   async take(subnetId: string, taskArn: string): Promise<TakenInterface> {
+    this.#taking += 1;
+    try {
+      await this.#retiring;
+      return await this.#take(subnetId, taskArn);
+    } finally {
+      this.#taking -= 1;
+    }
+  }
+
+  async #take(subnetId: string, taskArn: string): Promise<TakenInterface> {
     const { interfaces } = this.#options;
     const place = this.#place(subnetId);
     const own = interfaces.findByTask(taskArn);
@@ -117,6 +130,30 @@ export class SandboxPool implements AsyncDisposable {
     this.#options.interfaces.release(own.id);
   }
 
+  /**
+   * Removes the warm sandboxes and the networks, unless a task has or is just getting one: to be called when nothing
+   * is left that would need them. Whoever takes one meanwhile waits, and then gets a new one.
+   */
+  async retire(): Promise<void> {
+    this.#cancelRefills();
+    const retired = this.#retiring.then(() => this.#retire());
+    this.#retiring = retired.catch(() => undefined);
+    await retired;
+  }
+
+  async #retire(): Promise<void> {
+    const { interfaces, runtime } = this.#options;
+    await this.#refilling;
+    const unattached = interfaces.listUnattached();
+    if (this.#taking > 0 || interfaces.list().length > unattached.length) return;
+    this.#warm.clear();
+    for (const { id, sandboxId } of unattached) {
+      interfaces.release(id);
+      if (sandboxId !== undefined) await runtime.remove(sandboxId);
+    }
+    await runtime.removeNetworks();
+  }
+
   /** The names of the sandboxes that stand or are being made for a network interface: others belong to nobody. */
   knownNames(): ReadonlySet<string> {
     return new Set(this.#options.interfaces.list().map(({ id }) => sandboxName(id)));
@@ -124,9 +161,14 @@ export class SandboxPool implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
+    this.#cancelRefills();
+    await this.#refilling;
+    await this.#retiring;
+  }
+
+  #cancelRefills(): void {
     for (const timer of this.#refills.values()) this.#options.clock.clearTimeout(timer);
     this.#refills.clear();
-    await this.#refilling;
   }
 
   async #withSandbox(found: NetworkInterface, place: SubnetPlace) {

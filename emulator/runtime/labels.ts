@@ -2,6 +2,8 @@
 export const labels = {
   /** The Drydock instance (one data directory) that owns it. */
   instance: 'drydock.instance',
+  /** Set by a Drydock that keeps no state: who can tell that it is gone may remove what it left. */
+  owner: 'drydock.owner',
   /** `sandbox` or `container`. */
   role: 'drydock.role',
   cluster: 'drydock.cluster',

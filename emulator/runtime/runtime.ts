@@ -39,6 +39,8 @@ export interface ContainerRuntime extends AsyncDisposable {
   /** Every line from `afterNs` on (the engine's own nanosecond stamps), then new lines as they come. */
   followLogs(id: string, from: LogPosition, onLine: (line: LogLine) => void): LogFollower;
 
+  /** Removes the networks that carry this instance's label; nothing may stand in them any more. */
+  removeNetworks(): Promise<void>;
   /** Removes every container and network that carries this instance's label. */
   removeAll(): Promise<void>;
 }

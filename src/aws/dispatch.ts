@@ -53,8 +53,9 @@ export class Dispatcher {
 
   /** Always resolves to an answer: AWS's error where the request or its handling failed. */
   async dispatch(request: WireRequest): Promise<WireAnswer> {
-    const credential = readCredential(request.headers.authorization);
-    const call = this.#identify(request, credential?.service);
+    const query = queryOf(request.url);
+    const credential = readCredential(request.headers.authorization, query);
+    const call = this.#identify(request, query, credential?.service);
     if (call === undefined) return unknownRequest(request.requestId);
     let sdk: SdkModule | undefined;
     try {
@@ -88,7 +89,7 @@ export class Dispatcher {
     return sdk;
   }
 
-  #identify(request: WireRequest, scope: string | undefined): Call | undefined {
+  #identify(request: WireRequest, query: URLSearchParams, scope: string | undefined): Call | undefined {
     const target = request.headers['x-amz-target'];
     if (typeof target === 'string') {
       const dot = target.lastIndexOf('.');
@@ -102,22 +103,28 @@ export class Dispatcher {
         form: new URLSearchParams(),
       };
     }
-    const form = formOf(request);
+    const form = new URLSearchParams([...query, ...bodyFields(request)]);
     const action = form.get('Action');
     if (action === null) return undefined;
     const version = form.get('Version') ?? '';
-    const scoped = scope === undefined ? undefined : this.#byScope.get(scope);
-    const byVersion = this.#byVersion.get(version);
-    // The classic and the new load balancing share a signing name and are told apart by version.
-    const service =
-      scoped === undefined || (byVersion !== undefined && byVersion !== scoped) ? byVersion : scoped;
+    const service = this.#queryService(scope, version);
     return {
-      serviceName: service?.signingName ?? scope ?? version,
+      serviceName: service?.signingName ?? [scope, version].filter(Boolean).join(' '),
       service,
       operation: action,
       protocol: service?.protocol ?? { kind: 'query', apiVersion: version, xmlNamespace: '' },
       form,
     };
+  }
+
+  /**
+   * The classic and the new load balancing share a signing name and are told apart by version. EC2's clients send
+   * versions of many ages for one and the same service.
+   */
+  #queryService(scope: string | undefined, version: string): ServiceDefinition | undefined {
+    const scoped = scope === undefined ? undefined : this.#byScope.get(scope);
+    const isOtherVersion = scoped?.protocol.kind === 'query' && version !== '';
+    return this.#byVersion.get(version) ?? (isOtherVersion ? undefined : scoped);
   }
 
   #failed(error: unknown, call: Call, sdk: SdkModule | undefined, request: WireRequest): WireAnswer {
@@ -148,11 +155,14 @@ function parseBody(body: string): unknown {
   }
 }
 
-function formOf(request: WireRequest): URLSearchParams {
-  const question = request.url.indexOf('?');
-  const query = question < 0 ? '' : request.url.slice(question + 1);
-  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
-  return new URLSearchParams(isForm ? request.body : query);
+function queryOf(url: string): URLSearchParams {
+  const question = url.indexOf('?');
+  return new URLSearchParams(question < 0 ? '' : url.slice(question + 1));
+}
+
+function bodyFields({ headers, body }: WireRequest): URLSearchParams {
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
+  return new URLSearchParams(isForm ? body : '');
 }
 
 function unknownOperation(call: Call): AwsError {

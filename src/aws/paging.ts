@@ -9,6 +9,8 @@ export interface Page<Item> {
 interface PageRequest {
   readonly nextToken: string | undefined;
   readonly maxResults: number;
+  /** Whether the list runs from the greatest key to the least. */
+  readonly descending?: boolean;
 }
 
 /**
@@ -24,18 +26,20 @@ export function pageOf<Item>(
   invalidToken: () => AwsError,
 ): Page<Item> {
   const start =
-    request.nextToken === undefined ? 0 : indexAfter(sorted, keyOf, decode(request.nextToken, invalidToken));
+    request.nextToken === undefined
+      ? 0
+      : indexAfter(sorted.map(keyOf), decode(request.nextToken, invalidToken), request.descending ?? false);
   const items = sorted.slice(start, start + request.maxResults);
   const last = items.at(-1);
   const more = start + items.length < sorted.length;
   return more && last !== undefined ? { items, nextToken: encode(keyOf(last)) } : { items };
 }
 
-function indexAfter<Item>(sorted: readonly Item[], keyOf: (item: Item) => string, key: string): number {
-  const exact = sorted.findIndex((item) => keyOf(item) === key);
+function indexAfter(keys: readonly string[], key: string, descending: boolean): number {
+  const exact = keys.indexOf(key);
   if (exact >= 0) return exact + 1;
-  const next = sorted.findIndex((item) => keyOf(item) > key);
-  return next < 0 ? sorted.length : next;
+  const next = keys.findIndex((other) => (descending ? other < key : other > key));
+  return next < 0 ? keys.length : next;
 }
 
 const tokenPrefix = 'drydock:';

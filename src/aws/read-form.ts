@@ -95,9 +95,9 @@ function readValue(
     const flat = dialect === 'ec2-query' || schema.getMergedTraits().xmlFlattened !== undefined;
     const itemSchema = schema.getValueSchema();
     const holder = flat ? node : node.children?.get(wireName(itemSchema) ?? 'member');
-    return indexed(holder).map(([index, item]) =>
-      readValue(itemSchema, item, `${path}.${index}.member`, dialect, onMissing),
-    );
+    return indexed(holder)
+      .map(([index, item]) => readValue(itemSchema, item, `${path}.${index}.member`, dialect, onMissing))
+      .filter((item) => item !== undefined);
   }
   if (schema.isMapSchema()) {
     const holder = schema.getMergedTraits().xmlFlattened !== undefined ? node : node.children?.get('entry');

@@ -20,6 +20,9 @@ function tokenOf(value: unknown): string {
   return Array.isArray(value) ? jsonTokens.array : jsonTokens.object;
 }
 
+/** Deeper than any input of AWS; some of its shapes contain themselves, so that depth is the caller's choice. */
+const maximumDepth = 64;
+
 function mismatch(value: unknown, wanted: string): never {
   throw serializationError(`${tokenOf(value)} can not be converted to ${wanted}`);
 }
@@ -28,21 +31,23 @@ function mismatch(value: unknown, wanted: string): never {
  * Reads a parsed JSON value by its schema: checks every type, drops unknown members and nulls, turns epoch seconds
  * into Date and base64 into bytes.
  *
- * @throws AwsError SerializationException on a wrong type; whatever `onMissing` throws for a missing member
+ * @throws AwsError SerializationException on a wrong type or too deep a value; whatever `onMissing` throws for a missing member
  */
 export function readJson(
   schema: NormalizedSchema,
   value: unknown,
   path: string,
   onMissing: OnMissing,
+  depth = 0,
 ): unknown {
-  if (schema.isStructSchema()) return readStructure(schema, value, path, onMissing);
+  if (depth > maximumDepth) throw serializationError('The request is nested too deeply');
+  if (schema.isStructSchema()) return readStructure(schema, value, path, onMissing, depth);
   if (schema.isListSchema()) {
     if (!Array.isArray(value)) return mismatch(value, 'a List');
     const item = schema.getValueSchema();
     return value
       .filter((each) => each !== null)
-      .map((each, index) => readJson(item, each, `${path}.${index + 1}.member`, onMissing));
+      .map((each, index) => readJson(item, each, `${path}.${index + 1}.member`, onMissing, depth + 1));
   }
   if (schema.isMapSchema()) {
     if (!isRecord(value)) return mismatch(value, 'a Map');
@@ -50,7 +55,7 @@ export function readJson(
     return Object.fromEntries(
       Object.entries(value)
         .filter(([, each]) => each !== null)
-        .map(([key, each]) => [key, readJson(item, each, `${path}.${key}`, onMissing)]),
+        .map(([key, each]) => [key, readJson(item, each, `${path}.${key}`, onMissing, depth + 1)]),
     );
   }
   return readScalar(schema, value);
@@ -61,13 +66,14 @@ function readStructure(
   value: unknown,
   path: string,
   onMissing: OnMissing,
+  depth: number,
 ): Record<string, unknown> {
   if (!isRecord(value)) return mismatch(value, 'an Object');
   const result: Record<string, unknown> = {};
   for (const [name, member] of schema.structIterator()) {
     const raw = value[member.getMergedTraits().jsonName ?? name];
     if (raw === undefined || raw === null) continue;
-    result[name] = readJson(member, raw, path === '' ? name : `${path}.${name}`, onMissing);
+    result[name] = readJson(member, raw, path === '' ? name : `${path}.${name}`, onMissing, depth + 1);
   }
   for (const name of requiredMembers(schema)) {
     if (result[name] === undefined) onMissing(path === '' ? name : `${path}.${name}`);
@@ -87,9 +93,12 @@ export function requiredMembers(schema: NormalizedSchema): readonly string[] {
 function readScalar(schema: NormalizedSchema, value: unknown): unknown {
   if (schema.isStringSchema()) return typeof value === 'string' ? value : mismatch(value, 'a String');
   if (schema.isBooleanSchema()) return typeof value === 'boolean' ? value : mismatch(value, 'a Boolean');
-  if (schema.isTimestampSchema())
-    return typeof value === 'number' ? new Date(Math.round(value * 1000)) : mismatch(value, 'a Timestamp');
-  if (schema.isNumericSchema()) return typeof value === 'number' ? value : mismatch(value, 'a Number');
+  if (schema.isTimestampSchema()) {
+    const date = new Date(typeof value === 'number' ? Math.round(value * 1000) : Number.NaN);
+    return Number.isNaN(date.getTime()) ? mismatch(value, 'a Timestamp') : date;
+  }
+  // A number that is written too large, as 1e999, was parsed to Infinity.
+  if (schema.isNumericSchema()) return Number.isFinite(value) ? value : mismatch(value, 'a Number');
   if (schema.isBlobSchema())
     return typeof value === 'string'
       ? new Uint8Array(Buffer.from(value, 'base64'))

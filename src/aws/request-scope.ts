@@ -22,9 +22,13 @@ export const defaultRegion = 'us-east-1';
 const credentialPattern =
   /Credential=([^/\s,]{1,128})\/(\d{8})\/([a-z0-9-]{1,32})\/([a-z0-9-]{1,64})\/aws4_request/;
 
-/** Reads the credential of a SigV4 `Authorization` header (or presigned `X-Amz-Credential`); undefined where there is none. */
-export function readCredential(authorization: string | undefined): Credential | undefined {
-  const match = authorization === undefined ? null : credentialPattern.exec(authorization);
+/** Reads a SigV4 `Authorization` header, else a presigned URL's `X-Amz-Credential`; undefined where there is neither. */
+export function readCredential(
+  authorization: string | undefined,
+  query: URLSearchParams,
+): Credential | undefined {
+  const text = authorization ?? `Credential=${query.get('X-Amz-Credential') ?? ''}`;
+  const match = credentialPattern.exec(text);
   if (match === null) return undefined;
   const [, accessKeyId = '', , region = '', service = ''] = match;
   return { accessKeyId, region, service };

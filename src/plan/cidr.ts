@@ -6,7 +6,7 @@ export interface Cidr {
 
 /** Reads `10.0.0.0/16`. Throws on anything else. */
 export function parseCidr(text: string): Cidr {
-  const match = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(text);
+  const match = /^([\d.]+)\/(\d{1,2})$/.exec(text);
   const [, address = '', prefixText = ''] = match ?? [];
   const prefix = Number(prefixText);
   if (match === null || prefix > 32) throw new Error(`${text} is not an IPv4 CIDR`);
@@ -15,10 +15,10 @@ export function parseCidr(text: string): Cidr {
 
 /** Reads a dotted address. Throws on anything else. */
 export function addressNumber(address: string): number {
-  const parts = address.split('.').map(Number);
-  if (parts.length !== 4 || parts.some((part) => !Number.isInteger(part) || part < 0 || part > 255))
+  const parts = address.split('.');
+  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255))
     throw new Error(`${address} is not an IPv4 address`);
-  return parts.reduce((number, part) => number * 256 + part, 0);
+  return parts.reduce((number, part) => number * 256 + Number(part), 0);
 }
 
 export function addressText(number: number): string {

@@ -3,13 +3,12 @@
  * no state, so a lost or doubled one does no harm.
  */
 export type Change =
+  | { readonly kind: 'cluster'; readonly arn: string }
   | { readonly kind: 'service'; readonly arn: string }
   | { readonly kind: 'task'; readonly arn: string }
   | { readonly kind: 'target-group'; readonly arn: string }
   /** Load balancers, listeners, target groups or targets: what traffic is routed by. */
-  | { readonly kind: 'routing' }
-  /** An elastic network interface was given back. */
-  | { readonly kind: 'network' };
+  | { readonly kind: 'routing' };
 
 /** Identifies a change: two with one key within a transaction are one. */
 export function changeKey(change: Change): string {

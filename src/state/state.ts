@@ -23,12 +23,20 @@ export class State implements Disposable {
     this.db.pragma('journal_mode = WAL');
     this.db.pragma('synchronous = NORMAL');
     this.db.pragma('foreign_keys = ON');
-    migrate(this.db);
+    try {
+      migrate(this.db);
+    } catch (error) {
+      this.db.close();
+      throw error;
+    }
   }
 
-  /** Runs `work` in a transaction, inside the running one where there is one. What it throws rolls all of it back. */
+  /**
+   * Runs `work` in a transaction, inside the running one where there is one. What it throws undoes all that it did,
+   * also where the running transaction catches it and goes on.
+   */
   transaction<Value>(work: () => Synchronous<Value>): Value {
-    if (this.#pending !== undefined) return work();
+    if (this.#pending !== undefined) return this.db.transaction<() => Value>(work)();
     const pending = new Map<string, Change>();
     this.#pending = pending;
     let value: Value;
@@ -61,10 +69,13 @@ export class State implements Disposable {
       )
       .all();
     this.db.pragma('foreign_keys = OFF');
-    this.transaction(() => {
-      for (const { name } of tables) this.db.exec(`DELETE FROM "${name}"`);
-    });
-    this.db.pragma('foreign_keys = ON');
+    try {
+      this.transaction(() => {
+        for (const { name } of tables) this.db.exec(`DELETE FROM "${name}"`);
+      });
+    } finally {
+      this.db.pragma('foreign_keys = ON');
+    }
   }
 
   [Symbol.dispose](): void {

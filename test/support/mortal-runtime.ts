@@ -48,6 +48,7 @@ export class MortalRuntime implements ContainerRuntime {
   signalStop = (id: string) => this.#call(() => this.#engine.signalStop(id));
   kill = (id: string) => this.#call(() => this.#engine.kill(id));
   remove = (id: string) => this.#call(() => this.#engine.remove(id));
+  removeNetworks = () => this.#call(() => this.#engine.removeNetworks());
   list = () => this.#call(() => this.#engine.list());
   removeAll = () => this.#call(() => this.#engine.removeAll());
 

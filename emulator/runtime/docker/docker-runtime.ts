@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { labels } from '../labels.ts';
 import {
   ContainerError,
   type ContainerRuntime,
@@ -14,6 +15,7 @@ import {
   type Sandbox,
   type SandboxSpec,
 } from '../runtime.ts';
+import { removeAbandoned } from './abandoned.ts';
 import { Containers } from './containers/containers.ts';
 import { listContainerIds, listContainers } from './containers/list-containers.ts';
 import { Engine, EngineError } from './engine/engine.ts';
@@ -23,11 +25,16 @@ import { findImage, pullImage } from './images/images.ts';
 import { ensurePauseImage, pauseImage } from './images/pause-image.ts';
 import { followLogs } from './logs/follow-logs.ts';
 import { Networks } from './networks/networks.ts';
+import { findOwnContainer } from './networks/own-container.ts';
 
 export interface DockerRuntimeOptions {
   /** Owner of everything that is made here: one Drydock data directory. */
   readonly instanceId: string;
   readonly log: Pick<Logger, 'warn'>;
+  /** Stands on all that is made by a Drydock that keeps no state. */
+  readonly owner?: string;
+  /** Whether an owner is gone, so that what it left may be removed. Without it nothing is. */
+  readonly isAbandoned?: (owner: string) => boolean;
   /** Overrules DOCKER_HOST. */
   readonly socketPath?: string;
 }
@@ -65,19 +72,29 @@ export class DockerRuntime implements ContainerRuntime {
   }
 
   async #connect(): Promise<void> {
-    const { instanceId, log, socketPath } = this.#options;
+    const { instanceId, owner, isAbandoned, log, socketPath } = this.#options;
     const engine = await Engine.open(socketPath === undefined ? {} : { socketPath });
+    const ownLabels = {
+      [labels.instance]: instanceId,
+      ...(owner === undefined ? {} : { [labels.owner]: owner }),
+    };
+    const networks = new Networks(engine, instanceId, ownLabels, await findOwnContainer(engine));
     const events = new EngineEvents(engine, instanceId, log, (event) => this.#emit(event));
     this.#connection = {
       engine,
       events,
-      containers: new Containers(engine, instanceId),
-      networks: new Networks(engine, instanceId),
+      containers: new Containers(engine, ownLabels),
+      networks,
     };
+    await networks.joinAll();
     await this.#readHost();
     await events.open();
     // Made ready in the background; createSandbox waits for it and meets its error.
     this.#ensurePauseImage().catch(() => undefined);
+    if (isAbandoned !== undefined)
+      removeAbandoned(engine, isAbandoned).catch((error) =>
+        log.warn({ err: error }, 'what another Drydock left could not be removed'),
+      );
   }
 
   subscribe(listener: (event: RuntimeEvent) => void): () => void {
@@ -166,14 +183,17 @@ export class DockerRuntime implements ContainerRuntime {
     return follower;
   }
 
+  async removeNetworks(): Promise<void> {
+    const { networks } = this.#connected();
+    const ids = await networks.list();
+    await Promise.all(ids.map((id) => networks.remove(id)));
+  }
+
   async removeAll(): Promise<void> {
-    const { engine, containers, networks } = this.#connected();
-    const [ids, networkIds] = await Promise.all([
-      listContainerIds(engine, this.#options.instanceId),
-      networks.list(),
-    ]);
+    const { engine, containers } = this.#connected();
+    const ids = await listContainerIds(engine, this.#options.instanceId);
     await Promise.all(ids.map((id) => containers.remove(id)));
-    await Promise.all(networkIds.map((id) => networks.remove(id)));
+    await this.removeNetworks();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

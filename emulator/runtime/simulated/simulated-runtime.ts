@@ -177,6 +177,11 @@ export class SimulatedRuntime implements ContainerRuntime {
     return container.log.follow(from, onLine);
   }
 
+  async removeNetworks(): Promise<void> {
+    this.#requireConnection();
+    this.#networks.clear();
+  }
+
   async removeAll(): Promise<void> {
     this.#requireConnection();
     for (const id of [...this.#containers.keys()]) this.#remove(id);

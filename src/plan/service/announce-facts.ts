@@ -22,7 +22,7 @@ export function announceFacts(
     actions: [
       ...registrations(view),
       ...deregistrations(view),
-      ...view.tasks.flatMap((task) => startFailure(view, task)),
+      ...startFailures(view),
       ...view.tasks.flatMap((task) => illHealth(view, task, nowMs)),
     ],
   };
@@ -52,18 +52,22 @@ function deregistrations(view: ServiceView): ServiceAction[] {
   ];
 }
 
-function startFailure(view: ServiceView, task: ServiceTask): ServiceAction[] {
-  const failed = task.stop?.code === 'TaskFailedToStart' ? task.stop : undefined;
-  // The mark is set where failures are counted; a failure of a replaced deployment is none of our business any more.
-  if (failed === undefined || !isNew(task, 'start-failure')) return [];
+/** Tasks that failed for one reason make one event. The mark is set where failures are counted. */
+function startFailures(view: ServiceView): ServiceAction[] {
+  // A failure of a replaced deployment is none of our business any more.
   const primary = view.deployments.find(({ status }) => status === 'PRIMARY');
-  if (primary?.id !== task.deploymentId) return [];
-  return [{ type: 'add-event', message: startFailureText(view.name, failed.reason) }];
+  const reasons = view.tasks
+    .filter((task) => task.deploymentId === primary?.id && isNew(task, 'start-failure'))
+    .flatMap(({ stop }) => (stop?.code === 'TaskFailedToStart' ? [stop.reason] : []));
+  return [...new Set(reasons)].map((reason) => ({
+    type: 'add-event',
+    message: startFailureText(view.name, reason),
+  }));
 }
 
 function illHealth(view: ServiceView, task: ServiceTask, nowMs: number): ServiceAction[] {
-  if (task.desiredStatus !== 'RUNNING' || !isNew(task, 'unhealthy')) return [];
-  // What the grace period makes the scheduler ignore is not told either.
+  if (task.desiredStatus === 'STOPPED' || !isNew(task, 'unhealthy')) return [];
+  // In its grace period a task's ill health is not said either: it would be said once, and of no consequence.
   if (taskHealth(task, view, nowMs).is !== 'unhealthy') return [];
   const texts = [
     ...(task.containerHealth === 'UNHEALTHY' ? [unhealthyContainerText(view.name, task.id)] : []),

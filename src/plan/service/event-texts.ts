@@ -37,7 +37,7 @@ export function impairedText(service: string): string {
 }
 
 export function startFailureText(service: string, reason: string): string {
-  return `(service ${service}) was unable to place a task. Reason: ${reason}${reason.endsWith('.') ? '' : '.'}`;
+  return `(service ${service}) was unable to place a task. Reason: ${reason.replace(/\.?$/, '.')}`;
 }
 
 export function unhealthyTargetText(

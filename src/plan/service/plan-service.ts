@@ -109,8 +109,11 @@ function rollingActions(view: ServiceView, primary: Deployment, rolling: Rolling
     });
   const byReason = new Map<string, ServiceTask[]>();
   for (const { task, health } of rolling.stop) {
+    // A service that is deleted stops all of its tasks for that one reason.
     const reason =
-      health.is === 'unhealthy' ? health.reason : `Scaling activity initiated by (deployment ${primary.id})`;
+      health.is === 'unhealthy' && view.status === 'ACTIVE'
+        ? health.reason
+        : `Scaling activity initiated by (deployment ${primary.id})`;
     byReason.set(reason, [...(byReason.get(reason) ?? []), task]);
   }
   for (const [reason, tasks] of byReason)

@@ -17,7 +17,7 @@ export interface RollingView {
   readonly replaced: readonly JudgedTask[];
   /** Every task that a client still sees as running or pending, those that are about to stop among them. */
   readonly occupied: number;
-  /** False while failed starts are being throttled. */
+  /** False while failed starts are being throttled, and once the service is being deleted. */
   readonly mayStart: boolean;
 }
 
@@ -58,17 +58,16 @@ export function planRolling(view: RollingView): RollingPlan {
     }
     stop.push(judged);
   };
-  const stuck = needed > 0 && room === 0;
+  // What already leaves will make room, and what already starts is waited for: one task at a time.
+  const inMotion =
+    view.occupied > view.current.length + view.replaced.length ||
+    view.current.some(({ health }) => health.is === 'starting');
+  const stuck = view.mayStart && needed > 0 && room === 0 && !inMotion;
   for (const judged of leaving(view.replaced, healthy >= minimum, stuck)) stopIfSpared(judged);
   for (const judged of surplus(view, sound, stuck && stop.length === 0)) stopIfSpared(judged);
 
   const wantsStep = needed > 0 || view.replaced.length > 0;
-  const moving =
-    start > 0 ||
-    stop.length > 0 ||
-    !view.mayStart ||
-    view.current.some(({ health }) => health.is === 'starting') ||
-    view.occupied > view.current.length + view.replaced.length;
+  const moving = start > 0 || stop.length > 0 || !view.mayStart || inMotion;
   return {
     start,
     replacedUnhealthy: Math.min(start, Math.max(0, view.current.length + start - view.desiredCount)),

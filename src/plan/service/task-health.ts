@@ -6,7 +6,7 @@ export type TaskHealth =
   | { readonly is: 'healthy' }
   /** Not healthy yet, and nothing speaks against it; `untilMs` when only time is missing. */
   | { readonly is: 'starting'; readonly untilMs?: number }
-  | { readonly is: 'unhealthy'; readonly reason: string; readonly untilMs?: number };
+  | { readonly is: 'unhealthy'; readonly reason: string };
 
 /** AWS waits this long after RUNNING before a task without any health check counts as healthy. */
 const settlingMs = 40_000;

@@ -1,5 +1,5 @@
-import type { ObservedContainer, TaskStatus } from '../../services/ecs/task/task.ts';
-import { taskStatuses } from '../../services/ecs/task/task.ts';
+import type { ObservedContainer } from '../../services/ecs/task/task.ts';
+import { type TaskStatus, taskStatuses } from './task-status.ts';
 import type { ContainerDependency, ContainerPlan, TaskStep, TaskView } from './task-view.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { ServiceContext } from '../service-context.ts';
 import type { ListenerStore } from './listener-store.ts';
 import type { LoadBalancerStore } from './load-balancer-store.ts';
 import type { Listener, LoadBalancer, TargetGroup } from './model.ts';
-import type { ResourceTagStore } from './resource-tag-store.ts';
+import type { ResourceTagStore } from './tag/resource-tag-store.ts';
 import type { TargetGroupStore } from './target-group-store.ts';
 import type { TargetStore } from './target-store.ts';
 

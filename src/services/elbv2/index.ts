@@ -3,7 +3,7 @@ import { missingText } from '../../aws/validation.ts';
 import { type Elbv2Context, validationError } from './elbv2-context.ts';
 import { listenerOperations } from './listener-operations.ts';
 import { loadBalancerOperations } from './load-balancer-operations.ts';
-import { tagOperations } from './tag-operations.ts';
+import { tagOperations } from './tag/tag-operations.ts';
 import { targetGroupOperations } from './target-group-operations.ts';
 import { targetOperations } from './target-operations.ts';
 

@@ -21,6 +21,7 @@ function prepare({ db }: State) {
     ofLoadBalancer: db.prepare<[string], Row>(`${select} WHERE load_balancer_arn = ? ORDER BY port`),
     all: db.prepare<[], Row>(`${select} ORDER BY rowid`),
     bind: db.prepare<[string, string]>('UPDATE elbv2_listener SET bound = ? WHERE arn = ?'),
+    forgetBound: db.prepare<[]>('UPDATE elbv2_listener SET bound = NULL'),
     remove: db.prepare<[string]>('DELETE FROM elbv2_listener WHERE arn = ?'),
   };
 }
@@ -68,6 +69,11 @@ export class ListenerStore {
 
   setBound(arn: string, bound: BoundState): void {
     this.#sql.bind.run(JSON.stringify(bound), arn);
+  }
+
+  /** To be called when the data path begins anew: what an earlier one had bound is no longer so. */
+  forgetBound(): void {
+    this.#sql.forgetBound.run();
   }
 
   remove(arn: string): void {

@@ -96,7 +96,11 @@ export const groupOperations = {
     const page = pageOf(
       sorted,
       key,
-      { nextToken: input.nextToken, maxResults: Math.min(input.limit ?? largestPage, largestPage) },
+      {
+        nextToken: input.nextToken,
+        maxResults: Math.min(input.limit ?? largestPage, largestPage),
+        descending: input.descending,
+      },
       invalidToken,
     );
     return {

@@ -26,6 +26,11 @@ test('bring a new service behind a load balancer to a steady state', async () =>
     ],
     [
       1000,
+      'ACTIVE 2 desired 1 running 1 pending',
+      'PRIMARY 1 web:1 2 desired 1 running 1 pending 0 failed IN_PROGRESS',
+    ],
+    [
+      1000,
       'ACTIVE 2 desired 2 running 0 pending',
       'PRIMARY 1 web:1 2 desired 2 running 0 pending 0 failed IN_PROGRESS',
     ],
@@ -65,6 +70,12 @@ test('replace the tasks of a service without ever serving with less', async () =
       0,
       'ACTIVE 2 desired 2 running 2 pending',
       'PRIMARY 2 web:2 2 desired 0 running 2 pending 0 failed IN_PROGRESS',
+      'ACTIVE 1 web:1 2 desired 2 running 0 pending 0 failed COMPLETED',
+    ],
+    [
+      1000,
+      'ACTIVE 2 desired 3 running 1 pending',
+      'PRIMARY 2 web:2 2 desired 1 running 1 pending 0 failed IN_PROGRESS',
       'ACTIVE 1 web:1 2 desired 2 running 0 pending 0 failed COMPLETED',
     ],
     [

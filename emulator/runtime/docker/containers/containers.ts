@@ -9,11 +9,12 @@ import { sandboxConfig } from './sandbox-config.ts';
 /** Makes, starts, signals and removes containers and sandboxes of one instance. */
 export class Containers {
   readonly #engine: Engine;
-  readonly #instanceId: string;
+  readonly #ownLabels: Readonly<Record<string, string>>;
 
-  constructor(engine: Engine, instanceId: string) {
+  /** @param ownLabels stand on everything that is made; the instance's is among them */
+  constructor(engine: Engine, ownLabels: Readonly<Record<string, string>>) {
     this.#engine = engine;
-    this.#instanceId = instanceId;
+    this.#ownLabels = ownLabels;
   }
 
   /** Two calls to the engine: the address and MAC are given to it, so nothing has to be read back. */
@@ -55,11 +56,13 @@ export class Containers {
 
   async #findOurs(name: string): Promise<string | undefined> {
     const standing = await inspect(this.#engine, name);
-    return standing?.Config.Labels?.[labels.instance] === this.#instanceId ? standing?.Id : undefined;
+    return standing?.Config.Labels?.[labels.instance] === this.#ownLabels[labels.instance]
+      ? standing?.Id
+      : undefined;
   }
 
   #labelled(given: Readonly<Record<string, string>>, role: 'sandbox' | 'container'): Record<string, string> {
-    return { ...given, [labels.instance]: this.#instanceId, [labels.role]: role };
+    return { ...given, ...this.#ownLabels, [labels.role]: role };
   }
 
   async start(id: string): Promise<void> {

@@ -12,15 +12,28 @@ interface EngineNetwork {
   readonly IPAM: { readonly Config: readonly { readonly Subnet?: string }[] | null };
 }
 
-/** The Docker networks of one instance: one bridge network per VPC. */
+/**
+ * The Docker networks of one instance: one bridge network per VPC. Where Drydock itself runs in a container, that one
+ * joins each of them, for it reaches tasks no other way.
+ */
 export class Networks {
   readonly #engine: Engine;
   readonly #instanceId: string;
+  readonly #ownLabels: Readonly<Record<string, string>>;
+  readonly #ownContainer: string | undefined;
   readonly #underway = new Map<string, Promise<void>>();
 
-  constructor(engine: Engine, instanceId: string) {
+  /** @param ownLabels stand on every network that is made; the instance's is among them */
+  constructor(
+    engine: Engine,
+    instanceId: string,
+    ownLabels: Readonly<Record<string, string>>,
+    ownContainer: string | undefined,
+  ) {
     this.#engine = engine;
     this.#instanceId = instanceId;
+    this.#ownLabels = ownLabels;
+    this.#ownContainer = ownContainer;
   }
 
   name(vpcId: string): string {
@@ -41,20 +54,57 @@ export class Networks {
     try {
       const standing = await this.#find(name);
       if (standing && subnets(standing).includes(cidr)) return;
-      if (standing) await this.#engine.run({ method: 'DELETE', path: `/networks/${standing.Id}` });
-      await this.#engine.read<{ Id: string }>({
+      if (standing) await this.remove(standing.Id);
+      const { Id } = await this.#engine.read<{ Id: string }>({
         method: 'POST',
         path: '/networks/create',
         body: {
           Name: name,
           CheckDuplicate: true,
           Driver: 'bridge',
-          IPAM: { Driver: 'default', Config: [{ Subnet: cidr, Gateway: firstAddress(cidr) }] },
-          Labels: { [labels.instance]: this.#instanceId },
+          IPAM: { Driver: 'default', Config: [{ Subnet: cidr, Gateway: addressAt(cidr, 1) }] },
+          Labels: { ...this.#ownLabels },
+        },
+      });
+      await this.#join(Id, cidr);
+    } catch (error) {
+      throw error instanceof EngineError ? new ContainerError(error.message) : error;
+    }
+  }
+
+  /** Joins the networks that an earlier run of ours left standing. */
+  async joinAll(): Promise<void> {
+    if (this.#ownContainer === undefined) return;
+    for (const network of await this.#ours()) {
+      const [cidr] = subnets(network);
+      if (cidr !== undefined) await this.#join(network.Id, cidr);
+    }
+  }
+
+  async #join(id: string, cidr: string): Promise<void> {
+    if (this.#ownContainer === undefined) return;
+    try {
+      await this.#engine.run({
+        method: 'POST',
+        path: `/networks/${id}/connect`,
+        body: {
+          Container: this.#ownContainer,
+          EndpointConfig: { IPAMConfig: { IPv4Address: addressAt(cidr, 2) } },
         },
       });
     } catch (error) {
-      throw error instanceof EngineError ? new ContainerError(error.message) : error;
+      // 403: it has joined already.
+      if (!(error instanceof EngineError && error.statusCode === 403)) throw error;
+    }
+  }
+
+  async #leave(id: string): Promise<void> {
+    if (this.#ownContainer === undefined) return;
+    try {
+      const body = { Container: this.#ownContainer, Force: true };
+      await this.#engine.run({ method: 'POST', path: `/networks/${id}/disconnect`, body });
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
     }
   }
 
@@ -80,13 +130,17 @@ export class Networks {
   }
 
   async list(): Promise<string[]> {
+    return (await this.#ours()).map(({ Id }) => Id);
+  }
+
+  #ours(): Promise<EngineNetwork[]> {
     const filters = JSON.stringify({ label: [`${labels.instance}=${this.#instanceId}`] });
-    const networks = await this.#engine.read<EngineNetwork[]>({ path: '/networks', query: { filters } });
-    return networks.map(({ Id }) => Id);
+    return this.#engine.read<EngineNetwork[]>({ path: '/networks', query: { filters } });
   }
 
   /** Removes a network; one whose containers are just being removed is tried again for a while. */
   async remove(id: string): Promise<void> {
+    await this.#leave(id);
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#engine.run({ method: 'DELETE', path: `/networks/${id}` });
@@ -104,8 +158,8 @@ function subnets(network: EngineNetwork): string[] {
   return (network.IPAM.Config ?? []).flatMap(({ Subnet }) => (Subnet === undefined ? [] : [Subnet]));
 }
 
-/** The first address after the network's own, e.g. `172.31.0.1` of `172.31.0.0/16`. */
-function firstAddress(cidr: string): string {
+/** One of the first addresses of a range, which AWS keeps for itself: `172.31.0.1` is the first of `172.31.0.0/16`. */
+function addressAt(cidr: string, index: 1 | 2): string {
   const bytes = (cidr.split('/')[0] ?? '').split('.');
-  return [...bytes.slice(0, 3), Number(bytes[3]) + 1].join('.');
+  return [...bytes.slice(0, 3), Number(bytes[3]) + index].join('.');
 }

@@ -42,6 +42,9 @@ function prepare({ db }: State) {
     active: db.prepare<[string, string], { arn: string }>(
       `SELECT arn FROM ecs_cluster WHERE account_id = ? AND region = ? AND status = 'ACTIVE' ORDER BY arn`,
     ),
+    anyActive: db.prepare<[], { found: number }>(
+      `SELECT 1 AS found FROM ecs_cluster WHERE status = 'ACTIVE' LIMIT 1`,
+    ),
     counts: db.prepare<[string, string], ClusterCounts>(
       `SELECT count(*) FILTER (WHERE last_status = 'RUNNING') AS running,
          count(*) FILTER (WHERE last_status IN ('PROVISIONING', 'PENDING', 'ACTIVATING')) AS pending,
@@ -53,9 +56,11 @@ function prepare({ db }: State) {
 
 /** Clusters. Deleted ones stay, INACTIVE. */
 export class ClusterStore {
+  readonly #state: State;
   readonly #sql: ReturnType<typeof prepare>;
 
   constructor(state: State) {
+    this.#state = state;
     this.#sql = prepare(state);
   }
 
@@ -68,6 +73,7 @@ export class ClusterStore {
       status: cluster.status,
       document: JSON.stringify(cluster.document),
     });
+    this.#state.changed({ kind: 'cluster', arn: cluster.arn });
   }
 
   find(arn: string): Cluster | undefined {
@@ -80,6 +86,11 @@ export class ClusterStore {
 
   listActiveArns(accountId: string, region: string): string[] {
     return this.#sql.active.all(accountId, region).map(({ arn }) => arn);
+  }
+
+  /** Whether any account has an ACTIVE cluster. */
+  hasActive(): boolean {
+    return this.#sql.anyActive.get() !== undefined;
   }
 
   countsOf(arn: string): ClusterCounts {

@@ -43,8 +43,12 @@ export const taskDefinitionOperations = {
     if (input.sort === 'DESC') arns.reverse();
     const page = pageOf(
       arns,
-      (arn) => arn,
-      { nextToken: input.nextToken, maxResults: pageSize(input.maxResults, 100, 100) },
+      sortKey,
+      {
+        nextToken: input.nextToken,
+        maxResults: pageSize(input.maxResults, 100, 100),
+        descending: input.sort === 'DESC',
+      },
       invalidToken,
     );
     return { taskDefinitionArns: page.items, nextToken: page.nextToken };
@@ -67,4 +71,10 @@ export const taskDefinitionOperations = {
 
 function familiesOf(context: EcsContext, place: { accountId: string; region: string }) {
   return context.taskDefinitions.listFamilies(place);
+}
+
+/** Revisions are sorted as the numbers that they are: the tenth comes after the ninth. */
+function sortKey(arn: string): string {
+  const colon = arn.lastIndexOf(':');
+  return `${arn.slice(0, colon)} ${arn.slice(colon + 1).padStart(10, '0')}`;
 }

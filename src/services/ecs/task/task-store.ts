@@ -51,6 +51,9 @@ function prepare(state: State) {
       `UPDATE ecs_task SET concluded = 1 WHERE service_arn = ? AND concluded = 0 AND last_status = 'STOPPED'`,
     ),
     live: db.prepare<[], Row>(`${select} WHERE last_status != 'STOPPED' ORDER BY sequence`),
+    anyLive: db.prepare<[], { found: number }>(
+      `SELECT 1 AS found FROM ecs_task WHERE last_status != 'STOPPED' LIMIT 1`,
+    ),
     countsOfService: db.prepare<[string], DeploymentTaskCounts>(
       `SELECT deployment_id AS deploymentId,
          sum(last_status = 'RUNNING') AS running,
@@ -123,6 +126,11 @@ export class TaskStore {
   /** Every task that is not STOPPED, in order of creation. */
   listLive(): Task[] {
     return this.#sql.live.all().map((row) => this.#fromRow(row));
+  }
+
+  /** Whether any task is not STOPPED. */
+  hasLive(): boolean {
+    return this.#sql.anyLive.get() !== undefined;
   }
 
   countsOfService(serviceArn: string): DeploymentTaskCounts[] {

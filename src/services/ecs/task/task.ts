@@ -1,17 +1,7 @@
 import type { TaskOverride } from '@aws-sdk/client-ecs';
+import type { TaskStatus } from '../../../plan/task/task-status.ts';
 
-/** In the order in which a task passes through them; a task only moves forward. */
-export const taskStatuses = [
-  'PROVISIONING',
-  'PENDING',
-  'ACTIVATING',
-  'RUNNING',
-  'DEACTIVATING',
-  'STOPPING',
-  'DEPROVISIONING',
-  'STOPPED',
-] as const;
-export type TaskStatus = (typeof taskStatuses)[number];
+export type { TaskStatus };
 
 export type StopCode =
   | 'TaskFailedToStart'

@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws/errors.ts';
+import { AwsError } from '../../../aws/errors.ts';
 import {
   type Elbv2Context,
   type Elbv2Operations,
@@ -6,7 +6,7 @@ import {
   loadBalancerByArn,
   targetGroupByArn,
   validationError,
-} from './elbv2-context.ts';
+} from '../elbv2-context.ts';
 
 const mostTags = 50;
 

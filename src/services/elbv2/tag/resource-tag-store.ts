@@ -1,4 +1,4 @@
-import type { State } from '../../state/state.ts';
+import type { State } from '../../../state/state.ts';
 
 function prepare({ db }: State) {
   return {

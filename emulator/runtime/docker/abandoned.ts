@@ -1,0 +1,35 @@
+import { labels } from '../labels.ts';
+import { type Engine, EngineError } from './engine/engine.ts';
+
+interface Labelled {
+  readonly Id: string;
+  readonly Labels: Readonly<Record<string, string>> | null;
+}
+
+/** Removes the containers and networks of owners that are gone. What vanishes meanwhile is as good as removed. */
+export async function removeAbandoned(
+  engine: Engine,
+  isAbandoned: (owner: string) => boolean,
+): Promise<void> {
+  const query = { all: true, filters: JSON.stringify({ label: [labels.owner] }) };
+  const containers = await engine.read<Labelled[]>({ path: '/containers/json', query });
+  const networks = await engine.read<Labelled[]>({ path: '/networks', query });
+  const judged = new Map<string, boolean>();
+  const isLeft = ({ Labels }: Labelled): boolean => {
+    const owner = Labels?.[labels.owner] ?? '';
+    const verdict = judged.get(owner) ?? isAbandoned(owner);
+    judged.set(owner, verdict);
+    return verdict;
+  };
+  for (const { Id } of containers.filter(isLeft))
+    await remove(engine, `/containers/${Id}`, { force: true, v: true });
+  for (const { Id } of networks.filter(isLeft)) await remove(engine, `/networks/${Id}`, {});
+}
+
+async function remove(engine: Engine, path: string, query: Readonly<Record<string, boolean>>): Promise<void> {
+  try {
+    await engine.run({ method: 'DELETE', path, query });
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+  }
+}
