@@ -2,9 +2,24 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateClusterCommand, ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
+import { DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  DescribeServicesCommand,
+  ECSClient,
+  ListClustersCommand,
+  RegisterTaskDefinitionCommand,
+} from '@aws-sdk/client-ecs';
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateTargetGroupCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { RuntimeUnavailableError } from '../../emulator/runtime/runtime.ts';
 import { SimulatedRuntime } from '../../emulator/runtime/simulated/simulated-runtime.ts';
 import { startEmulator } from '../../emulator/start.ts';
@@ -147,4 +162,77 @@ test('reset one after the other when asked twice at once, also with a rollout un
     'ACTIVE 1 desired 1 running 0 pending',
     'PRIMARY 1 web:1 1 desired 1 running 0 pending 0 failed COMPLETED',
   ]);
+});
+
+test('call no target of the simulated runtime healthy that did not answer', async () => {
+  await using emulator = await startEmulator({ runtime: 'simulated', speed: 100 }, { log });
+  const client = {
+    endpoint: emulator.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  const elbv2 = new ElasticLoadBalancingV2Client(client);
+  const ec2 = new EC2Client(client);
+  const { Subnets } = await ec2.send(new DescribeSubnetsCommand({}));
+  const { LoadBalancers } = await elbv2.send(
+    new CreateLoadBalancerCommand({
+      Name: 'web',
+      Subnets: Subnets?.flatMap(({ SubnetId }) => SubnetId ?? []),
+    }),
+  );
+  const { TargetGroups } = await elbv2.send(
+    new CreateTargetGroupCommand({
+      Name: 'web',
+      Protocol: 'HTTP',
+      Port: 80,
+      TargetType: 'ip',
+      VpcId: Subnets?.[0]?.VpcId,
+    }),
+  );
+  const TargetGroupArn = TargetGroups?.[0]?.TargetGroupArn;
+  await elbv2.send(
+    new CreateListenerCommand({
+      LoadBalancerArn: LoadBalancers?.[0]?.LoadBalancerArn,
+      Protocol: 'HTTP',
+      Port: 48_080,
+      DefaultActions: [{ Type: 'forward', TargetGroupArn }],
+    }),
+  );
+  const ecs = new ECSClient(client);
+  await ecs.send(new CreateClusterCommand({}));
+  await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: 'web',
+      requiresCompatibilities: ['FARGATE'],
+      networkMode: 'awsvpc',
+      cpu: '256',
+      memory: '512',
+      containerDefinitions: [{ name: 'app', image: 'app', portMappings: [{ containerPort: 47_123 }] }],
+    }),
+  );
+  await ecs.send(
+    new CreateServiceCommand({
+      serviceName: 'web',
+      taskDefinition: 'web',
+      desiredCount: 1,
+      launchType: 'FARGATE',
+      healthCheckGracePeriodSeconds: 1_000_000,
+      networkConfiguration: { awsvpcConfiguration: { subnets: [Subnets?.[0]?.SubnetId ?? ''] } },
+      loadBalancers: [{ targetGroupArn: TargetGroupArn, containerName: 'app', containerPort: 47_123 }],
+    }),
+  );
+  const states = new Set<string | undefined>();
+  await vi.waitUntil(
+    async () => {
+      const { TargetHealthDescriptions = [] } = await elbv2.send(
+        new DescribeTargetHealthCommand({ TargetGroupArn }),
+      );
+      for (const { TargetHealth } of TargetHealthDescriptions) states.add(TargetHealth?.State);
+      return states.has('unhealthy');
+    },
+    { timeout: 20_000, interval: 20 },
+  );
+  expect([...states]).not.toContain('healthy');
+  const { services } = await ecs.send(new DescribeServicesCommand({ services: ['web'] }));
+  expect(services?.[0]?.deployments?.map(({ rolloutState }) => rolloutState)).toEqual(['IN_PROGRESS']);
 });

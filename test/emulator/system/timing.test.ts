@@ -72,6 +72,17 @@ test('let a busy target drain for its whole deregistration delay, and no longer'
 });
 
 test.each([
+  { speed: 1, ms: 30_000 },
+  { speed: 10, ms: 3000 },
+])('ask a container for its health every $ms ms at speed $speed', async ({ speed, ms }) => {
+  await using world = await SimulatedWorld.start({ speed });
+  const web = await ServiceUnderTest.in(world);
+  await web.register({ healthCheck: { command: ['CMD', 'true'] } });
+  await web.create({ desiredCount: 1 });
+  expect(await completedAfter(web)).toBe(ms);
+});
+
+test.each([
   { timing: {}, afterMs: 0, state: 'active' },
   { timing: { awsTiming: true }, afterMs: 119_999, state: 'provisioning' },
   { timing: { awsTiming: true }, afterMs: 120_000, state: 'active' },
