@@ -3,7 +3,7 @@ import type { Clock } from '../src/clock.ts';
 import { freeVpcCidr } from '../src/plan/free-cidr.ts';
 import type { Timing } from '../src/plan/timing.ts';
 import { ensureDefaultVpc } from '../src/services/ec2/default-vpc.ts';
-import type { Ec2ServiceContext } from '../src/services/ec2/index.ts';
+import type { Ec2Context } from '../src/services/ec2/ec2-context.ts';
 import { NetworkInterfaceStore } from '../src/services/ec2/network-interface-store.ts';
 import { NetworkStore } from '../src/services/ec2/network-store.ts';
 import { privateDnsName } from '../src/services/ec2/private-dns-name.ts';
@@ -38,7 +38,7 @@ import type { SubnetPlace } from './reconciler/sandbox-pool.ts';
 export interface EmulatorContext {
   readonly ecs: EcsContext;
   readonly elbv2: Elbv2Context;
-  readonly ec2: Ec2ServiceContext;
+  readonly ec2: Ec2Context;
   readonly ssm: SsmContext;
   readonly secretsManager: SecretsManagerContext;
   readonly logs: LogsContext;
@@ -59,7 +59,7 @@ export interface ContextOptions {
 export function buildContext({ data, clock, timing, occupiedCidrs }: ContextOptions): EmulatorContext {
   const { state, vault } = data;
   const shared = { state, clock, timing, vault };
-  const ec2: Ec2ServiceContext = {
+  const ec2: Ec2Context = {
     ...shared,
     network: new NetworkStore(state),
     interfaces: new NetworkInterfaceStore(state),
@@ -78,7 +78,7 @@ export function buildContext({ data, clock, timing, occupiedCidrs }: ContextOpti
   const ecs: EcsContext = {
     ...shared,
     network,
-    targetGroups: { find: (arn) => targetGroupFacts(elbv2, arn) },
+    targetGroups: { find: (arn, scope) => targetGroupFacts(elbv2, arn, scope) },
     clusters: new ClusterStore(state),
     taskDefinitions: new TaskDefinitionStore(state),
     services: new ServiceStore(state),
@@ -113,16 +113,26 @@ export function buildContext({ data, clock, timing, occupiedCidrs }: ContextOpti
   };
 }
 
-function networkPort(ec2: Ec2ServiceContext) {
+interface Scope {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** Resources of other accounts and regions do not exist for a caller. */
+function belongs(resource: Scope | undefined, { accountId, region }: Scope): boolean {
+  return resource?.accountId === accountId && resource.region === region;
+}
+
+function networkPort(ec2: Ec2Context) {
   const { network } = ec2;
   return {
     subnet: (accountId: string, region: string, id: string) => {
       ensureDefaultVpc(ec2, accountId, region);
       const subnet = network.findSubnet(id);
-      return subnet?.accountId === accountId && subnet.region === region ? subnet : undefined;
+      return belongs(subnet, { accountId, region }) ? subnet : undefined;
     },
-    vpcExists: (id: string) => network.findVpc(id) !== undefined,
+    vpcExists: (id: string, scope: Scope) => belongs(network.findVpc(id), scope),
     defaultSecurityGroup: (vpcId: string) => network.defaultSecurityGroup(vpcId)?.id,
-    securityGroupExists: (id: string) => network.findSecurityGroup(id) !== undefined,
+    securityGroupExists: (id: string, scope: Scope) => belongs(network.findSecurityGroup(id), scope),
   };
 }

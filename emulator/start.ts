@@ -1,17 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { buildApi } from '../src/api.ts';
-import type { ServiceDefinition } from '../src/aws/service-definition.ts';
 import type { Clock } from '../src/clock.ts';
-import { ec2Service } from '../src/services/ec2/index.ts';
-import { ecsService } from '../src/services/ecs/index.ts';
-import { elbv2Service } from '../src/services/elbv2/index.ts';
-import { logsService } from '../src/services/logs/index.ts';
-import { secretsManagerService } from '../src/services/secrets-manager/index.ts';
-import { ssmService } from '../src/services/ssm/index.ts';
-import { stsService } from '../src/services/sts/index.ts';
 import { type Config, defaultConfig } from './config.ts';
-import { buildContext, type EmulatorContext } from './context.ts';
+import { buildContext } from './context.ts';
 import { ensureDataDirectory, type OpenedData, openData } from './data-directory.ts';
 import { type DataDirectoryLock, lockDataDirectory, readOwner } from './data-directory-lock.ts';
 import { Disposal } from './disposal.ts';
@@ -20,6 +12,7 @@ import type { DataPath } from './load-balancer/data-path.ts';
 import type { DataPathReports } from './load-balancer/snapshot.ts';
 import { localRoutes } from './local-routes.ts';
 import type { ContainerRuntime } from './runtime/runtime.ts';
+import { servicesOf } from './services-of.ts';
 import { startWorld } from './start-world.ts';
 import { SystemClock } from './system-clock.ts';
 
@@ -136,18 +129,6 @@ function lockOrThrow(dataDir: string): DataDirectoryLock {
   throw new Error(
     `A Drydock runs on ${dataDir} already${owner === undefined ? '' : ` (process ${owner.pid}, ${owner.endpoint})`}: end it, or take another --data-dir.`,
   );
-}
-
-function servicesOf(context: EmulatorContext): ServiceDefinition[] {
-  return [
-    ecsService(context.ecs),
-    elbv2Service(context.elbv2),
-    ec2Service(context.ec2),
-    ssmService(context.ssm),
-    secretsManagerService(context.secretsManager),
-    logsService(context.logs),
-    stsService(),
-  ];
 }
 
 /** Loaded when it is asked for: the engine's client is not cheap. */

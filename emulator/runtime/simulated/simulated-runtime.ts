@@ -20,6 +20,7 @@ import {
 } from '../runtime.ts';
 import type { ScriptedImage } from './scripted-image.ts';
 import { SimulatedContainer, type SimulatedContainerOptions } from './simulated-container.ts';
+import { simulatedImage } from './simulated-image.ts';
 
 export interface SimulatedRuntimeOptions {
   readonly instanceId: string;
@@ -295,10 +296,4 @@ type ContainerKind = Pick<SimulatedContainerOptions, 'script' | 'firstHealthMs' 
 
 function daemonError(text: string): ContainerError {
   return new ContainerError(`Error response from daemon: ${text}`);
-}
-
-/** Ids and digests are made up, yet the same for the same reference. */
-function simulatedImage(reference: string): Image {
-  const digest = createHash('sha256').update(reference).digest('hex');
-  return { id: `sha256:${digest}`, digest: `sha256:${digest}` };
 }

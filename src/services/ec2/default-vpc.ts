@@ -1,13 +1,7 @@
 import { cidrText, parseCidr, subnetsOf } from '../../plan/cidr.ts';
-import type { ServiceContext } from '../service-context.ts';
-import type { NetworkStore, Vpc } from './network-store.ts';
+import type { Ec2Context } from './ec2-context.ts';
+import type { Vpc } from './network-store.ts';
 import { resourceId } from './resource-id.ts';
-
-export interface Ec2Context extends ServiceContext {
-  readonly network: NetworkStore;
-  /** A /16 that nothing on this machine uses, given the CIDRs of the VPCs that exist. */
-  allocateVpcCidr(existing: readonly string[]): string;
-}
 
 const zones = ['a', 'b', 'c'] as const;
 const defaultSubnetPrefix = 20;

@@ -4,7 +4,6 @@ import type {
   Subnet as SdkSubnet,
   Vpc as SdkVpc,
 } from '@aws-sdk/client-ec2';
-import { AwsError } from '../../aws/errors.ts';
 import { cidrSize, parseCidr } from '../../plan/cidr.ts';
 import type { SecurityGroup, Subnet, Vpc } from './network-store.ts';
 
@@ -71,29 +70,30 @@ export function describeSecurityGroup(group: SecurityGroup): SdkGroup {
   };
 }
 
+const directions: Readonly<Record<string, string>> = {
+  northeast: 'ne',
+  northwest: 'nw',
+  southeast: 'se',
+  southwest: 'sw',
+};
+
 /** `us-east-1a` is `use1-az1`: AWS maps letters to ids per account, here in order. */
 export function zoneId(zone: string): string {
-  const [area = '', direction = '', rest = ''] = zone.split('-');
-  const letter = rest.slice(-1);
-  return `${area}${direction.charAt(0)}${rest.slice(0, -1)}-az${letter.charCodeAt(0) - 'a'.charCodeAt(0) + 1}`;
+  const [area = '', ...rest] = zone.slice(0, -1).split('-');
+  const place = rest.map((part) => directions[part] ?? part.charAt(0)).join('');
+  return `${area}${place}-az${zone.charCodeAt(zone.length - 1) - 'a'.charCodeAt(0) + 1}`;
 }
 
-/** Picks the resources that were asked for by id; an id that does not exist is an error, as in EC2. */
-export function byIds<Resource extends { readonly id: string }>(
-  resources: readonly Resource[],
-  ids: readonly string[] | undefined,
-  notFound: (id: string) => AwsError,
-): readonly Resource[] {
-  if (ids === undefined || ids.length === 0) return resources;
-  return ids.map((id) => {
-    const found = resources.find((resource) => resource.id === id);
-    if (found === undefined) throw notFound(id);
-    return found;
-  });
+export function describeZone({ id, region }: { readonly id: string; readonly region: string }) {
+  return {
+    ZoneName: id,
+    ZoneId: zoneId(id),
+    RegionName: region,
+    State: 'available' as const,
+    ZoneType: 'availability-zone',
+    GroupName: region,
+    OptInStatus: 'opt-in-not-required' as const,
+    NetworkBorderGroup: region,
+    Messages: [],
+  };
 }
-
-export const ec2NotFound = {
-  vpc: (id: string) => new AwsError('InvalidVpcID.NotFound', `The vpc ID '${id}' does not exist`),
-  subnet: (id: string) => new AwsError('InvalidSubnetID.NotFound', `The subnet ID '${id}' does not exist`),
-  group: (id: string) => new AwsError('InvalidGroup.NotFound', `The security group '${id}' does not exist`),
-} as const;

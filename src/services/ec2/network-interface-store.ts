@@ -11,6 +11,15 @@ export interface NetworkInterfaceRow {
   readonly sandboxId?: string;
 }
 
+/** A task's interface with what its subnet says about it. */
+export interface TaskInterface extends Omit<NetworkInterfaceRow, 'taskArn' | 'sandboxId'> {
+  readonly taskArn: string;
+  readonly vpcId: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly availabilityZone: string;
+}
+
 interface Row {
   id: string;
   subnet_id: string;
@@ -19,6 +28,8 @@ interface Row {
   mac_address: string | null;
   sandbox_id: string | null;
 }
+
+type Nullable<Shape, Key extends keyof Shape> = Omit<Shape, Key> & { [Name in Key]: Shape[Name] | null };
 
 /** AWS keeps the first four addresses and the last one of every subnet for itself. */
 const reservedAtStart = 4;
@@ -45,6 +56,16 @@ function prepare({ db }: State) {
     unattached: db.prepare<[], Row>(`${select} WHERE task_arn IS NULL ORDER BY created_at_ms, id`),
     ofTask: db.prepare<[string], Row>(`${select} WHERE task_arn = ?`),
     ofSandbox: db.prepare<[string], Row>(`${select} WHERE sandbox_id = ?`),
+    inSubnet: db.prepare<[string], { count: number }>(
+      'SELECT count(*) AS count FROM ec2_network_interface WHERE subnet_id = ?',
+    ),
+    ofTasks: db.prepare<[string, string], Nullable<TaskInterface, 'macAddress'>>(
+      `SELECT eni.id, subnet_id AS subnetId, address, task_arn AS taskArn, mac_address AS macAddress,
+         vpc_id AS vpcId, account_id AS accountId, region, availability_zone AS availabilityZone
+       FROM ec2_network_interface AS eni JOIN ec2_subnet ON ec2_subnet.id = subnet_id
+         JOIN ec2_vpc ON ec2_vpc.id = vpc_id
+       WHERE account_id = ? AND region = ? AND task_arn IS NOT NULL ORDER BY eni.id`,
+    ),
     release: db.prepare<[string]>('DELETE FROM ec2_network_interface WHERE id = ?'),
   };
 }
@@ -93,6 +114,18 @@ export class NetworkInterfaceStore {
 
   listUnattached(): NetworkInterfaceRow[] {
     return this.#sql.unattached.all().map(fromRow);
+  }
+
+  /** How many addresses of a subnet are taken. */
+  countIn(subnetId: string): number {
+    return this.#sql.inSubnet.get(subnetId)?.count ?? 0;
+  }
+
+  /** The interfaces that tasks of an account and region have, by id; warm ones are nobody's business but ours. */
+  listOfTasks(accountId: string, region: string): TaskInterface[] {
+    return this.#sql.ofTasks
+      .all(accountId, region)
+      .map((row) => ({ ...row, macAddress: row.macAddress ?? undefined }));
   }
 
   findByTask(taskArn: string): NetworkInterfaceRow | undefined {

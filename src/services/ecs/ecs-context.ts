@@ -18,13 +18,14 @@ export interface EcsNetwork {
     id: string,
   ): { readonly id: string; readonly vpcId: string; readonly availabilityZone: string } | undefined;
   defaultSecurityGroup(vpcId: string): string | undefined;
-  securityGroupExists(id: string): boolean;
+  securityGroupExists(id: string, scope: { readonly accountId: string; readonly region: string }): boolean;
 }
 
 /** Target groups, as services are bound to them. */
 export interface EcsTargetGroups {
   find(
     arn: string,
+    scope: { readonly accountId: string; readonly region: string },
   ): { readonly targetType: string; readonly hasLoadBalancer: boolean; readonly vpcId?: string } | undefined;
 }
 

@@ -1,10 +1,12 @@
 import { AwsError } from '../../aws/errors.ts';
 import type { Operations } from '../../aws/operation.ts';
+import { type Page, pageOf } from '../../aws/paging.ts';
+import { constraintText } from '../../aws/validation.ts';
 import type { Timing } from '../../plan/timing.ts';
 import type { ServiceContext } from '../service-context.ts';
 import type { ListenerStore } from './listener-store.ts';
 import type { LoadBalancerStore } from './load-balancer-store.ts';
-import type { Listener, LoadBalancer, TargetGroup } from './model.ts';
+import type { Elbv2Scope, Listener, LoadBalancer, TargetGroup } from './model.ts';
 import type { ResourceTagStore } from './tag/resource-tag-store.ts';
 import type { TargetGroupStore } from './target-group-store.ts';
 import type { TargetStore } from './target-store.ts';
@@ -16,9 +18,9 @@ export interface Elbv2Network {
     region: string,
     id: string,
   ): { readonly id: string; readonly vpcId: string; readonly availabilityZone: string } | undefined;
-  vpcExists(id: string): boolean;
+  vpcExists(id: string, scope: Elbv2Scope): boolean;
   defaultSecurityGroup(vpcId: string): string | undefined;
-  securityGroupExists(id: string): boolean;
+  securityGroupExists(id: string, scope: Elbv2Scope): boolean;
 }
 
 export interface Elbv2Context extends ServiceContext {
@@ -45,26 +47,41 @@ export function notServed(what: string): AwsError {
   return new AwsError('NotImplementedException', `Drydock does not implement ${what} yet.`);
 }
 
-export function loadBalancerByArn({ loadBalancers }: Elbv2Context, arn: string): LoadBalancer {
+/** Whether an ARN names a resource of the caller's: other accounts' and regions' resources do not exist for it. */
+export function isInScope({ accountId, region }: Elbv2Scope, arn: string): boolean {
+  return arn.startsWith(`arn:aws:elasticloadbalancing:${region}:${accountId}:`);
+}
+
+export function loadBalancerByArn(
+  { loadBalancers }: Elbv2Context,
+  scope: Elbv2Scope,
+  arn: string,
+): LoadBalancer {
   if (!/^arn:aws:elasticloadbalancing:[^:]+:\d{12}:loadbalancer\//.test(arn))
     throw validationError(`'${arn}' is not a valid load balancer ARN`);
-  const found = loadBalancers.find(arn);
+  const found = isInScope(scope, arn) ? loadBalancers.find(arn) : undefined;
   if (found === undefined)
     throw new AwsError('LoadBalancerNotFoundException', 'One or more load balancers not found');
   return found;
 }
 
-export function targetGroupByArn({ targetGroups }: Elbv2Context, arn: string): TargetGroup {
+export function targetGroupByArn(
+  { targetGroups }: Elbv2Context,
+  scope: Elbv2Scope,
+  arn: string,
+): TargetGroup {
   if (!/^arn:aws:elasticloadbalancing:[^:]+:\d{12}:targetgroup\//.test(arn))
     throw validationError(`'${arn}' is not a valid target group ARN`);
-  const found = targetGroups.find(arn);
+  const found = isInScope(scope, arn) ? targetGroups.find(arn) : undefined;
   if (found === undefined)
     throw new AwsError('TargetGroupNotFoundException', 'One or more target groups not found');
   return found;
 }
 
-export function listenerByArn({ listeners }: Elbv2Context, arn: string): Listener {
-  const found = listeners.find(arn);
+export function listenerByArn({ listeners }: Elbv2Context, scope: Elbv2Scope, arn: string): Listener {
+  if (!/^arn:aws:elasticloadbalancing:[^:]+:\d{12}:listener\//.test(arn))
+    throw validationError(`'${arn}' is not a valid listener ARN`);
+  const found = isInScope(scope, arn) ? listeners.find(arn) : undefined;
   if (found === undefined) throw new AwsError('ListenerNotFoundException', 'One or more listeners not found');
   return found;
 }
@@ -78,4 +95,20 @@ export function checkName(kind: string, name: string): void {
     );
   if (name.startsWith('-') || name.endsWith('-'))
     throw validationError(`${kind} name '${name}' cannot begin or end with '-'`);
+}
+
+const largestPage = 400;
+
+/** A page as `Marker` and `PageSize` ask for it; an empty marker is none. @throws AwsError ValidationError */
+export function elbv2Page<Item>(
+  sorted: readonly Item[],
+  keyOf: (item: Item) => string,
+  { Marker, PageSize = largestPage }: { readonly Marker?: string; readonly PageSize?: number },
+): Page<Item> {
+  const bound = PageSize < 1 ? 'greater than or equal to 1' : `less than or equal to ${largestPage}`;
+  if (PageSize < 1 || PageSize > largestPage)
+    throw validationError(constraintText(`'${PageSize}'`, 'PageSize', `have value ${bound}`));
+  return pageOf(sorted, keyOf, { nextToken: Marker || undefined, maxResults: PageSize }, () =>
+    validationError('Invalid marker'),
+  );
 }

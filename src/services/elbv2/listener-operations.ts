@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Action, Listener as SdkListener } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../aws/errors.ts';
-import { pageOf } from '../../aws/paging.ts';
+import type { RequestScope } from '../../aws/request-scope.ts';
 import { attributeList, changedAttributes, listenerAttributes } from './attributes.ts';
 import {
   type Elbv2Context,
   type Elbv2Operations,
+  elbv2Page,
+  isInScope,
   listenerByArn,
   loadBalancerByArn,
   notServed,
@@ -13,15 +15,14 @@ import {
 } from './elbv2-context.ts';
 import { describeAction, readAction } from './listener-action.ts';
 import type { Listener } from './model.ts';
-
-const largestPage = 400;
+import { addTags } from './tag/tag-operations.ts';
 
 export const listenerOperations = {
-  CreateListener: (context, input) => {
-    const loadBalancer = loadBalancerByArn(context, input.LoadBalancerArn);
+  CreateListener: (context, input, scope) => {
+    const loadBalancer = loadBalancerByArn(context, scope, input.LoadBalancerArn);
     checkProtocol(input);
     const port = checkedPort(input.Port);
-    const defaultAction = checkedAction(context, loadBalancer.arn, input.DefaultActions);
+    const defaultAction = checkedAction(context, scope, loadBalancer.arn, input.DefaultActions);
     checkPortFree(context, loadBalancer.arn, port, undefined);
     const id = randomBytes(8).toString('hex');
     const listener: Listener = {
@@ -32,62 +33,56 @@ export const listenerOperations = {
     };
     context.state.transaction(() => {
       context.listeners.put(listener);
-      context.resourceTags.put(listener.arn, input.Tags);
+      addTags(context, listener.arn, input.Tags);
     });
     return { Listeners: [describe(listener)] };
   },
-  DescribeListeners: (context, input) => {
-    if (input.LoadBalancerArn === undefined && (input.ListenerArns?.length ?? 0) === 0)
+  DescribeListeners: (context, input, scope) => {
+    if (!input.LoadBalancerArn && (input.ListenerArns?.length ?? 0) === 0)
       throw validationError('You must specify either listener ARNs or a load balancer ARN');
-    const found =
-      input.LoadBalancerArn === undefined
-        ? (input.ListenerArns ?? []).map((arn) => listenerByArn(context, arn))
-        : context.listeners.listOf(loadBalancerByArn(context, input.LoadBalancerArn).arn);
-    const page = pageOf(
-      found,
-      ({ arn }) => arn,
-      { nextToken: input.Marker, maxResults: input.PageSize ?? largestPage },
-      () => validationError('Invalid marker'),
-    );
+    const found = input.LoadBalancerArn
+      ? context.listeners.listOf(loadBalancerByArn(context, scope, input.LoadBalancerArn).arn)
+      : (input.ListenerArns ?? []).map((arn) => listenerByArn(context, scope, arn));
+    const page = elbv2Page(found, byPort, input);
     return { Listeners: page.items.map(describe), NextMarker: page.nextToken };
   },
-  ModifyListener: (context, input) => {
-    const listener = listenerByArn(context, input.ListenerArn);
+  ModifyListener: (context, input, scope) => {
+    const listener = listenerByArn(context, scope, input.ListenerArn);
     checkProtocol(input);
     const port = input.Port === undefined ? listener.port : checkedPort(input.Port);
     checkPortFree(context, listener.loadBalancerArn, port, listener.arn);
     const defaultAction =
       input.DefaultActions === undefined
         ? listener.document.defaultAction
-        : checkedAction(context, listener.loadBalancerArn, input.DefaultActions);
+        : checkedAction(context, scope, listener.loadBalancerArn, input.DefaultActions);
     const changed = { ...listener, port, document: { ...listener.document, defaultAction } };
     context.listeners.put(changed);
     return { Listeners: [describe(changed)] };
   },
-  DeleteListener: (context, input) => {
-    const listener = listenerByArn(context, input.ListenerArn);
+  DeleteListener: (context, input, scope) => {
+    const listener = listenerByArn(context, scope, input.ListenerArn);
     context.state.transaction(() => {
       context.resourceTags.removeAll(listener.arn);
       context.listeners.remove(listener.arn);
     });
     return {};
   },
-  DescribeListenerAttributes: (context, input) => ({
+  DescribeListenerAttributes: (context, input, scope) => ({
     Attributes: attributeList(
       listenerAttributes,
-      listenerByArn(context, input.ListenerArn).document.attributes,
+      listenerByArn(context, scope, input.ListenerArn).document.attributes,
     ),
   }),
-  ModifyListenerAttributes: (context, input) => {
-    const listener = listenerByArn(context, input.ListenerArn);
+  ModifyListenerAttributes: (context, input, scope) => {
+    const listener = listenerByArn(context, scope, input.ListenerArn);
     const { attributes: before } = listener.document;
     const attributes = changedAttributes('Listener', listenerAttributes, before, input.Attributes);
     context.listeners.put({ ...listener, document: { ...listener.document, attributes } });
     return { Attributes: attributeList(listenerAttributes, attributes) };
   },
-  DescribeRules: (context, input) => {
+  DescribeRules: (context, input, scope) => {
     if (input.ListenerArn === undefined) throw notServed('rules by ARN');
-    const { arn, document } = listenerByArn(context, input.ListenerArn);
+    const { arn, document } = listenerByArn(context, scope, input.ListenerArn);
     return {
       Rules: [
         {
@@ -107,8 +102,7 @@ function checkProtocol(input: {
   readonly Certificates?: readonly unknown[];
   readonly SslPolicy?: string;
 }): void {
-  if (input.Protocol !== undefined && input.Protocol !== 'HTTP')
-    throw notServed(`listeners of protocol ${input.Protocol}`);
+  if (input.Protocol && input.Protocol !== 'HTTP') throw notServed(`listeners of protocol ${input.Protocol}`);
   if (input.SslPolicy) throw validationError('An SSL policy cannot be specified for HTTP listeners');
   if ((input.Certificates?.length ?? 0) > 0)
     throw validationError('Certificates cannot be specified for HTTP listeners');
@@ -134,11 +128,16 @@ function checkPortFree(
     );
 }
 
-function checkedAction(context: Elbv2Context, loadBalancerArn: string, actions: readonly Action[]) {
+function checkedAction(
+  context: Elbv2Context,
+  scope: RequestScope,
+  loadBalancerArn: string,
+  actions: readonly Action[],
+) {
   const action = readAction(actions);
   if (action.type === 'fixed-response') return action;
   const missing = action.targetGroups.find(
-    ({ targetGroupArn }) => !context.targetGroups.find(targetGroupArn),
+    ({ targetGroupArn }) => !isInScope(scope, targetGroupArn) || !context.targetGroups.find(targetGroupArn),
   );
   if (missing !== undefined)
     throw new AwsError('TargetGroupNotFoundException', `Target groups '${missing.targetGroupArn}' not found`);
@@ -151,6 +150,11 @@ function checkedAction(context: Elbv2Context, loadBalancerArn: string, actions: 
       `The following target groups cannot be associated with more than one load balancer: ${taken.targetGroupArn}`,
     );
   return action;
+}
+
+/** The store's own order, so that a page's end is found again though its listener is gone. */
+function byPort({ port, arn }: Listener): string {
+  return `${String(port).padStart(5, '0')} ${arn}`;
 }
 
 function describe(listener: Listener): SdkListener {

@@ -2,7 +2,6 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { LoadBalancer as SdkLoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../aws/errors.ts';
 import type { OperationInput } from '../../aws/operation.ts';
-import { pageOf } from '../../aws/paging.ts';
 import type { RequestScope } from '../../aws/request-scope.ts';
 import { deadWaitMs } from '../../plan/timing.ts';
 import { attributeList, changedAttributes, loadBalancerAttributes } from './attributes.ts';
@@ -10,11 +9,14 @@ import {
   checkName,
   type Elbv2Context,
   type Elbv2Operations,
+  elbv2Page,
+  isInScope,
   loadBalancerByArn,
   notServed,
   validationError,
 } from './elbv2-context.ts';
-import type { LoadBalancer, LoadBalancerDocument } from './model.ts';
+import type { Elbv2Scope, LoadBalancer, LoadBalancerDocument } from './model.ts';
+import { addTags } from './tag/tag-operations.ts';
 
 type CreateInput = OperationInput<
   typeof import('@aws-sdk/client-elastic-load-balancing-v2'),
@@ -22,7 +24,6 @@ type CreateInput = OperationInput<
 >;
 
 const provisioningMs = 120_000;
-const largestPage = 400;
 /** AWS's zone for Application Load Balancers in us-east-1; nothing resolves by it here. */
 const hostedZoneId = 'Z35SXDOTRQ7X7K';
 
@@ -49,24 +50,19 @@ export const loadBalancerOperations = {
     };
     context.state.transaction(() => {
       context.loadBalancers.put(loadBalancer);
-      context.resourceTags.put(loadBalancer.arn, input.Tags);
+      addTags(context, loadBalancer.arn, input.Tags);
     });
     return {
       LoadBalancers: [{ ...describe(context, loadBalancer), State: { Code: 'provisioning' as const } }],
     };
   },
   DescribeLoadBalancers: (context, input, scope) => {
-    const page = pageOf(
-      selected(context, input, scope),
-      ({ name }) => name,
-      { nextToken: input.Marker, maxResults: input.PageSize ?? largestPage },
-      () => validationError('Invalid marker'),
-    );
+    const page = elbv2Page(selected(context, input, scope), ({ name }) => name, input);
     return { LoadBalancers: page.items.map((each) => describe(context, each)), NextMarker: page.nextToken };
   },
-  DeleteLoadBalancer: (context, input) => {
+  DeleteLoadBalancer: (context, input, scope) => {
     const found = context.loadBalancers.find(input.LoadBalancerArn);
-    if (found === undefined) return {};
+    if (found === undefined || !isInScope(scope, found.arn)) return {};
     if (found.document.attributes['deletion_protection.enabled'] === 'true')
       throw new AwsError(
         'OperationNotPermittedException',
@@ -79,30 +75,30 @@ export const loadBalancerOperations = {
     });
     return {};
   },
-  DescribeLoadBalancerAttributes: (context, input) => ({
+  DescribeLoadBalancerAttributes: (context, input, scope) => ({
     Attributes: attributeList(
       loadBalancerAttributes,
-      loadBalancerByArn(context, input.LoadBalancerArn).document.attributes,
+      loadBalancerByArn(context, scope, input.LoadBalancerArn).document.attributes,
     ),
   }),
-  ModifyLoadBalancerAttributes: (context, input) => {
-    const found = loadBalancerByArn(context, input.LoadBalancerArn);
+  ModifyLoadBalancerAttributes: (context, input, scope) => {
+    const found = loadBalancerByArn(context, scope, input.LoadBalancerArn);
     const { attributes: before } = found.document;
     const attributes = changedAttributes('Load balancer', loadBalancerAttributes, before, input.Attributes);
     context.loadBalancers.put({ ...found, document: { ...found.document, attributes } });
     return { Attributes: attributeList(loadBalancerAttributes, attributes) };
   },
-  SetSecurityGroups: (context, input) => {
-    const found = loadBalancerByArn(context, input.LoadBalancerArn);
-    checkSecurityGroups(context, input.SecurityGroups);
+  SetSecurityGroups: (context, input, scope) => {
+    const found = loadBalancerByArn(context, scope, input.LoadBalancerArn);
+    checkSecurityGroups(context, scope, input.SecurityGroups);
     context.loadBalancers.put({
       ...found,
       document: { ...found.document, securityGroups: input.SecurityGroups },
     });
     return { SecurityGroupIds: input.SecurityGroups };
   },
-  DescribeCapacityReservation: (context, input) => {
-    loadBalancerByArn(context, input.LoadBalancerArn);
+  DescribeCapacityReservation: (context, input, scope) => {
+    loadBalancerByArn(context, scope, input.LoadBalancerArn);
     return { CapacityReservationState: [] };
   },
 } satisfies Elbv2Operations;
@@ -111,11 +107,10 @@ function checked(context: Elbv2Context, input: CreateInput, scope: RequestScope)
   checkName('Load balancer', input.Name);
   if (input.Name.startsWith('internal-'))
     throw validationError(`Load balancer name '${input.Name}' cannot begin with 'internal-'`);
-  if (input.Type !== undefined && input.Type !== 'application')
-    throw notServed(`${input.Type} load balancers`);
-  if (input.IpAddressType !== undefined && input.IpAddressType !== 'ipv4')
+  if (input.Type && input.Type !== 'application') throw notServed(`${input.Type} load balancers`);
+  if (input.IpAddressType && input.IpAddressType !== 'ipv4')
     throw notServed(`the IP address type ${input.IpAddressType}`);
-  const scheme = input.Scheme ?? 'internet-facing';
+  const scheme = input.Scheme || 'internet-facing';
   if (scheme !== 'internet-facing' && scheme !== 'internal')
     throw new AwsError('InvalidSchemeException', `Scheme '${scheme}' is invalid`);
   const ids = input.Subnets ?? (input.SubnetMappings ?? []).map(({ SubnetId = '' }) => SubnetId);
@@ -134,7 +129,7 @@ function checked(context: Elbv2Context, input: CreateInput, scope: RequestScope)
   const [first] = subnets;
   if (first === undefined || zones.size < 2)
     throw validationError('At least two subnets in two different Availability Zones must be specified');
-  checkSecurityGroups(context, input.SecurityGroups ?? []);
+  checkSecurityGroups(context, scope, input.SecurityGroups ?? []);
   const defaultGroup = context.network.defaultSecurityGroup(first.vpcId);
   const document: LoadBalancerDocument = {
     scheme,
@@ -145,8 +140,8 @@ function checked(context: Elbv2Context, input: CreateInput, scope: RequestScope)
   return { document, vpcId: first.vpcId };
 }
 
-function checkSecurityGroups({ network }: Elbv2Context, ids: readonly string[]): void {
-  const missing = ids.find((id) => !network.securityGroupExists(id));
+function checkSecurityGroups({ network }: Elbv2Context, scope: Elbv2Scope, ids: readonly string[]): void {
+  const missing = ids.find((id) => !network.securityGroupExists(id, scope));
   if (missing !== undefined)
     throw new AwsError('InvalidSecurityGroupException', `The security group '${missing}' does not exist`);
 }
@@ -170,7 +165,7 @@ function selected(
   scope: RequestScope,
 ): LoadBalancer[] {
   if (input.LoadBalancerArns !== undefined && input.LoadBalancerArns.length > 0)
-    return input.LoadBalancerArns.map((arn) => loadBalancerByArn(context, arn));
+    return input.LoadBalancerArns.map((arn) => loadBalancerByArn(context, scope, arn));
   if (input.Names !== undefined && input.Names.length > 0)
     return input.Names.map((name) => {
       const found = context.loadBalancers.findByName(scope, name);

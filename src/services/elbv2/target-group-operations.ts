@@ -2,30 +2,31 @@ import { randomBytes } from 'node:crypto';
 import type { TargetGroup as SdkTargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../aws/errors.ts';
 import type { OperationInput } from '../../aws/operation.ts';
-import { pageOf } from '../../aws/paging.ts';
 import type { RequestScope } from '../../aws/request-scope.ts';
 import { attributeList, changedAttributes, targetGroupAttributes } from './attributes.ts';
 import {
   checkName,
   type Elbv2Context,
   type Elbv2Operations,
+  elbv2Page,
+  isInScope,
+  loadBalancerByArn,
   notServed,
   targetGroupByArn,
   validationError,
 } from './elbv2-context.ts';
 import { changedHealthCheck, defaultHealthCheck } from './health-check-settings.ts';
 import type { TargetGroup, TargetGroupDocument } from './model.ts';
+import { addTags } from './tag/tag-operations.ts';
 
 type CreateInput = OperationInput<
   typeof import('@aws-sdk/client-elastic-load-balancing-v2'),
   'CreateTargetGroup'
 >;
 
-const largestPage = 400;
-
 export const targetGroupOperations = {
   CreateTargetGroup: (context, input, scope) => {
-    const document = checked(context, input);
+    const document = checked(context, input, scope);
     const existing = context.targetGroups.findByName(scope, input.Name);
     if (existing !== undefined) {
       if (JSON.stringify({ ...existing.document, attributes: {} }) !== JSON.stringify(document))
@@ -45,29 +46,24 @@ export const targetGroupOperations = {
     };
     context.state.transaction(() => {
       context.targetGroups.put(group);
-      context.resourceTags.put(group.arn, input.Tags);
+      addTags(context, group.arn, input.Tags);
     });
     return { TargetGroups: [describe(context, group)] };
   },
   DescribeTargetGroups: (context, input, scope) => {
-    const page = pageOf(
-      selected(context, input, scope),
-      ({ name }) => name,
-      { nextToken: input.Marker, maxResults: input.PageSize ?? largestPage },
-      () => validationError('Invalid marker'),
-    );
+    const page = elbv2Page(selected(context, input, scope), ({ name }) => name, input);
     return { TargetGroups: page.items.map((each) => describe(context, each)), NextMarker: page.nextToken };
   },
-  ModifyTargetGroup: (context, input) => {
-    const group = targetGroupByArn(context, input.TargetGroupArn);
+  ModifyTargetGroup: (context, input, scope) => {
+    const group = targetGroupByArn(context, scope, input.TargetGroupArn);
     const healthCheck = changedHealthCheck(group.document.healthCheck, input);
     const changed = { ...group, document: { ...group.document, healthCheck } };
     context.targetGroups.put(changed);
     return { TargetGroups: [describe(context, changed)] };
   },
-  DeleteTargetGroup: (context, input) => {
+  DeleteTargetGroup: (context, input, scope) => {
     const group = context.targetGroups.find(input.TargetGroupArn);
-    if (group === undefined) return {};
+    if (group === undefined || !isInScope(scope, group.arn)) return {};
     if (context.listeners.loadBalancersUsing(group.arn).length > 0)
       throw new AwsError(
         'ResourceInUseException',
@@ -79,14 +75,14 @@ export const targetGroupOperations = {
     });
     return {};
   },
-  DescribeTargetGroupAttributes: (context, input) => ({
+  DescribeTargetGroupAttributes: (context, input, scope) => ({
     Attributes: attributeList(
       targetGroupAttributes,
-      targetGroupByArn(context, input.TargetGroupArn).document.attributes,
+      targetGroupByArn(context, scope, input.TargetGroupArn).document.attributes,
     ),
   }),
-  ModifyTargetGroupAttributes: (context, input) => {
-    const group = targetGroupByArn(context, input.TargetGroupArn);
+  ModifyTargetGroupAttributes: (context, input, scope) => {
+    const group = targetGroupByArn(context, scope, input.TargetGroupArn);
     const { attributes: before } = group.document;
     const attributes = changedAttributes('Target group', targetGroupAttributes, before, input.Attributes);
     context.targetGroups.put({ ...group, document: { ...group.document, attributes } });
@@ -94,14 +90,13 @@ export const targetGroupOperations = {
   },
 } satisfies Elbv2Operations;
 
-function checked({ network }: Elbv2Context, input: CreateInput): TargetGroupDocument {
+function checked({ network }: Elbv2Context, input: CreateInput, scope: RequestScope): TargetGroupDocument {
   checkName('Target group', input.Name);
-  const targetType = input.TargetType ?? 'instance';
+  const targetType = input.TargetType || 'instance';
   if (targetType !== 'ip' && targetType !== 'instance')
     throw notServed(`target groups of type ${targetType}`);
-  if (input.Protocol !== undefined && input.Protocol !== 'HTTP')
-    throw notServed(`target groups of protocol ${input.Protocol}`);
-  if (input.Protocol === undefined) throw validationError('A protocol must be specified');
+  if (!input.Protocol) throw validationError('A protocol must be specified');
+  if (input.Protocol !== 'HTTP') throw notServed(`target groups of protocol ${input.Protocol}`);
   if (input.ProtocolVersion && input.ProtocolVersion !== 'HTTP1')
     throw notServed(`the protocol version ${input.ProtocolVersion}`);
   if (input.IpAddressType && input.IpAddressType !== 'ipv4')
@@ -110,7 +105,8 @@ function checked({ network }: Elbv2Context, input: CreateInput): TargetGroupDocu
   if (!Number.isInteger(input.Port) || input.Port < 1 || input.Port > 65_535)
     throw validationError(`Port '${input.Port}' must be between 1 and 65535`);
   if (!input.VpcId) throw validationError('A VPC ID must be specified');
-  if (!network.vpcExists(input.VpcId)) throw validationError(`The VPC ID '${input.VpcId}' is not found`);
+  if (!network.vpcExists(input.VpcId, scope))
+    throw validationError(`The VPC ID '${input.VpcId}' is not found`);
   return {
     protocol: 'HTTP',
     protocolVersion: 'HTTP1',
@@ -130,7 +126,7 @@ interface Selection {
 
 function selected(context: Elbv2Context, input: Selection, scope: RequestScope): TargetGroup[] {
   if (input.TargetGroupArns !== undefined && input.TargetGroupArns.length > 0)
-    return input.TargetGroupArns.map((arn) => targetGroupByArn(context, arn));
+    return input.TargetGroupArns.map((arn) => targetGroupByArn(context, scope, arn));
   if (input.Names !== undefined && input.Names.length > 0)
     return input.Names.map((name) => {
       const found = context.targetGroups.findByName(scope, name);
@@ -138,11 +134,10 @@ function selected(context: Elbv2Context, input: Selection, scope: RequestScope):
         throw new AwsError('TargetGroupNotFoundException', 'One or more target groups not found');
       return found;
     });
-  const { LoadBalancerArn: loadBalancerArn } = input;
   const all = context.targetGroups.list(scope);
-  return loadBalancerArn === undefined
-    ? all
-    : all.filter(({ arn }) => context.listeners.loadBalancersUsing(arn).includes(loadBalancerArn));
+  if (!input.LoadBalancerArn) return all;
+  const { arn: loadBalancerArn } = loadBalancerByArn(context, scope, input.LoadBalancerArn);
+  return all.filter(({ arn }) => context.listeners.loadBalancersUsing(arn).includes(loadBalancerArn));
 }
 
 function describe({ listeners }: Elbv2Context, { arn, name, document }: TargetGroup): SdkTargetGroup {

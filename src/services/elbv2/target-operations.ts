@@ -1,32 +1,38 @@
 import { isIPv4 } from 'node:net';
 import type { TargetDescription, TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../aws/errors.ts';
-import { type Elbv2Context, type Elbv2Operations, notServed, targetGroupByArn } from './elbv2-context.ts';
-import type { TargetGroup } from './model.ts';
+import { constraintText } from '../../aws/validation.ts';
+import {
+  type Elbv2Context,
+  type Elbv2Operations,
+  isInScope,
+  notServed,
+  targetGroupByArn,
+  validationError,
+} from './elbv2-context.ts';
+import type { Elbv2Scope, TargetGroup } from './model.ts';
 import { healthDescriptions } from './target-health.ts';
 import type { Target } from './target-store.ts';
 
 export const targetOperations = {
-  RegisterTargets: (context, input) => {
-    const group = targetGroupByArn(context, input.TargetGroupArn);
-    const targets = input.Targets.map((target) => checkedTarget(group, target));
+  RegisterTargets: (context, input, scope) => {
+    const group = targetGroupByArn(context, scope, input.TargetGroupArn);
+    const targets = input.Targets.map((target, index) => checkedTarget(group, target, index + 1));
     context.state.transaction(() => {
       for (const target of targets) context.targets.register(group.arn, target, context.clock.now());
     });
     return {};
   },
-  DeregisterTargets: (context, input) => {
-    const group = targetGroupByArn(context, input.TargetGroupArn);
+  DeregisterTargets: (context, input, scope) => {
+    const group = targetGroupByArn(context, scope, input.TargetGroupArn);
     context.state.transaction(() => {
-      for (const { Id = '', Port } of input.Targets)
-        for (const { id, port } of context.targets.listOf(group.arn))
-          if (id === Id && (Port === undefined || port === Port))
-            context.targets.startDraining(group.arn, id, port, context.clock.now());
+      for (const { Id = '', Port = group.document.port } of input.Targets)
+        context.targets.startDraining(group.arn, Id, Port, context.clock.now());
     });
     return {};
   },
-  DescribeTargetHealth: (context, input) => {
-    const group = targetGroupByArn(context, input.TargetGroupArn);
+  DescribeTargetHealth: (context, input, scope) => {
+    const group = targetGroupByArn(context, scope, input.TargetGroupArn);
     const isUsed = context.listeners.loadBalancersUsing(group.arn).length > 0;
     const known = context.targets.listOf(group.arn);
     const asked = input.Targets ?? [];
@@ -42,18 +48,38 @@ export const targetOperations = {
   },
 } satisfies Elbv2Operations;
 
-function checkedTarget({ document }: TargetGroup, { Id = '', Port, AvailabilityZone }: TargetDescription) {
+function checkedTarget(
+  { document }: TargetGroup,
+  { Id = '', Port = document.port, AvailabilityZone }: TargetDescription,
+  place: number,
+) {
   if (document.targetType === 'instance') throw notServed('targets of type instance');
   if (!isIPv4(Id))
     throw new AwsError('InvalidTargetException', `The IP address '${Id}' is not a valid IPv4 address`);
-  return { id: Id, port: Port ?? document.port, availabilityZone: AvailabilityZone };
+  if (Port < 1 || Port > 65_535)
+    throw validationError(
+      constraintText(
+        `'${Port}'`,
+        `targets.${place}.member.port`,
+        `have value ${Port < 1 ? 'greater than or equal to 1' : 'less than or equal to 65535'}`,
+      ),
+    );
+  return { id: Id, port: Port, availabilityZone: AvailabilityZone || undefined };
 }
+
+/** Zonal shifts and their like do not exist here. */
+const noOverride = {
+  State: 'no_override',
+  Reason: 'AdministrativeOverride.NoOverride',
+  Description: 'No override is currently active on target',
+} as const;
 
 function describe(group: TargetGroup, target: Target, isUsed: boolean): TargetHealthDescription {
   return {
     Target: { Id: target.id, Port: target.port, AvailabilityZone: target.availabilityZone },
     HealthCheckPort: healthCheckPort(group, target.port),
     TargetHealth: healthOf(target, isUsed),
+    AdministrativeOverride: noOverride,
   };
 }
 
@@ -95,8 +121,8 @@ function healthCheckPort({ document }: TargetGroup, port: number): string {
 }
 
 /** Whether a target group exists and is reachable by a load balancer, as ECS asks. */
-export function targetGroupFacts(context: Elbv2Context, arn: string) {
-  const group = context.targetGroups.find(arn);
+export function targetGroupFacts(context: Elbv2Context, arn: string, scope: Elbv2Scope) {
+  const group = isInScope(scope, arn) ? context.targetGroups.find(arn) : undefined;
   return (
     group && {
       targetType: group.document.targetType,

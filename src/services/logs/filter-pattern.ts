@@ -17,7 +17,7 @@ const longestPattern = 1024;
 export function parseFilterPattern(pattern: string): (message: string) => boolean {
   const text = pattern.trim();
   if (text.length > longestPattern) throw invalidParameter('Invalid filter pattern');
-  if (/^[{[]/.test(text) || text.includes('%'))
+  if (/^[{[]/.test(text) || text.replace(/"(?:[^"\\]|\\.)*"/g, '').includes('%'))
     throw invalidParameter(
       'Drydock does not implement JSON, space-delimited and regular expression filter patterns.',
     );

@@ -1,5 +1,7 @@
 import { AwsError } from '../../aws/errors.ts';
 import { pageOf } from '../../aws/paging.ts';
+import { constraintText, enumText } from '../../aws/validation.ts';
+import { checkedLimit } from './event-page.ts';
 import { findGroup, findStream, groupArn, invalidParameter, type LogsOperations } from './logs-context.ts';
 
 const retentions = [
@@ -12,12 +14,13 @@ const invalidToken = () => invalidParameter('The specified nextToken is invalid.
 
 export const groupOperations = {
   CreateLogGroup: (context, input, scope) => {
-    checkName(input.logGroupName, /^[.\-_/#A-Za-z0-9]+$/);
-    if (input.logGroupClass !== undefined && input.logGroupClass !== 'STANDARD')
-      throw new AwsError(
-        'NotImplementedException',
-        `Drydock does not implement the ${input.logGroupClass} log class.`,
-      );
+    checkName(input.logGroupName, 'logGroupName', /^[.\-_/#A-Za-z0-9]+$/);
+    if (/^aws\//i.test(input.logGroupName))
+      throw invalidParameter('Log groups starting with AWS/ are reserved for AWS.');
+    if (input.kmsKeyId) throw notServed('KMS keys of log groups');
+    if (input.deletionProtectionEnabled === true) throw notServed('deletion protection of log groups');
+    if (input.logGroupClass && input.logGroupClass !== 'STANDARD')
+      throw notServed(`the ${input.logGroupClass} log class`);
     if (context.logs.findGroup(scope, input.logGroupName) !== undefined)
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
     context.logs.addGroup(scope, input.logGroupName, context.clock.now(), { tags: input.tags ?? {} });
@@ -28,6 +31,8 @@ export const groupOperations = {
     return {};
   },
   DescribeLogGroups: (context, input, scope) => {
+    if (input.logGroupIdentifiers !== undefined || input.accountIdentifiers !== undefined)
+      throw notServed('listing log groups by identifiers or accounts');
     if (input.logGroupNamePrefix !== undefined && input.logGroupNamePattern !== undefined)
       throw invalidParameter(
         'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
@@ -38,7 +43,10 @@ export const groupOperations = {
         .filter(({ name }) => name.startsWith(input.logGroupNamePrefix ?? ''))
         .filter(({ name }) => name.toLowerCase().includes((input.logGroupNamePattern ?? '').toLowerCase())),
       ({ name }) => name,
-      { nextToken: input.nextToken, maxResults: Math.min(input.limit ?? largestPage, largestPage) },
+      {
+        nextToken: input.nextToken || undefined,
+        maxResults: checkedLimit(input.limit ?? largestPage, largestPage),
+      },
       invalidToken,
     );
     return {
@@ -49,7 +57,10 @@ export const groupOperations = {
         logGroupArn: groupArn(scope, name),
         logGroupClass: 'STANDARD' as const,
         metricFilterCount: 0,
-        storedBytes: 0,
+        // AWS leaves these out where groups are sought by pattern.
+        ...(input.logGroupNamePattern === undefined
+          ? { storedBytes: 0, deletionProtectionEnabled: false }
+          : {}),
         retentionInDays: document.retentionInDays,
       })),
       nextToken: page.nextToken,
@@ -58,7 +69,7 @@ export const groupOperations = {
   PutRetentionPolicy: (context, input, scope) => {
     if (!retentions.includes(input.retentionInDays))
       throw invalidParameter(
-        `1 validation error detected: Value '${input.retentionInDays}' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum value set: [${retentions.join(', ')}]`,
+        enumText(String(input.retentionInDays), 'retentionInDays', retentions.map(String)),
       );
     const group = findGroup(context, scope, input);
     context.logs.setGroup(group.id, { ...group.document, retentionInDays: input.retentionInDays });
@@ -66,11 +77,11 @@ export const groupOperations = {
   },
   DeleteRetentionPolicy: (context, input, scope) => {
     const group = findGroup(context, scope, input);
-    context.logs.setGroup(group.id, { tags: group.document.tags });
+    context.logs.setGroup(group.id, { ...group.document, retentionInDays: undefined });
     return {};
   },
   CreateLogStream: (context, input, scope) => {
-    checkName(input.logStreamName, /^[^:*]+$/);
+    checkName(input.logStreamName, 'logStreamName', /^[^:*]+$/);
     const group = findGroup(context, scope, input);
     if (context.logs.findStream(group.id, input.logStreamName) !== undefined)
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists');
@@ -92,14 +103,15 @@ export const groupOperations = {
       .listStreams(group.id)
       .filter(({ name }) => name.startsWith(input.logStreamNamePrefix ?? ''))
       .sort((a, b) => (key(a) < key(b) ? -1 : 1));
-    if (input.descending === true) sorted.reverse();
+    const isDescending = input.descending === true;
+    if (isDescending) sorted.reverse();
     const page = pageOf(
       sorted,
       key,
       {
-        nextToken: input.nextToken,
-        maxResults: Math.min(input.limit ?? largestPage, largestPage),
-        descending: input.descending,
+        nextToken: input.nextToken || undefined,
+        maxResults: checkedLimit(input.limit ?? largestPage, largestPage),
+        descending: isDescending,
       },
       invalidToken,
     );
@@ -132,11 +144,20 @@ export const groupOperations = {
   }),
 } satisfies LogsOperations;
 
-function checkName(name: string, pattern: RegExp): void {
+function checkName(name: string, member: string, pattern: RegExp): void {
   if (name.length > longestName)
     throw invalidParameter('Invalid LogGroup or LogStream, both must have length less than or equal to 512.');
   if (!pattern.test(name))
     throw invalidParameter(
-      `1 validation error detected: Value '${name}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern.source.slice(1, -1)}`,
+      constraintText(
+        `'${name}'`,
+        member,
+        `satisfy regular expression pattern: ${pattern.source.slice(1, -1)}`,
+      ),
     );
+}
+
+/** What AWS has and Drydock would accept in vain. */
+function notServed(what: string): AwsError {
+  return new AwsError('NotImplementedException', `Drydock does not implement ${what}.`);
 }

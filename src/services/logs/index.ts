@@ -1,8 +1,9 @@
 import { defineService, type ServiceDefinition } from '../../aws/service-definition.ts';
 import { missingText } from '../../aws/validation.ts';
-import { eventOperations } from './event-operations.ts';
 import { groupOperations } from './group-operations.ts';
 import { invalidParameter, type LogsContext } from './logs-context.ts';
+import { putOperations } from './put-log-events.ts';
+import { readOperations } from './read-operations.ts';
 
 /** CloudWatch Logs. */
 export function logsService(context: LogsContext): ServiceDefinition {
@@ -12,7 +13,7 @@ export function logsService(context: LogsContext): ServiceDefinition {
       protocol: { kind: 'json', targetPrefix: 'Logs_20140328', version: '1.1' },
       loadSdk: () => import('@aws-sdk/client-cloudwatch-logs'),
       missingMember: (_operation, path) => invalidParameter(missingText(path)),
-      operations: { ...groupOperations, ...eventOperations },
+      operations: { ...groupOperations, ...putOperations, ...readOperations },
     },
     context,
   );

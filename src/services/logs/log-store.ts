@@ -26,10 +26,19 @@ export interface LogStream {
   readonly lastIngestionMs: number | null;
 }
 
-export interface LogEvent {
-  readonly id: number;
-  readonly streamName: string;
+/** An event's place in the order of its stream and its group: by time, and by arrival within one millisecond. */
+export interface EventPosition {
   readonly timestampMs: number;
+  readonly id: number;
+}
+
+export interface TimeSpan {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export interface LogEvent extends EventPosition {
+  readonly streamId: number;
   readonly ingestionMs: number;
   readonly message: string;
 }
@@ -44,8 +53,10 @@ interface GroupRow {
 function prepare({ db }: State) {
   const stream = `SELECT id, name, created_at_ms AS createdAtMs, first_event_ms AS firstEventMs,
     last_event_ms AS lastEventMs, last_ingestion_ms AS lastIngestionMs FROM logs_stream`;
-  const event = `SELECT logs_event.id, logs_stream.name AS streamName, timestamp_ms AS timestampMs,
-    ingestion_ms AS ingestionMs, message FROM logs_event JOIN logs_stream ON logs_stream.id = stream_id`;
+  const event = `SELECT id, stream_id AS streamId, timestamp_ms AS timestampMs, ingestion_ms AS ingestionMs, message
+    FROM logs_event`;
+  const inStream = `${event} WHERE stream_id = @streamId AND timestamp_ms >= @startMs AND timestamp_ms < @endMs`;
+  type Window = TimeSpan & EventPosition & { readonly limit: number };
   return {
     addGroup: db.prepare<[string, string, string, number, string]>(
       'INSERT INTO logs_group (account_id, region, name, created_at_ms, document) VALUES (?, ?, ?, ?, ?)',
@@ -72,13 +83,19 @@ function prepare({ db }: State) {
       `UPDATE logs_stream SET first_event_ms = min(coalesce(first_event_ms, @first), @first),
          last_event_ms = max(coalesce(last_event_ms, @last), @last), last_ingestion_ms = @nowMs WHERE id = @id`,
     ),
-    ofStream: db.prepare<[number, number, number], LogEvent>(
-      `${event} WHERE stream_id = ? AND timestamp_ms >= ? AND timestamp_ms < ? ORDER BY timestamp_ms, logs_event.id`,
+    after: db.prepare<[Window & { streamId: number }], LogEvent>(
+      `${inStream} AND (timestamp_ms, id) > (@timestampMs, @id) ORDER BY timestamp_ms, id LIMIT @limit`,
     ),
-    ofGroup: db.prepare<[number, number, number, number], LogEvent>(
-      `${event} WHERE group_id = ? AND timestamp_ms >= ? AND timestamp_ms <= ?
-       ORDER BY timestamp_ms, logs_event.id LIMIT ?`,
+    before: db.prepare<[Window & { streamId: number }], LogEvent>(
+      `${inStream} AND (timestamp_ms, id) < (@timestampMs, @id) ORDER BY timestamp_ms DESC, id DESC LIMIT @limit`,
     ),
+    positions: db.prepare<[Window & { streamIds: string }], EventPosition>(
+      `SELECT timestamp_ms AS timestampMs, id FROM logs_event
+       WHERE stream_id IN (SELECT value FROM json_each(@streamIds))
+         AND timestamp_ms >= max(@startMs, @timestampMs) AND timestamp_ms <= @endMs
+         AND (timestamp_ms, id) > (@timestampMs, @id) ORDER BY timestamp_ms, id LIMIT @limit`,
+    ),
+    event: db.prepare<[number], LogEvent>(`${event} WHERE id = ?`),
     cursor: db.prepare<[string], { after_ns: string }>(
       'SELECT after_ns FROM logs_cursor WHERE container_id = ?',
     ),
@@ -164,14 +181,28 @@ export class LogStore {
     });
   }
 
-  /** A stream's events by time; `endMs` is exclusive. */
-  eventsOfStream(streamId: number, startMs: number, endMs: number): LogEvent[] {
-    return this.#sql.ofStream.all(streamId, startMs, endMs);
+  /** A stream's events behind a position, the oldest first; `endMs` is exclusive. */
+  eventsAfter(streamId: number, span: TimeSpan, after: EventPosition, limit: number): Iterable<LogEvent> {
+    return this.#sql.after.iterate(windowOf(span, after, { streamId, limit }));
   }
 
-  /** A group's events over all streams by time; `endMs` is inclusive. */
-  eventsOfGroup(groupId: number, startMs: number, endMs: number, limit: number): LogEvent[] {
-    return this.#sql.ofGroup.all(groupId, startMs, endMs, limit);
+  /** A stream's events before a position, the newest first; `endMs` is exclusive. */
+  eventsBefore(streamId: number, span: TimeSpan, before: EventPosition, limit: number): Iterable<LogEvent> {
+    return this.#sql.before.iterate(windowOf(span, before, { streamId, limit }));
+  }
+
+  /** Where the events of some streams stand behind a position, the oldest first; `endMs` is inclusive. */
+  positionsOf(
+    streamIds: readonly number[],
+    span: TimeSpan,
+    after: EventPosition,
+    limit: number,
+  ): EventPosition[] {
+    return this.#sql.positions.all(windowOf(span, after, { streamIds: JSON.stringify(streamIds), limit }));
+  }
+
+  findEvent(id: number): LogEvent | undefined {
+    return this.#sql.event.get(id);
   }
 
   cursor(containerId: string): bigint | undefined {
@@ -191,4 +222,9 @@ export class LogStore {
 function fromRow(row: GroupRow): LogGroup {
   const document: LogGroupDocument = JSON.parse(row.document);
   return { id: row.id, name: row.name, createdAtMs: row.created_at_ms, document };
+}
+
+/** The parameters of a query by span and position. */
+function windowOf<Rest>({ startMs, endMs }: TimeSpan, { timestampMs, id }: EventPosition, rest: Rest) {
+  return { startMs, endMs, timestampMs, id, ...rest };
 }

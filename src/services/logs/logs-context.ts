@@ -1,5 +1,6 @@
 import { AwsError } from '../../aws/errors.ts';
 import type { Operations } from '../../aws/operation.ts';
+import { missingText } from '../../aws/validation.ts';
 import type { ServiceContext } from '../service-context.ts';
 import type { LogGroup, LogScope, LogStore, LogStream } from './log-store.ts';
 
@@ -13,7 +14,12 @@ export function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterException', message);
 }
 
-/** Finds a group by name or by identifier (name or ARN without `:*`). @throws AwsError */
+/**
+ * Finds a group by name or by identifier (name or ARN without `:*`); other accounts' and regions' groups do not
+ * exist for a caller.
+ *
+ * @throws AwsError
+ */
 export function findGroup(
   { logs }: LogsContext,
   scope: LogScope,
@@ -24,8 +30,10 @@ export function findGroup(
       'ValidationException',
       'LogGroup name and LogGroup ARN are mutually exclusive parameters.',
     );
-  const identifier = named.logGroupName ?? named.logGroupIdentifier ?? '';
-  const name = identifier.startsWith('arn:') ? identifier.split(':').slice(6).join(':') : identifier;
+  const identifier = named.logGroupName ?? named.logGroupIdentifier;
+  if (identifier === undefined) throw invalidParameter(missingText('logGroupName'));
+  const own = groupArn(scope, '');
+  const name = identifier.startsWith(own) ? identifier.slice(own.length) : identifier;
   const group = logs.findGroup(scope, name);
   if (group === undefined)
     throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');

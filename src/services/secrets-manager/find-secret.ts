@@ -8,19 +8,36 @@ import type { SecretsManagerContext } from './secrets-manager-context.ts';
  * @throws AwsError ResourceNotFoundException
  */
 export function findSecret(context: SecretsManagerContext, scope: SecretScope, secretId: string): Secret {
-  context.secrets.purge(context.clock.now());
-  const found = secretId.startsWith('arn:')
-    ? byArn(context, scope, secretId)
-    : context.secrets.findByName(scope, secretId);
+  const found = lookUpSecret(context, scope, secretId);
   if (found === undefined)
     throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
   return found;
 }
 
+/** As {@link findSecret}; undefined where there is none. */
+export function lookUpSecret(
+  context: SecretsManagerContext,
+  scope: SecretScope,
+  secretId: string,
+): Secret | undefined {
+  context.secrets.purge(context.clock.now());
+  return secretId.startsWith('arn:')
+    ? byArn(context, scope, secretId)
+    : context.secrets.findByName(scope, secretId);
+}
+
+/** What every secret's ARN of an account and region begins with, up to the colon before its name. */
+export function arnPrefix({ accountId, region }: SecretScope): string {
+  return `arn:aws:secretsmanager:${region}:${accountId}:secret`;
+}
+
+/** Other accounts' and regions' secrets do not exist for a caller. */
 function byArn({ secrets }: SecretsManagerContext, scope: SecretScope, arn: string): Secret | undefined {
+  const prefix = `${arnPrefix(scope)}:`;
+  if (!arn.startsWith(prefix)) return undefined;
   const exact = secrets.findByArn(arn);
   if (exact !== undefined) return exact;
-  const name = arn.split(':').slice(6).join(':');
+  const name = arn.slice(prefix.length);
   // AWS takes an ARN that ends in a hyphen and six characters for a whole one, even where that is the name's own end.
   return /-[A-Za-z0-9]{6}$/.test(name) ? undefined : secrets.findByName(scope, name);
 }

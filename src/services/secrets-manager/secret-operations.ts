@@ -1,15 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { AwsError } from '../../aws/errors.ts';
-import { pageOf } from '../../aws/paging.ts';
-import { findLiveSecret, findSecret } from './find-secret.ts';
+import { arnPrefix, findLiveSecret, findSecret, lookUpSecret } from './find-secret.ts';
 import { hasValue, putVersion } from './put-version.ts';
 import type { Secret, SecretScope } from './secret-store.ts';
 import type { SecretsManagerContext, SecretsManagerOperations } from './secrets-manager-context.ts';
+import { secretsPage } from './secrets-page.ts';
 import { tokenOf } from './value-operations.ts';
 
 const dayMs = 86_400_000;
 const defaultRecoveryDays = 30;
-const largestPage = 100;
 
 export const secretOperations = {
   CreateSecret: (context, input, scope) => {
@@ -23,7 +22,7 @@ export const secretOperations = {
       if (existing !== undefined) return recreated(context, existing, input.ClientRequestToken, value);
       const nowMs = context.clock.now();
       const secret: Secret = {
-        arn: `arn:aws:secretsmanager:${scope.region}:${scope.accountId}:secret:${input.Name}-${randomSuffix()}`,
+        arn: `${arnPrefix(scope)}:${input.Name}-${randomSuffix()}`,
         name: input.Name,
         createdAtMs: nowMs,
         document: {
@@ -60,24 +59,21 @@ export const secretOperations = {
     }),
   DescribeSecret: (context, input, scope) => {
     const secret = findSecret(context, scope, input.SecretId);
-    return { ...describe(secret), VersionIdsToStages: stagesOf(context, secret) };
+    return { ...describe(context, secret), VersionIdsToStages: stagesOf(context, secret) };
   },
   ListSecrets: (context, input, scope) => {
     if ((input.Filters?.length ?? 0) > 0)
       throw new AwsError('NotImplementedException', 'Drydock does not implement Filters of ListSecrets.');
+    if (input.SortBy !== undefined || input.SortOrder !== undefined)
+      throw new AwsError('NotImplementedException', 'Drydock does not implement sorting of ListSecrets.');
     context.secrets.purge(context.clock.now());
     const visible = context.secrets
       .list(scope)
       .filter(({ deletedAtMs }) => deletedAtMs === undefined || input.IncludePlannedDeletion === true);
-    const page = pageOf(
-      visible,
-      ({ name }) => name,
-      { nextToken: input.NextToken, maxResults: input.MaxResults ?? largestPage },
-      () => new AwsError('InvalidNextTokenException', 'The NextToken value is invalid.'),
-    );
+    const page = secretsPage(visible, ({ name }) => name, input);
     return {
       SecretList: page.items.map((secret) => ({
-        ...describe(secret),
+        ...describe(context, secret),
         SecretVersionsToStages: stagesOf(context, secret),
       })),
       NextToken: page.nextToken,
@@ -150,7 +146,11 @@ function deleteSecret(context: SecretsManagerContext, input: Deletion, scope: Se
     );
   return context.state.transaction(() => {
     const nowMs = context.clock.now();
-    const secret = findSecret(context, scope, input.SecretId);
+    const found = lookUpSecret(context, scope, input.SecretId);
+    // AWS promises that forcing succeeds though the secret is gone already.
+    if (force && found === undefined && !input.SecretId.startsWith('arn:'))
+      return { Name: input.SecretId, DeletionDate: new Date(nowMs) };
+    const secret = found ?? findSecret(context, scope, input.SecretId);
     if (force) {
       context.secrets.remove(secret.arn);
       return { ARN: secret.arn, Name: secret.name, DeletionDate: new Date(nowMs) };
@@ -166,13 +166,16 @@ function deleteSecret(context: SecretsManagerContext, input: Deletion, scope: Se
   });
 }
 
-function describe({ arn, name, document, createdAtMs, deletedAtMs }: Secret) {
+function describe({ secrets }: SecretsManagerContext, secret: Secret) {
+  const { arn, name, document, createdAtMs, deletedAtMs } = secret;
+  const accessedOnMs = secrets.accessedOnMs(arn);
   return {
     ARN: arn,
     Name: name,
     Description: document.description,
     KmsKeyId: document.kmsKeyId,
     LastChangedDate: new Date(document.changedAtMs),
+    LastAccessedDate: accessedOnMs === undefined ? undefined : new Date(accessedOnMs),
     CreatedDate: new Date(createdAtMs),
     DeletedDate: deletedAtMs === undefined ? undefined : new Date(deletedAtMs),
     Tags: document.tags.length === 0 ? undefined : [...document.tags],

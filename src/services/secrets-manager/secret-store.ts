@@ -28,6 +28,8 @@ export interface SecretVersion {
   /** Sealed. */
   readonly value: Buffer;
   readonly createdAtMs: number;
+  /** The midnight before its value was last read. */
+  readonly accessedOnMs?: number;
   readonly stages: readonly string[];
 }
 
@@ -45,6 +47,7 @@ interface VersionRow {
   kind: 'string' | 'binary';
   value: Buffer;
   created_at_ms: number;
+  accessed_on_ms: number | null;
   stages: string;
 }
 
@@ -76,8 +79,14 @@ function prepare({ db }: State) {
     setStages: db.prepare<[string, string, string]>(
       'UPDATE secretsmanager_version SET stages = ? WHERE secret_arn = ? AND version_id = ?',
     ),
+    setAccessed: db.prepare<[number, string, string]>(
+      'UPDATE secretsmanager_version SET accessed_on_ms = ? WHERE secret_arn = ? AND version_id = ?',
+    ),
+    accessed: db.prepare<[string], { latest: number | null }>(
+      'SELECT max(accessed_on_ms) AS latest FROM secretsmanager_version WHERE secret_arn = ?',
+    ),
     versions: db.prepare<[string], VersionRow>(
-      `SELECT version_id, kind, value, created_at_ms, stages FROM secretsmanager_version
+      `SELECT version_id, kind, value, created_at_ms, accessed_on_ms, stages FROM secretsmanager_version
        WHERE secret_arn = ? ORDER BY sequence`,
     ),
   };
@@ -136,6 +145,17 @@ export class SecretStore {
     this.#sql.setStages.run(JSON.stringify(stages), arn, versionId);
   }
 
+  /** Writes once a day only: reading a secret is not to cost a write each time. */
+  setAccessedOn(arn: string, version: SecretVersion, accessedOnMs: number): void {
+    if (version.accessedOnMs !== accessedOnMs)
+      this.#sql.setAccessed.run(accessedOnMs, arn, version.versionId);
+  }
+
+  /** The day on which any version of a secret was last read. */
+  accessedOnMs(arn: string): number | undefined {
+    return this.#sql.accessed.get(arn)?.latest ?? undefined;
+  }
+
   /** Oldest first. */
   listVersions(arn: string): SecretVersion[] {
     return this.#sql.versions.all(arn).map((row) => {
@@ -145,6 +165,7 @@ export class SecretStore {
         kind: row.kind,
         value: row.value,
         createdAtMs: row.created_at_ms,
+        accessedOnMs: row.accessed_on_ms ?? undefined,
         stages,
       };
     });

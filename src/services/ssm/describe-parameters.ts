@@ -1,37 +1,33 @@
 import { AwsError } from '../../aws/errors.ts';
 import { pageOf } from '../../aws/paging.ts';
+import { invalidToken, pageSize } from './limits.ts';
+import { parameterFilters } from './parameter-filters.ts';
 import { parameterArn } from './parameter-name.ts';
 import type { ParameterScope } from './parameter-store.ts';
 import type { SsmContext, SsmOperations } from './ssm-context.ts';
 
-const defaultPage = 50;
+const largestPage = 50;
 
 export const describeOperations = {
   DescribeParameters: (context, input, scope) => {
-    const filters = (input.ParameterFilters ?? []).map(({ Key, Option = 'Equals', Values = [] }) => {
-      if (Key !== 'Name' && Key !== 'Type')
-        throw new AwsError(
-          'InvalidFilterKey',
-          `The following filter key is not valid: ${Key}. Valid filter keys include: [Name, Type].`,
-        );
-      return { key: Key, option: Option, values: Values };
-    });
     if ((input.Filters?.length ?? 0) > 0)
       throw new AwsError(
         'NotImplementedException',
         'Drydock does not implement Filters, only ParameterFilters.',
       );
+    if (input.Shared === true)
+      throw new AwsError('NotImplementedException', 'Drydock does not implement shared parameters.');
+    const passes = parameterFilters(input.ParameterFilters ?? [], (name) =>
+      context.parameters.listTags(scope, name),
+    );
     const page = pageOf(
-      context.parameters
-        .list(scope)
-        .filter((parameter) =>
-          filters.every(({ key, option, values }) =>
-            values.some((value) => matches(option, key === 'Name' ? parameter.name : parameter.type, value)),
-          ),
-        ),
+      context.parameters.list(scope).filter(passes),
       ({ name }) => name,
-      { nextToken: input.NextToken, maxResults: input.MaxResults ?? defaultPage },
-      () => new AwsError('InvalidNextToken', 'The specified token is not valid.'),
+      {
+        nextToken: input.NextToken || undefined,
+        maxResults: pageSize(input.MaxResults, largestPage, largestPage),
+      },
+      invalidToken,
     );
     return {
       Parameters: page.items.map(({ name, type, version, document }) => ({
@@ -65,16 +61,6 @@ export const describeOperations = {
     return { TagList: context.parameters.listTags(scope, input.ResourceId) };
   },
 } satisfies SsmOperations;
-
-function matches(option: string, found: string, wanted: string): boolean {
-  if (option === 'Equals') return found === wanted;
-  if (option === 'BeginsWith') return found.startsWith(wanted);
-  if (option === 'Contains') return found.includes(wanted);
-  throw new AwsError(
-    'InvalidFilterOption',
-    `The following filter option is not valid: ${option}. Valid options include: [Equals, BeginsWith, Contains].`,
-  );
-}
 
 function checkTagged(context: SsmContext, scope: ParameterScope, resourceType: string, name: string): void {
   if (resourceType !== 'Parameter')

@@ -1,29 +1,30 @@
 import { AwsError } from '../../aws/errors.ts';
 import { pageOf } from '../../aws/paging.ts';
+import { checkNameCount, invalidToken, pageSize } from './limits.ts';
+import { isBelow } from './parameter-filters.ts';
 import { parameterArn, readParameterReference } from './parameter-name.ts';
 import type { ParameterScope, ParameterVersion } from './parameter-store.ts';
 import type { SsmContext, SsmOperations } from './ssm-context.ts';
 
 const mostNames = 10;
+const pathText =
+  'The parameter doesn\'t meet the parameter name requirements. The parameter name must begin with a forward slash "/". It can\'t be prefixed with "aws" or "ssm" (case-insensitive). It must use only letters, numbers, or the following symbols: . (period), - (hyphen), _ (underscore). Special characters are not allowed. All sub-paths, if specified, must use the forward slash symbol "/". Valid example: /get/parameters2-/by1./path0_.';
 
 export const getOperations = {
   GetParameter: (context, input, scope) => {
+    const latest = context.reader.findLatest(scope, input.Name);
+    if (latest === undefined) throw new AwsError('ParameterNotFound', '');
     const found = context.reader.find(scope, input.Name);
-    const { selector, name } = readParameterReference(input.Name);
-    if (found === undefined && selector !== undefined && context.parameters.find(scope, name) !== undefined)
+    const { selector = '' } = readParameterReference(scope, input.Name);
+    if (found === undefined)
       throw new AwsError(
         'ParameterVersionNotFound',
-        `Systems Manager could not find version ${selector.slice(1)} of ${name}. Verify the version and try again.`,
+        `Systems Manager could not find version ${selector.slice(1)} of ${latest.name}. Verify the version and try again.`,
       );
-    if (found === undefined) throw new AwsError('ParameterNotFound', '');
     return { Parameter: describe(context, scope, found, input.WithDecryption ?? false, selector) };
   },
   GetParameters: (context, input, scope) => {
-    if (input.Names.length === 0 || input.Names.length > mostNames)
-      throw new AwsError(
-        'ValidationException',
-        `1 validation error detected: Value '[${input.Names.join(', ')}]' at 'names' failed to satisfy constraint: Member must have length ${input.Names.length === 0 ? 'greater than or equal to 1' : `less than or equal to ${mostNames}`}`,
-      );
+    checkNameCount(input.Names);
     const found = input.Names.map((name) => ({ name, parameter: context.reader.find(scope, name) }));
     return {
       Parameters: found.flatMap(({ name, parameter }) =>
@@ -35,7 +36,7 @@ export const getOperations = {
                 scope,
                 parameter,
                 input.WithDecryption ?? false,
-                readParameterReference(name).selector,
+                readParameterReference(scope, name).selector,
               ),
             ],
       ),
@@ -43,8 +44,7 @@ export const getOperations = {
     };
   },
   GetParametersByPath: (context, input, scope) => {
-    if (!input.Path.startsWith('/'))
-      throw new AwsError('ValidationException', 'The parameter path must begin with a forward slash.');
+    if (!input.Path.startsWith('/')) throw new AwsError('ValidationException', pathText);
     if ((input.ParameterFilters?.length ?? 0) > 0)
       throw new AwsError(
         'NotImplementedException',
@@ -53,13 +53,15 @@ export const getOperations = {
     const prefix = input.Path.endsWith('/') ? input.Path : `${input.Path}/`;
     const below = context.parameters
       .list(scope)
-      .filter(({ name }) => name.startsWith(prefix))
-      .filter(({ name }) => input.Recursive === true || !name.slice(prefix.length).includes('/'));
+      .filter(({ name }) => isBelow(name, prefix, input.Recursive ?? false));
     const page = pageOf(
       below,
       ({ name }) => name,
-      { nextToken: input.NextToken, maxResults: input.MaxResults ?? mostNames },
-      () => new AwsError('InvalidNextToken', 'The specified token is not valid.'),
+      {
+        nextToken: input.NextToken || undefined,
+        maxResults: pageSize(input.MaxResults, mostNames, mostNames),
+      },
+      invalidToken,
     );
     return {
       Parameters: page.items.map((each) =>
@@ -84,7 +86,7 @@ function describe(
     Type: type,
     Value: isSealed ? value.toString('base64') : context.reader.valueOf(parameter),
     Version: version,
-    Selector: selector,
+    Selector: selector || undefined,
     LastModifiedDate: new Date(document.lastModifiedMs),
     ARN: parameterArn(scope, name),
     DataType: document.dataType,

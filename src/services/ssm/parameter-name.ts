@@ -1,11 +1,13 @@
 import { AwsError } from '../../aws/errors.ts';
+import type { ParameterScope } from './parameter-store.ts';
 
 const longestName = 1011;
 const deepestHierarchy = 15;
 
 /** A parameter as a reader names it: a name or ARN, with a version behind a colon. */
 export interface ParameterReference {
-  readonly name: string;
+  /** The names that it may mean, the likelier first: an ARN says `x` for both `/x` and `x`. None is in reach of it. */
+  readonly names: readonly string[];
   readonly version?: number;
   /** The selector as it is echoed, with its colon. */
   readonly selector?: string;
@@ -22,10 +24,15 @@ export function checkParameterName(name: string): void {
     );
   if (name.slice(1).includes('/') && !name.startsWith('/'))
     throw invalid('Parameter name must be a fully qualified name.');
-  if (/^\/aws(\/|$)/i.test(name))
+  const isPath = name.slice(1).includes('/');
+  if (isPath && /^\/aws/i.test(name))
     throw new AwsError('AccessDeniedException', `No access to reserved parameter name: ${name}.`);
-  if (/^(aws|ssm)/i.test(name.replace(/^\//, '')))
-    throw invalid(`Parameter name: can't be prefixed with "aws" or "ssm" (case-insensitive).`);
+  if (/^\/?(aws|ssm)/i.test(name))
+    throw invalid(
+      isPath
+        ? `Parameter name: can't be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_`
+        : `Parameter name: can't be prefixed with "aws" or "ssm" (case-insensitive).`,
+    );
   if (name.split('/').filter((part) => part !== '').length > deepestHierarchy)
     throw new AwsError(
       'HierarchyLevelLimitExceededException',
@@ -33,15 +40,21 @@ export function checkParameterName(name: string): void {
     );
 }
 
-/** Takes a reader's reference apart. A label selector leads to no version here: labels are not kept. */
-export function readParameterReference(reference: string): ParameterReference {
-  const arn = /^arn:aws:ssm:[a-z0-9-]+:\d{12}:parameter(\/.*)$/.exec(reference);
-  const [name = '', selector] = (arn?.[1] ?? reference).split(':');
-  if (selector === undefined) return { name };
-  return { name, selector: `:${selector}`, version: /^\d+$/.test(selector) ? Number(selector) : Number.NaN };
+/**
+ * Takes a reader's reference apart. A label selector leads to no version here: labels are not kept. An ARN of
+ * another account or region names nothing.
+ */
+export function readParameterReference(scope: ParameterScope, reference: string): ParameterReference {
+  const arn = /^arn:aws:ssm:([^:]*):([^:]*):parameter(\/.*)$/.exec(reference);
+  const [, region, accountId, path = ''] = arn ?? [];
+  const isOwn = accountId === scope.accountId && region === scope.region;
+  const [name = '', selector] = (arn === null ? reference : path).split(':');
+  const names = arn === null ? [name] : isOwn ? [name, name.slice(1)] : [];
+  if (selector === undefined) return { names };
+  return { names, selector: `:${selector}`, version: /^\d+$/.test(selector) ? Number(selector) : Number.NaN };
 }
 
 /** `/a/b` and `x` are `parameter/a/b` and `parameter/x`. */
-export function parameterArn(scope: { accountId: string; region: string }, name: string): string {
+export function parameterArn(scope: ParameterScope, name: string): string {
   return `arn:aws:ssm:${scope.region}:${scope.accountId}:parameter/${name.replace(/^\//, '')}`;
 }

@@ -12,13 +12,21 @@ export class ParameterReader {
     this.#vault = vault;
   }
 
-  /** Finds by name or ARN, with a version where the reference has one. An ARN's `x` is `/x` first, then `x`. */
+  /** Finds by name or ARN, with a version where the reference has one. */
   find(scope: ParameterScope, reference: string): ParameterVersion | undefined {
-    const { name, version } = readParameterReference(reference);
-    if (Number.isNaN(version)) return undefined;
-    const found = this.#parameters.find(scope, name, version);
-    if (found !== undefined || !reference.startsWith('arn:')) return found;
-    return this.#parameters.find(scope, name.slice(1), version);
+    const latest = this.findLatest(scope, reference);
+    const { version } = readParameterReference(scope, reference);
+    if (latest === undefined || version === undefined) return latest;
+    return Number.isNaN(version) ? undefined : this.#parameters.find(scope, latest.name, version);
+  }
+
+  /** As {@link find}, whatever version the reference names. */
+  findLatest(scope: ParameterScope, reference: string): ParameterVersion | undefined {
+    for (const name of readParameterReference(scope, reference).names) {
+      const found = this.#parameters.find(scope, name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   valueOf({ type, value }: ParameterVersion): string {

@@ -1,6 +1,7 @@
 import { AwsError } from '../../aws/errors.ts';
 import type { OperationInput } from '../../aws/operation.ts';
 import { enumText } from '../../aws/validation.ts';
+import { checkNameCount } from './limits.ts';
 import { checkParameterName } from './parameter-name.ts';
 import type { ParameterType, ParameterVersion } from './parameter-store.ts';
 import type { SsmOperations } from './ssm-context.ts';
@@ -30,9 +31,9 @@ export const putOperations = {
           lastModifiedMs: context.clock.now(),
           lastModifiedBy: scope.principalArn,
           description: input.Description || existing?.document.description,
-          dataType: input.DataType ?? existing?.document.dataType ?? 'text',
+          dataType: input.DataType || existing?.document.dataType || 'text',
           keyId:
-            type === 'SecureString' ? (input.KeyId ?? existing?.document.keyId ?? defaultKeyId) : undefined,
+            type === 'SecureString' ? input.KeyId || existing?.document.keyId || defaultKeyId : undefined,
         },
       });
       for (const { Key, Value } of input.Tags ?? []) context.parameters.tag(scope, name, Key, Value);
@@ -44,19 +45,21 @@ export const putOperations = {
     if (!removed) throw new AwsError('ParameterNotFound', '');
     return {};
   },
-  DeleteParameters: (context, input, scope) =>
-    context.state.transaction(() => {
+  DeleteParameters: (context, input, scope) => {
+    checkNameCount(input.Names);
+    return context.state.transaction(() => {
       const removed = input.Names.filter((name) => context.parameters.remove(scope, name));
       return {
         DeletedParameters: removed,
         InvalidParameters: input.Names.filter((name) => !removed.includes(name)),
       };
-    }),
+    });
+  },
 } satisfies SsmOperations;
 
 function check(input: PutInput, existing: ParameterVersion | undefined): void {
   const invalid = (message: string): AwsError => new AwsError('ValidationException', message);
-  if (input.Tier !== undefined && input.Tier !== 'Standard' && input.Tier !== 'Intelligent-Tiering')
+  if (input.Tier && input.Tier !== 'Standard' && input.Tier !== 'Intelligent-Tiering')
     throw new AwsError(
       'NotImplementedException',
       `Drydock does not implement the ${input.Tier} parameter tier.`,
@@ -82,10 +85,7 @@ function check(input: PutInput, existing: ParameterVersion | undefined): void {
     throw invalid(
       `Standard tier parameters support a maximum parameter value of ${longestStandardValue} characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier. For more information, see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html`,
     );
-  if (
-    input.DataType !== undefined &&
-    !['text', 'aws:ec2:image', 'aws:ssm:integration'].includes(input.DataType)
-  )
+  if (input.DataType && !['text', 'aws:ec2:image', 'aws:ssm:integration'].includes(input.DataType))
     throw invalid(
       `The following data type is not supported: ${input.DataType} (Data type names are all lowercase.)`,
     );

@@ -71,7 +71,7 @@ function checked(
     throw invalidParameter('Task definition does not support launch_type FARGATE.');
   checkRunnable(definition);
   awsvpcNetwork(context, scope, definition, input.networkConfiguration);
-  const loadBalancers = serviceLoadBalancers(context, input.loadBalancers ?? [], definition);
+  const loadBalancers = serviceLoadBalancers(context, scope, input.loadBalancers ?? [], definition);
   return {
     arn: serviceArn(scope, cluster.name, input.serviceName),
     clusterArn: cluster.arn,

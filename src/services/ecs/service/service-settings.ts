@@ -78,6 +78,7 @@ const mostTargetGroups = 5;
 /** The service's places in target groups, checked against its definition. @throws AwsError with AWS's sentences */
 export function serviceLoadBalancers(
   context: EcsContext,
+  scope: { readonly accountId: string; readonly region: string },
   asked: readonly LoadBalancer[],
   definition: TaskDefinition,
 ): TaskLoadBalancer[] {
@@ -92,7 +93,7 @@ export function serviceLoadBalancers(
       if (targetGroupArn === undefined)
         throw invalidParameter('Classic Load Balancers are not supported with Fargate');
       if (advancedConfiguration !== undefined) throw notYet('advancedConfiguration of load balancers');
-      const group = context.targetGroups.find(targetGroupArn);
+      const group = context.targetGroups.find(targetGroupArn, scope);
       if (group === undefined) throw invalidParameter(`The target group ${targetGroupArn} does not exist.`);
       if (!group.hasLoadBalancer)
         throw invalidParameter(

@@ -66,7 +66,12 @@ function changed(
     taskDefinitionArn,
     networkConfiguration,
     platformVersion: input.platformVersion ?? before.platformVersion,
-    loadBalancers: serviceLoadBalancers(context, input.loadBalancers ?? before.loadBalancers, definition),
+    loadBalancers: serviceLoadBalancers(
+      context,
+      scope,
+      input.loadBalancers ?? before.loadBalancers,
+      definition,
+    ),
     deploymentConfiguration: deploymentSettings(
       input.deploymentConfiguration,
       before.deploymentConfiguration,

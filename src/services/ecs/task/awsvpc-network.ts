@@ -41,7 +41,7 @@ export function awsvpcNetwork(
   const groups = asked.securityGroups ?? [];
   if (groups.length > mostSecurityGroups)
     throw invalidParameter(`securityGroups can have at most ${mostSecurityGroups} items.`);
-  const missing = groups.find((id) => !context.network.securityGroupExists(id));
+  const missing = groups.find((id) => !context.network.securityGroupExists(id, place));
   if (missing !== undefined)
     throw invalidParameter(
       `Error retrieving security group information for [${groups.join(', ')}]: The security group '${missing}' does not exist (ErrorCode: InvalidGroup.NotFound)`,

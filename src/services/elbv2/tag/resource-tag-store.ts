@@ -22,8 +22,8 @@ export class ResourceTagStore {
     this.#sql = prepare(state);
   }
 
-  put(arn: string, tags: readonly { readonly Key?: string; readonly Value?: string }[] | undefined): void {
-    for (const { Key = '', Value = '' } of tags ?? []) this.#sql.put.run(arn, Key, Value);
+  put(arn: string, tags: readonly { readonly Key?: string; readonly Value?: string }[]): void {
+    for (const { Key = '', Value = '' } of tags) this.#sql.put.run(arn, Key, Value);
   }
 
   remove(arn: string, key: string): void {

@@ -1,3 +1,4 @@
+import type { Tag } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../../aws/errors.ts';
 import {
   type Elbv2Context,
@@ -7,39 +8,44 @@ import {
   targetGroupByArn,
   validationError,
 } from '../elbv2-context.ts';
+import type { Elbv2Scope } from '../model.ts';
 
 const mostTags = 50;
 
 export const tagOperations = {
-  AddTags: (context, input) => {
-    for (const arn of input.ResourceArns) checkExists(context, arn);
+  AddTags: (context, input, scope) => {
+    for (const arn of input.ResourceArns) checkExists(context, scope, arn);
     context.state.transaction(() => {
-      for (const arn of input.ResourceArns) {
-        context.resourceTags.put(arn, input.Tags);
-        if (context.resourceTags.list(arn).length > mostTags)
-          throw new AwsError('TooManyTagsException', `A resource can have at most ${mostTags} tags`);
-      }
+      for (const arn of input.ResourceArns) addTags(context, arn, input.Tags);
     });
     return {};
   },
-  RemoveTags: (context, input) => {
-    for (const arn of input.ResourceArns) {
-      checkExists(context, arn);
-      for (const key of input.TagKeys) context.resourceTags.remove(arn, key);
-    }
+  RemoveTags: (context, input, scope) => {
+    for (const arn of input.ResourceArns) checkExists(context, scope, arn);
+    context.state.transaction(() => {
+      for (const arn of input.ResourceArns)
+        for (const key of input.TagKeys) context.resourceTags.remove(arn, key);
+    });
     return {};
   },
-  DescribeTags: (context, input) => ({
+  DescribeTags: (context, input, scope) => ({
     TagDescriptions: input.ResourceArns.map((arn) => {
-      checkExists(context, arn);
+      checkExists(context, scope, arn);
       return { ResourceArn: arn, Tags: context.resourceTags.list(arn) };
     }),
   }),
 } satisfies Elbv2Operations;
 
-function checkExists(context: Elbv2Context, arn: string): void {
-  if (arn.includes(':loadbalancer/')) loadBalancerByArn(context, arn);
-  else if (arn.includes(':targetgroup/')) targetGroupByArn(context, arn);
-  else if (arn.includes(':listener/')) listenerByArn(context, arn);
+/** Adds tags to a resource that exists, in the running transaction. @throws AwsError when they become too many */
+export function addTags(context: Elbv2Context, arn: string, tags: readonly Tag[] = []): void {
+  context.resourceTags.put(arn, tags);
+  if (context.resourceTags.list(arn).length > mostTags)
+    throw new AwsError('TooManyTagsException', `A resource can have at most ${mostTags} tags`);
+}
+
+function checkExists(context: Elbv2Context, scope: Elbv2Scope, arn: string): void {
+  if (arn.includes(':loadbalancer/')) loadBalancerByArn(context, scope, arn);
+  else if (arn.includes(':targetgroup/')) targetGroupByArn(context, scope, arn);
+  else if (arn.includes(':listener/')) listenerByArn(context, scope, arn);
   else throw validationError(`'${arn}' is not a valid ARN of a load balancer, target group or listener`);
 }

@@ -1,0 +1,178 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  type DeleteSecretCommandInput,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  paginateListSecrets,
+  RestoreSecretCommand,
+  SecretsManagerClient,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateSecretCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { expect, test } from 'vitest';
+import { bodyOf } from '../../../support/body-of.ts';
+import { createSecret } from '../../../support/create-secret.ts';
+import { errorOf } from '../../../support/error-of.ts';
+import { type ServicesApi, startServicesApi } from '../../../support/services-api.ts';
+
+const dayMs = 86_400_000;
+
+function remove(api: ServicesApi<SecretsManagerClient>, input: Partial<DeleteSecretCommandInput> = {}) {
+  return bodyOf(api.client.send(new DeleteSecretCommand({ SecretId: 'n', ...input })));
+}
+
+test.each([
+  [undefined, 30],
+  [7, 7],
+])(
+  'with the recovery window %j, keep a deleted secret for %j days and then forget it',
+  async (RecoveryWindowInDays, days) => {
+    await using api = await startServicesApi(SecretsManagerClient);
+    const { arn } = await createSecret(api.client, 'n', 'v');
+    const deletedAt = new Date(api.clock.now());
+    expect(await remove(api, { RecoveryWindowInDays })).toEqual({
+      ARN: arn,
+      Name: 'n',
+      DeletionDate: new Date(api.clock.now() + days * dayMs),
+    });
+    const describe = () => api.client.send(new DescribeSecretCommand({ SecretId: 'n' }));
+    await api.clock.advance(days * dayMs - 1);
+    expect((await describe()).DeletedDate).toEqual(deletedAt);
+    await api.clock.advance(1);
+    expect((await errorOf(describe())).name).toBe('ResourceNotFoundException');
+    expect((await createSecret(api.client, 'n', 'v')).arn).not.toBe(arn);
+  },
+);
+
+test('refuse to use a secret that is marked for deletion', async () => {
+  await using api = await startServicesApi(SecretsManagerClient);
+  await createSecret(api.client, 'n', 'v');
+  await remove(api);
+  const marked = {
+    name: 'InvalidRequestException',
+    message: "You can't perform this operation on the secret because it was marked for deletion.",
+    status: 400,
+  };
+  const SecretId = 'n';
+  for (const sent of [
+    () => api.client.send(new GetSecretValueCommand({ SecretId })),
+    () => api.client.send(new PutSecretValueCommand({ SecretId, SecretString: 'w' })),
+    () => api.client.send(new UpdateSecretCommand({ SecretId, Description: 'd' })),
+    () => api.client.send(new TagResourceCommand({ SecretId, Tags: [{ Key: 'a', Value: 'b' }] })),
+    () => api.client.send(new UntagResourceCommand({ SecretId, TagKeys: ['a'] })),
+  ])
+    expect(await errorOf(sent())).toEqual(marked);
+  expect(await errorOf(remove(api))).toEqual({
+    ...marked,
+    message: "You tried to perform the operation on a secret that's currently marked deleted.",
+  });
+  expect(await errorOf(api.client.send(new CreateSecretCommand({ Name: 'n', SecretString: 'v' })))).toEqual({
+    ...marked,
+    message:
+      "You can't create this secret because a secret with this name is already scheduled for deletion.",
+  });
+});
+
+test('restore a secret that is marked for deletion', async () => {
+  await using api = await startServicesApi(SecretsManagerClient);
+  const { arn } = await createSecret(api.client, 'n', 'v');
+  await remove(api);
+  expect(await bodyOf(api.client.send(new RestoreSecretCommand({ SecretId: 'n' })))).toEqual({
+    ARN: arn,
+    Name: 'n',
+  });
+  await api.clock.advance(60 * dayMs);
+  expect((await api.client.send(new GetSecretValueCommand({ SecretId: 'n' }))).SecretString).toBe('v');
+  expect((await api.client.send(new DescribeSecretCommand({ SecretId: 'n' }))).DeletedDate).toBeUndefined();
+});
+
+test('delete by force at once, also what is marked already and what is not there', async () => {
+  await using api = await startServicesApi(SecretsManagerClient);
+  const { arn } = await createSecret(api.client, 'n', 'v');
+  await remove(api);
+  const gone = { Name: 'n', DeletionDate: new Date(api.clock.now()) };
+  expect(await remove(api, { ForceDeleteWithoutRecovery: true })).toEqual({ ...gone, ARN: arn });
+  expect(api.context.secretsManager.secrets.listVersions(arn)).toEqual([]);
+  expect(await remove(api, { ForceDeleteWithoutRecovery: true })).toEqual(gone);
+});
+
+test.each<[Partial<DeleteSecretCommandInput>, string, string]>([
+  [{ SecretId: 'x' }, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret."],
+  [
+    { RecoveryWindowInDays: 6 },
+    'InvalidParameterException',
+    'The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).',
+  ],
+  [
+    { RecoveryWindowInDays: 31 },
+    'InvalidParameterException',
+    'The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).',
+  ],
+  [
+    { RecoveryWindowInDays: 7, ForceDeleteWithoutRecovery: true },
+    'InvalidParameterException',
+    "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
+  ],
+])('refuse to delete %j', async (input, name, message) => {
+  await using api = await startServicesApi(SecretsManagerClient);
+  await createSecret(api.client, 'n', 'v');
+  expect(await errorOf(remove(api, input))).toEqual({ name, message, status: 400 });
+});
+
+test('list secrets in pages, those marked for deletion on request only', async () => {
+  await using api = await startServicesApi(SecretsManagerClient);
+  const { arn, versionId } = await createSecret(api.client, 'b', 'v');
+  await createSecret(api.client, 'a', 'v');
+  await createSecret(api.client, 'n', 'v');
+  await remove(api);
+  const list = async (IncludePlannedDeletion?: boolean) => {
+    const pages: (string | undefined)[][] = [];
+    for await (const page of paginateListSecrets(
+      { client: api.client, pageSize: 2 },
+      { IncludePlannedDeletion },
+    ))
+      pages.push((page.SecretList ?? []).map(({ Name }) => Name));
+    return pages;
+  };
+  expect(await list()).toEqual([['a', 'b']]);
+  expect(await list(true)).toEqual([['a', 'b'], ['n']]);
+  const { SecretList = [] } = await api.client.send(new ListSecretsCommand({}));
+  const now = new Date(api.clock.now());
+  expect(SecretList[1]).toEqual({
+    ARN: arn,
+    Name: 'b',
+    LastChangedDate: now,
+    CreatedDate: now,
+    SecretVersionsToStages: { [versionId]: ['AWSCURRENT'] },
+  });
+  expect(await errorOf(api.client.send(new ListSecretsCommand({ NextToken: 'x' })))).toEqual({
+    name: 'InvalidNextTokenException',
+    message: 'The NextToken value is invalid.',
+    status: 400,
+  });
+  expect((await errorOf(api.client.send(new ListSecretsCommand({ MaxResults: 101 })))).name).toBe(
+    'ValidationException',
+  );
+});
+
+test('tag and untag a secret, replacing values', async () => {
+  await using api = await startServicesApi(SecretsManagerClient);
+  await createSecret(api.client, 'n', 'v');
+  const tag = (...Tags: { Key: string; Value: string }[]) =>
+    bodyOf(api.client.send(new TagResourceCommand({ SecretId: 'n', Tags })));
+  const tags = async () => (await api.client.send(new DescribeSecretCommand({ SecretId: 'n' }))).Tags;
+  expect(await tag({ Key: 'a', Value: '1' }, { Key: 'b', Value: '2' })).toEqual({});
+  await tag({ Key: 'a', Value: '3' });
+  expect(await tags()).toEqual([
+    { Key: 'b', Value: '2' },
+    { Key: 'a', Value: '3' },
+  ]);
+  expect(
+    await bodyOf(api.client.send(new UntagResourceCommand({ SecretId: 'n', TagKeys: ['a', 'b'] }))),
+  ).toEqual({});
+  expect(await tags()).toBeUndefined();
+});
