@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ServiceUnderTest } from '../support/service-under-test.ts';
-import { SimulatedWorld } from '../support/simulated-world.ts';
+import { ServiceUnderTest } from '../support/system/service-under-test.ts';
+import { SimulatedWorld } from '../support/system/simulated-world.ts';
 
 test('answer that it runs, on what, and which services it has', async () => {
   await using world = await SimulatedWorld.start();

@@ -24,8 +24,8 @@ import { RuntimeUnavailableError } from '../../emulator/runtime/runtime.ts';
 import { SimulatedRuntime } from '../../emulator/runtime/simulated/simulated-runtime.ts';
 import { startEmulator } from '../../emulator/start.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { ServiceUnderTest } from '../support/service-under-test.ts';
-import { SimulatedWorld } from '../support/simulated-world.ts';
+import { ServiceUnderTest } from '../support/system/service-under-test.ts';
+import { SimulatedWorld } from '../support/system/simulated-world.ts';
 
 const log = pino({ level: 'silent' });
 

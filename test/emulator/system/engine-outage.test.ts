@@ -1,8 +1,8 @@
 import { RunTaskCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { ServiceUnderTest } from '../../support/service-under-test.ts';
-import { SimulatedWorld } from '../../support/simulated-world.ts';
-import { taskEnding } from '../../support/task-ending.ts';
+import { ServiceUnderTest } from '../../support/system/service-under-test.ts';
+import { SimulatedWorld } from '../../support/system/simulated-world.ts';
+import { taskEnding } from '../../support/system/task-ending.ts';
 
 /** The emulator says aloud that its engine is away; that is not the test's failure. */
 function forgiveOutage(world: SimulatedWorld): string[] {

@@ -1,10 +1,14 @@
-import { CreateLogGroupCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  FilterLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { RunTaskCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import { NetworkInterfaceStore } from '../../../src/services/ec2/network-interface-store.ts';
-import { ServiceUnderTest } from '../../support/service-under-test.ts';
-import { SimulatedWorld, type SimulatedWorldOptions } from '../../support/simulated-world.ts';
-import { taskEnding } from '../../support/task-ending.ts';
+import { ServiceUnderTest } from '../../support/system/service-under-test.ts';
+import { SimulatedWorld, type SimulatedWorldOptions } from '../../support/system/simulated-world.ts';
+import { taskEnding } from '../../support/system/task-ending.ts';
 
 interface Scene {
   readonly world: SimulatedWorld;
@@ -118,13 +122,15 @@ test('end a task and keep its log, each line once, after a kill at any instant',
     },
     step: 1,
     async prepare({ web, world }) {
-      await world.logs.send(new CreateLogGroupCommand({ logGroupName: '/web' }));
+      await new CloudWatchLogsClient(world.client).send(new CreateLogGroupCommand({ logGroupName: '/web' }));
       await web.register({ logConfiguration: { logDriver: 'awslogs', options: awslogs } });
     },
     act: ({ web, world }) =>
       world.ecs.send(new RunTaskCommand({ taskDefinition: 'web', launchType: 'FARGATE', ...web.network })),
     async endState(scene) {
-      const { events } = await scene.world.logs.send(new FilterLogEventsCommand({ logGroupName: '/web' }));
+      const { events } = await new CloudWatchLogsClient(scene.world.client).send(
+        new FilterLogEventsCommand({ logGroupName: '/web' }),
+      );
       return {
         lines: events?.map(({ message }) => message),
         tasks: (await scene.web.tasks()).map(taskEnding),

@@ -7,8 +7,8 @@ import {
   waitUntilTasksStopped,
 } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { ServiceUnderTest } from '../../support/service-under-test.ts';
-import { SimulatedWorld } from '../../support/simulated-world.ts';
+import { ServiceUnderTest } from '../../support/system/service-under-test.ts';
+import { SimulatedWorld } from '../../support/system/simulated-world.ts';
 
 test('run several tasks, wait for them, stop them and forget them after an hour', async () => {
   await using world = await SimulatedWorld.start({ images: { app: { pull: { delayMs: 1000 } } } });

@@ -1,4 +1,5 @@
 import {
+  CloudWatchLogsClient,
   CreateLogGroupCommand,
   DescribeLogStreamsCommand,
   GetLogEventsCommand,
@@ -6,9 +7,9 @@ import {
 import { RunTaskCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import type { ScriptedImage } from '../../../emulator/runtime/simulated/scripted-image.ts';
-import { type ContainerUnderTest, ServiceUnderTest } from '../../support/service-under-test.ts';
-import { SimulatedWorld } from '../../support/simulated-world.ts';
-import { taskEnding } from '../../support/task-ending.ts';
+import { type ContainerUnderTest, ServiceUnderTest } from '../../support/system/service-under-test.ts';
+import { SimulatedWorld } from '../../support/system/simulated-world.ts';
+import { taskEnding } from '../../support/system/task-ending.ts';
 
 const logConfiguration = {
   logDriver: 'awslogs',
@@ -27,7 +28,7 @@ async function runTask(world: SimulatedWorld, container: ContainerUnderTest) {
 }
 
 async function logged(world: SimulatedWorld, logStreamName: string): Promise<string[]> {
-  const { events = [] } = await world.logs.send(
+  const { events = [] } = await new CloudWatchLogsClient(world.client).send(
     new GetLogEventsCommand({ logGroupName: '/web', logStreamName, startFromHead: true }),
   );
   return events.map(({ message = '' }) => message);
@@ -90,9 +91,11 @@ const lines = (count: number) => Array.from({ length: count }, (_, second) => `l
 
 test('bring log lines while the task runs, from the first one on', async () => {
   await using world = await SimulatedWorld.start({ images: { app: talkative } });
-  await world.logs.send(new CreateLogGroupCommand({ logGroupName: '/web' }));
+  await new CloudWatchLogsClient(world.client).send(new CreateLogGroupCommand({ logGroupName: '/web' }));
   const { stream } = await runTask(world, { logConfiguration });
-  const { logStreams } = await world.logs.send(new DescribeLogStreamsCommand({ logGroupName: '/web' }));
+  const { logStreams } = await new CloudWatchLogsClient(world.client).send(
+    new DescribeLogStreamsCommand({ logGroupName: '/web' }),
+  );
   expect(logStreams?.map(({ logStreamName }) => logStreamName)).toEqual([stream]);
   expect(await logged(world, stream)).toEqual(lines(2));
   await world.advance(5000);
@@ -101,7 +104,7 @@ test('bring log lines while the task runs, from the first one on', async () => {
 
 test.each(['kill', 'restart'] as const)('bring every line once over a %s', async (end) => {
   await using world = await SimulatedWorld.start({ images: { app: talkative } });
-  await world.logs.send(new CreateLogGroupCommand({ logGroupName: '/web' }));
+  await new CloudWatchLogsClient(world.client).send(new CreateLogGroupCommand({ logGroupName: '/web' }));
   const { stream } = await runTask(world, { logConfiguration });
   await world.advance(5000);
   if (end === 'kill') {
@@ -122,7 +125,7 @@ test('bring the last lines of a program that ended while the emulator was down',
     exit: { afterMs: 5000, code: 1 },
   };
   await using world = await SimulatedWorld.start({ images: { app: image } });
-  await world.logs.send(new CreateLogGroupCommand({ logGroupName: '/web' }));
+  await new CloudWatchLogsClient(world.client).send(new CreateLogGroupCommand({ logGroupName: '/web' }));
   const { web, stream } = await runTask(world, { logConfiguration });
   await world.kill();
   await world.clock.advance(10_000);

@@ -1,9 +1,9 @@
 import { RunTaskCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import type { RuntimeEvent } from '../../../emulator/runtime/runtime.ts';
-import { type ContainerUnderTest, ServiceUnderTest } from '../../support/service-under-test.ts';
-import { SimulatedWorld } from '../../support/simulated-world.ts';
-import { taskEnding } from '../../support/task-ending.ts';
+import { type ContainerUnderTest, ServiceUnderTest } from '../../support/system/service-under-test.ts';
+import { SimulatedWorld } from '../../support/system/simulated-world.ts';
+import { taskEnding } from '../../support/system/task-ending.ts';
 
 /** Runs one task and writes down when which container starts and ends, in seconds from the start. */
 async function runTask(world: SimulatedWorld, containers: readonly ContainerUnderTest[]) {

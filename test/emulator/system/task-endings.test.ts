@@ -1,8 +1,8 @@
 import { StopTaskCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { type ContainerUnderTest, ServiceUnderTest } from '../../support/service-under-test.ts';
-import { SimulatedWorld } from '../../support/simulated-world.ts';
-import { taskEnding } from '../../support/task-ending.ts';
+import { type ContainerUnderTest, ServiceUnderTest } from '../../support/system/service-under-test.ts';
+import { SimulatedWorld } from '../../support/system/simulated-world.ts';
+import { taskEnding } from '../../support/system/task-ending.ts';
 
 /** A service of two tasks that has been steady for a minute. */
 async function steadyService(world: SimulatedWorld, ...containers: ContainerUnderTest[]) {

@@ -1,7 +1,10 @@
-import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  DescribeLoadBalancersCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
-import { ServiceUnderTest } from '../../support/service-under-test.ts';
-import { SimulatedWorld } from '../../support/simulated-world.ts';
+import { ServiceUnderTest } from '../../support/system/service-under-test.ts';
+import { SimulatedWorld } from '../../support/system/simulated-world.ts';
 
 async function rollout(options: { readonly speed?: number; readonly awsTiming?: boolean }) {
   const world = await SimulatedWorld.start(options);
@@ -91,7 +94,9 @@ test.each([
   const web = await ServiceUnderTest.in(world);
   await web.loadBalancer();
   await world.advance(afterMs);
-  const { LoadBalancers } = await world.elbv2.send(new DescribeLoadBalancersCommand({}));
+  const { LoadBalancers } = await new ElasticLoadBalancingV2Client(world.client).send(
+    new DescribeLoadBalancersCommand({}),
+  );
   expect(LoadBalancers?.map(({ State }) => State?.Code)).toEqual([state]);
 });
 

@@ -1,21 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { DescribeSubnetsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { pino } from 'pino';
-import type { OpenedData } from '../../emulator/data-directory.ts';
-import type { TargetHealth } from '../../emulator/load-balancer/snapshot.ts';
-import type { ScriptedImage } from '../../emulator/runtime/simulated/scripted-image.ts';
-import { SimulatedRuntime } from '../../emulator/runtime/simulated/simulated-runtime.ts';
-import { type Emulator, startEmulator } from '../../emulator/start.ts';
-import { TaskStore } from '../../src/services/ecs/task/task-store.ts';
-import type { State } from '../../src/state/state.ts';
-import { FakeClock } from './fake-clock.ts';
+import type { OpenedData } from '../../../emulator/data-directory.ts';
+import type { TargetHealth } from '../../../emulator/load-balancer/snapshot.ts';
+import type { ScriptedImage } from '../../../emulator/runtime/simulated/scripted-image.ts';
+import { SimulatedRuntime } from '../../../emulator/runtime/simulated/simulated-runtime.ts';
+import { type Emulator, startEmulator } from '../../../emulator/start.ts';
+import { ensureDefaultVpc } from '../../../src/services/ec2/default-vpc.ts';
+import { NetworkInterfaceStore } from '../../../src/services/ec2/network-interface-store.ts';
+import { NetworkStore } from '../../../src/services/ec2/network-store.ts';
+import { TaskStore } from '../../../src/services/ecs/task/task-store.ts';
+import type { State } from '../../../src/state/state.ts';
+import { FakeClock } from '../fake-clock.ts';
 import { Life } from './life.ts';
 import { MortalClock } from './mortal-clock.ts';
 import { MortalRuntime } from './mortal-runtime.ts';
@@ -44,10 +42,6 @@ export class SimulatedWorld implements AsyncDisposable {
   /** What the emulator logged as errors. */
   readonly errors: string[] = [];
   readonly ecs: ECSClient;
-  readonly elbv2: ElasticLoadBalancingV2Client;
-  readonly logs: CloudWatchLogsClient;
-  readonly ssm: SSMClient;
-  readonly secrets: SecretsManagerClient;
   life = new Life();
   subnets: readonly string[] = [];
   vpcId = '';
@@ -61,7 +55,7 @@ export class SimulatedWorld implements AsyncDisposable {
   static async start(options: SimulatedWorldOptions = {}): Promise<SimulatedWorld> {
     const world = new SimulatedWorld(options, await mkdtemp(join(tmpdir(), 'drydock-system-')));
     await world.startEmulator();
-    await world.#findNetwork();
+    world.#findNetwork();
     return world;
   }
 
@@ -69,11 +63,7 @@ export class SimulatedWorld implements AsyncDisposable {
     this.#options = options;
     this.#dataDir = dataDir;
     this.clock.settleWith(() => this.#settle());
-    this.ecs = new ECSClient(this.#client());
-    this.elbv2 = new ElasticLoadBalancingV2Client(this.#client());
-    this.logs = new CloudWatchLogsClient(this.#client());
-    this.ssm = new SSMClient(this.#client());
-    this.secrets = new SecretsManagerClient(this.#client());
+    this.ecs = new ECSClient(this.client);
   }
 
   get engine(): SimulatedRuntime {
@@ -123,7 +113,7 @@ export class SimulatedWorld implements AsyncDisposable {
 
   async reset(): Promise<void> {
     await this.emulator.reset();
-    await this.#findNetwork();
+    this.#findNetwork();
   }
 
   /** A proper end, and a new start. */
@@ -140,20 +130,20 @@ export class SimulatedWorld implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#emulator?.close();
-    for (const client of [this.ecs, this.elbv2, this.logs, this.ssm, this.secrets]) client.destroy();
+    this.ecs.destroy();
     await this.#engine?.[Symbol.asyncDispose]();
     await rm(this.#dataDir, { recursive: true, force: true });
     if (this.errors.length > 0) throw new Error(`The emulator logged errors: ${this.errors.join('')}`);
   }
 
-  /** The default VPC and its subnets, which a reset makes anew. */
-  async #findNetwork(): Promise<void> {
-    const ec2 = new EC2Client(this.#client());
-    const { Subnets } = await ec2.send(new DescribeSubnetsCommand({}));
-    const { Vpcs } = await ec2.send(new DescribeVpcsCommand({}));
-    ec2.destroy();
-    this.subnets = Subnets?.flatMap(({ SubnetId }) => SubnetId ?? []) ?? [];
-    this.vpcId = Vpcs?.[0]?.VpcId ?? '';
+  /** The default VPC and its subnets, which a reset makes anew. Not by EC2's client: it is slow to load. */
+  #findNetwork(): void {
+    const { state, clock } = this;
+    const network = new NetworkStore(state);
+    const interfaces = new NetworkInterfaceStore(state);
+    const context = { state, clock, network, interfaces, allocateVpcCidr: () => '172.31.0.0/16' };
+    this.vpcId = ensureDefaultVpc(context, '000000000000', region).id;
+    this.subnets = network.listSubnets('000000000000', region).map(({ id }) => id);
   }
 
   #connect(data: OpenedData, life: Life): MortalRuntime {
@@ -180,7 +170,8 @@ export class SimulatedWorld implements AsyncDisposable {
     return this.#options.targetHealth?.(arn.slice(arn.lastIndexOf('/') + 1)) ?? { state: 'healthy' };
   }
 
-  #client() {
+  /** What an official client is to be made with. */
+  get client() {
     return {
       region,
       endpoint: async () => {

@@ -8,7 +8,7 @@ import {
   type RuntimeEvent,
   RuntimeUnavailableError,
   type SandboxSpec,
-} from '../../emulator/runtime/runtime.ts';
+} from '../../../emulator/runtime/runtime.ts';
 import type { Life } from './life.ts';
 
 /**

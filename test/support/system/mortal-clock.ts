@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../src/clock.ts';
+import type { Clock, Timer } from '../../../src/clock.ts';
 import type { Life } from './life.ts';
 
 /** A clock whose timers fall silent with the process that set them. */

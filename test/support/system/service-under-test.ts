@@ -12,13 +12,6 @@ import {
   UpdateServiceCommand,
   type UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
-import {
-  CreateListenerCommand,
-  CreateLoadBalancerCommand,
-  CreateTargetGroupCommand,
-  DescribeTargetHealthCommand,
-  ModifyTargetGroupAttributesCommand,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { SimulatedWorld } from './simulated-world.ts';
 
 export type ContainerUnderTest = Partial<ContainerDefinition>;
@@ -61,7 +54,15 @@ export class ServiceUnderTest {
 
   /** An ALB whose listener forwards to a target group of ip targets; returns the target group's ARN. */
   async loadBalancer(deregistrationDelaySeconds = 30): Promise<string> {
-    const { elbv2, subnets, vpcId } = this.#world;
+    const { client, subnets, vpcId } = this.#world;
+    const {
+      CreateListenerCommand,
+      CreateLoadBalancerCommand,
+      CreateTargetGroupCommand,
+      ElasticLoadBalancingV2Client,
+      ModifyTargetGroupAttributesCommand,
+    } = await import('@aws-sdk/client-elastic-load-balancing-v2');
+    const elbv2 = new ElasticLoadBalancingV2Client(client);
     const { LoadBalancers } = await elbv2.send(
       new CreateLoadBalancerCommand({ Name: 'web', Subnets: [...subnets] }),
     );
@@ -134,7 +135,11 @@ export class ServiceUnderTest {
 
   /** The states of the group's targets, sorted. */
   async targetStates(TargetGroupArn: string): Promise<string[]> {
-    const { TargetHealthDescriptions = [] } = await this.#world.elbv2.send(
+    const { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } = await import(
+      '@aws-sdk/client-elastic-load-balancing-v2'
+    );
+    const elbv2 = new ElasticLoadBalancingV2Client(this.#world.client);
+    const { TargetHealthDescriptions = [] } = await elbv2.send(
       new DescribeTargetHealthCommand({ TargetGroupArn }),
     );
     return TargetHealthDescriptions.map(({ TargetHealth }) => TargetHealth?.State ?? '').sort();

@@ -1,11 +1,11 @@
-import type { DataPath } from '../../emulator/load-balancer/data-path.ts';
+import type { DataPath } from '../../../emulator/load-balancer/data-path.ts';
 import type {
   DataPathReports,
   RoutingSnapshot,
   TargetHealth,
   TargetRoute,
-} from '../../emulator/load-balancer/snapshot.ts';
-import type { Clock } from '../../src/clock.ts';
+} from '../../../emulator/load-balancer/snapshot.ts';
+import type { Clock } from '../../../src/clock.ts';
 
 export interface ScriptedDataPathOptions {
   readonly clock: Clock;
