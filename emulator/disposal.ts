@@ -1,5 +1,5 @@
 /**
- * What has been started, ended in reverse order; what fails at that does not keep the rest from ending. A start that fails half-way disposes of it with `await using`; one
+ * What has been started, ended in reverse order. A start that fails half-way disposes of it with `await using`; one
  * that succeeds hands it on with {@link move}. (Node 20 lacks AsyncDisposableStack, whose ways this keeps.)
  */
 export class Disposal implements AsyncDisposable {
@@ -22,18 +22,19 @@ export class Disposal implements AsyncDisposable {
     return moved;
   }
 
+  /** Ends everything, also behind a step that fails. @throws what failed, an AggregateError where it was several */
   async [Symbol.asyncDispose](): Promise<void> {
     const steps = this.#steps.reverse();
     this.#steps = [];
-    const failures: unknown[] = [];
+    const errors: unknown[] = [];
     for (const step of steps) {
       try {
         await step();
       } catch (error) {
-        failures.push(error);
+        errors.push(error);
       }
     }
-    if (failures.length === 1) throw failures[0];
-    if (failures.length > 1) throw new AggregateError(failures, 'Several parts could not be ended properly.');
+    if (errors.length > 1) throw new AggregateError(errors, 'several parts could not be ended');
+    if (errors.length === 1) throw errors[0];
   }
 }

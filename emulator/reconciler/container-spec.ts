@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Timing, waitMs } from '../../src/plan/timing.ts';
+import type { TaskSpec } from '../../src/services/ecs/task/task.ts';
 import { labels } from '../runtime/labels.ts';
 import type { ContainerHealthCheck, ContainerSpec } from '../runtime/runtime.ts';
 import type { DefinedTask, NamedContainer } from './task-world.ts';
@@ -33,7 +34,7 @@ export function containerSpec({
     entryPoint: presentList(container.entryPoint),
     command: override?.command ?? presentList(container.command),
     environment: Object.entries({
-      ...injectedEnvironment(task.spec.region),
+      ...injectedEnvironment(task.spec),
       ...pairs(container.environment),
       ...secrets,
       ...pairs(override?.environment),
@@ -80,8 +81,11 @@ function ecsLabels({ task, definition }: DefinedTask, name: string): Record<stri
   };
 }
 
-function injectedEnvironment(region: string): Record<string, string> {
-  return { AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE', AWS_REGION: region, AWS_DEFAULT_REGION: region };
+function injectedEnvironment({
+  launchType,
+  region,
+}: Pick<TaskSpec, 'launchType' | 'region'>): Record<string, string> {
+  return { AWS_EXECUTION_ENV: `AWS_ECS_${launchType}`, AWS_REGION: region, AWS_DEFAULT_REGION: region };
 }
 
 function pairs(

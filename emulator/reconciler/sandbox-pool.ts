@@ -202,17 +202,26 @@ export class SandboxPool implements AsyncDisposable {
     try {
       const place = this.#place(subnetId);
       while (!this.#closed && this.#warmOf(subnetId).length < this.#options.warmPerSubnet) {
-        const allocated = this.#options.interfaces.allocate(subnetId, this.#options.clock.now());
-        this.#making.add(allocated.id);
-        try {
-          const made = await this.#withSandbox({ ...allocated, subnetId }, place);
-          this.#warmOf(subnetId).push({ subnetId, ...made });
-        } finally {
-          this.#making.delete(allocated.id);
-        }
+        const made = await this.#make(subnetId, place);
+        this.#warmOf(subnetId).push(made);
       }
     } catch (error) {
       this.#options.log.warn({ err: error, subnetId }, 'no warm sandboxes could be made');
+    }
+  }
+
+  /** A new warm sandbox; its address is free again when it cannot be made. */
+  async #make(subnetId: string, place: SubnetPlace): Promise<NetworkInterface> {
+    const { interfaces, clock } = this.#options;
+    const allocated = interfaces.allocate(subnetId, clock.now());
+    this.#making.add(allocated.id);
+    try {
+      return { subnetId, ...(await this.#withSandbox({ ...allocated, subnetId }, place)) };
+    } catch (error) {
+      interfaces.release(allocated.id);
+      throw error;
+    } finally {
+      this.#making.delete(allocated.id);
     }
   }
 

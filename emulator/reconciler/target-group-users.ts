@@ -46,6 +46,7 @@ export class TargetGroupUsers {
   #remove(taskArn: string): void {
     this.#draining.delete(taskArn);
     if (!this.#serviceOf.delete(taskArn)) return;
-    for (const users of this.#byGroup.values()) users.delete(taskArn);
+    for (const [arn, users] of this.#byGroup)
+      if (users.delete(taskArn) && users.size === 0) this.#byGroup.delete(arn);
   }
 }
