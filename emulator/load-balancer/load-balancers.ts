@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/clock.ts';
 import type { Timing } from '../../src/plan/timing.ts';
+import type { DataPath } from './data-path.ts';
 import { answerAsElb, answerFixed } from './forward/elb-answer.ts';
 import { Exchange } from './forward/exchange.ts';
 import { failureStatus } from './forward/failure.ts';
@@ -24,7 +25,7 @@ export interface LoadBalancersOptions {
 }
 
 /** The data path of all load balancers: listeners, health checks and forwarding by one immutable snapshot. */
-export class LoadBalancers implements AsyncDisposable {
+export class LoadBalancers implements DataPath {
   readonly #clock: Clock;
   readonly #targets: TargetPool;
   readonly #health: HealthChecker;

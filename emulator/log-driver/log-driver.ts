@@ -96,6 +96,10 @@ export class LogDriver implements AsyncDisposable {
     // The last chance of lines that could not be written a moment ago.
     following?.batch.flush();
     this.#following.delete(runtimeId);
+  }
+
+  /** To be called once the container is gone: before that a restart would read its log again from the start. */
+  forget(runtimeId: string): void {
     this.#sink.forgetCursor(runtimeId);
   }
 

@@ -4,7 +4,6 @@ import { planService } from '../../src/plan/service/plan-service.ts';
 import type { ServiceTask, ServiceView, TaskTarget } from '../../src/plan/service/service-view.ts';
 import type { Timing } from '../../src/plan/timing.ts';
 import type { Deployment, Service } from '../../src/services/ecs/service/service.ts';
-import type { TagStore } from '../../src/services/ecs/tag/tag-store.ts';
 import { newTask } from '../../src/services/ecs/task/new-task.ts';
 import type { Task, TaskLoadBalancer } from '../../src/services/ecs/task/task.ts';
 import type { State } from '../../src/state/state.ts';
@@ -24,7 +23,11 @@ export interface ServiceWorld extends Omit<ServicePlanTarget, 'launch'> {
     defaultSecurityGroup(vpcId: string): string | undefined;
   };
   readonly targetHealth: (target: TaskLoadBalancer, address: string) => TaskTarget['health'];
-  readonly tags: Pick<TagStore, 'list' | 'put'>;
+  readonly tag: (
+    resourceArn: string,
+    tags: readonly { readonly key: string; readonly value: string }[],
+  ) => void;
+  readonly tagsOf: (resourceArn: string) => readonly { readonly key: string; readonly value: string }[];
 }
 
 /**
@@ -41,6 +44,7 @@ export function workOnService(world: ServiceWorld, serviceArn: string): number |
     const plan = planService(viewOf(world, service, service.status, deployments), nowMs);
     const target: ServicePlanTarget = { ...world, launch: (...args) => launch(world, ...args) };
     for (const action of plan.actions) applyServiceAction(target, service, deployments, action, nowMs);
+    world.tasks.concludeStopped(serviceArn);
     return plan.wakeAtMs;
   });
 }
@@ -138,7 +142,7 @@ function launch(world: ServiceWorld, service: Service, deployment: Deployment, c
       nowMs: world.clock.now(),
     });
     world.tasks.insert(task);
-    world.tags.put(task.arn, task.spec.tags);
+    world.tag(task.arn, task.spec.tags);
     return task.arn.slice(task.arn.lastIndexOf('/') + 1);
   });
 }
@@ -150,5 +154,5 @@ function taskTags(world: ServiceWorld, service: Service, taskDefinitionArn: stri
     { key: 'aws:ecs:clusterName', value: service.clusterArn.slice(service.clusterArn.lastIndexOf('/') + 1) },
     { key: 'aws:ecs:serviceName', value: service.name },
   ];
-  return [...(source === undefined ? [] : world.tags.list(source)), ...(enableECSManagedTags ? managed : [])];
+  return [...(source === undefined ? [] : world.tagsOf(source)), ...(enableECSManagedTags ? managed : [])];
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { containerSpec } from '../../../emulator/reconciler/container-spec.ts';
 import type { NamedContainer } from '../../../emulator/reconciler/task-world.ts';
+import { defaultTiming } from '../../../src/plan/timing.ts';
 import type { TaskSpec } from '../../../src/services/ecs/task/task.ts';
 import { plainTask } from '../../support/plain-task.ts';
 
@@ -24,6 +25,7 @@ function spec(
     sandboxId: 'sandbox-1',
     secrets,
     instanceId: 'instance-1',
+    timing: defaultTiming,
   });
 }
 

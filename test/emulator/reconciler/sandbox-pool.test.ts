@@ -114,7 +114,7 @@ test('adopts warm sandboxes that run after a restart, and gives back those that 
   await scene.runtime.kill(dead?.sandboxId ?? '');
   const unfinished = scene.interfaces.allocate(subnet, scene.clock.now());
   await using pool = scene.newPool();
-  await pool.adopt(new Set(await scene.running()));
+  pool.adopt(pool.listWarm(), new Set(await scene.running()));
   expect(scene.interfaces.listUnattached()).toEqual(alive);
   expect(new Set((await scene.runtime.list()).map(({ id }) => id))).toEqual(
     new Set([own, ...alive].map(({ sandboxId }) => sandboxId)),
@@ -128,11 +128,14 @@ test('a comparison with the engine does not take the address of a sandbox that i
   using scene = await startScene();
   await using pool = scene.newPool();
   await pool.take(subnet, 'task-1');
+  const warm = pool.listWarm();
   const running = new Set(await scene.running());
   // The refill begins; the comparison, which knows nothing of its sandboxes, comes in the midst of it.
   const refilled = scene.clock.advance(refillMs);
-  const adopted = pool.adopt(running);
-  await Promise.all([refilled, adopted]);
+  await Promise.resolve();
+  pool.adopt(warm, running);
+  pool.adopt(pool.listWarm(), running);
+  await refilled;
   const known = scene.interfaces.list().map(({ sandboxId }) => sandboxId);
   expect((await scene.running()).toSorted()).toEqual(known.toSorted());
   const next = await pool.take(subnet, 'task-2');
@@ -179,7 +182,7 @@ test('names every sandbox that somebody has a claim to', async () => {
   await using pool = scene.newPool();
   await pool.take(subnet, 'task-1');
   await scene.clock.advance(refillMs);
-  expect(pool.knownSandboxes()).toEqual(new Set(await scene.running()));
+  expect(pool.knownNames()).toEqual(new Set((await scene.runtime.list()).map(({ name }) => name)));
 });
 
 test('makes nothing more once it is disposed of', async () => {
@@ -189,4 +192,21 @@ test('makes nothing more once it is disposed of', async () => {
   await pool[Symbol.asyncDispose]();
   await scene.clock.advance(refillMs);
   expect([(await scene.running()).length, scene.clock.pending]).toEqual([1, 0]);
+});
+
+test('hands out no warm sandbox that died, and says whose network a dead one was', async () => {
+  using scene = await startScene(1);
+  await using pool = scene.newPool();
+  const own = await pool.take(subnet, 'task-1');
+  await scene.clock.advance(refillMs);
+  const [warm] = scene.interfaces.listUnattached();
+  await scene.runtime.kill(warm?.sandboxId ?? '');
+  expect([pool.lost(warm?.sandboxId ?? ''), pool.lost(own.sandboxId), pool.lost('unknown')]).toEqual([
+    undefined,
+    'task-1',
+    undefined,
+  ]);
+  expect(scene.interfaces.listUnattached()).toEqual([]);
+  expect((await pool.take(subnet, 'task-2')).sandboxId).not.toBe(warm?.sandboxId);
+  expect((await scene.runtime.list()).length).toBe(2);
 });

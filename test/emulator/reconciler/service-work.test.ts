@@ -26,6 +26,8 @@ function schedule({ context, clock }: EcsApi, serviceArn: string) {
   workOnService(
     {
       ...ecs,
+      tag: (arn, tags) => ecs.tags.put(arn, tags),
+      tagsOf: (arn) => ecs.tags.list(arn),
       clock,
       timing: defaultTiming,
       definitions: ecs.taskDefinitions,

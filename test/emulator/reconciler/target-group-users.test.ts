@@ -18,7 +18,7 @@ function serviceTask(id: string, serviceArn: string | undefined, ...groups: stri
   );
 }
 
-test('knows the live tasks of services by target group, and forgets those that stopped', () => {
+test('knows the services with live tasks in a target group, and the tasks that drain in it', () => {
   using state = new State(':memory:');
   const tasks = new TaskStore(state);
   const first = serviceTask('1', 'service-a', 'tg-1', 'tg-2');
@@ -31,14 +31,33 @@ test('knows the live tasks of services by target group, and forgets those that s
     tasks.insert(task);
     users.update(task.arn);
   }
-  expect([
-    users.tasksOf('tg-1'),
-    users.servicesOf('tg-1'),
-    users.tasksOf('tg-2'),
-    users.tasksOf('tg-3'),
-  ]).toEqual([[first.arn, second.arn, third.arn], ['service-a', 'service-b'], [first.arn], []]);
+  const seen = () =>
+    ['tg-1', 'tg-2', 'tg-3'].map((arn) => [users.servicesOf(arn), users.drainingTasksOf(arn)]);
+  expect(seen()).toEqual([
+    [['service-a', 'service-b'], []],
+    [['service-a'], []],
+    [[], []],
+  ]);
+  for (const task of [first, second]) {
+    tasks.observe(task, { lastStatus: 'DEACTIVATING', observed: task.observed });
+    users.update(task.arn);
+  }
+  expect(seen()).toEqual([
+    [
+      ['service-a', 'service-b'],
+      [first.arn, second.arn],
+    ],
+    [['service-a'], [first.arn]],
+    [[], []],
+  ]);
   tasks.observe(first, { lastStatus: 'STOPPED', observed: first.observed, stoppedAtMs: 1 });
   users.update(first.arn);
   users.update(first.arn);
-  expect([users.tasksOf('tg-1'), users.servicesOf('tg-2')]).toEqual([[second.arn, third.arn], []]);
+  tasks.observe(second, { lastStatus: 'STOPPING', observed: second.observed });
+  users.update(second.arn);
+  expect(seen()).toEqual([
+    [['service-a', 'service-b'], []],
+    [[], []],
+    [[], []],
+  ]);
 });
