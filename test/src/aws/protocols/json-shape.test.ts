@@ -1,5 +1,6 @@
 import { JsonCodec } from '@aws-sdk/core/protocols';
 import { NormalizedSchema } from '@smithy/core/schema';
+import type { StaticStructureSchema } from '@smithy/types';
 import { describe, expect, it } from 'vitest';
 import { operationNames, operationSchemas } from '../../../../src/aws/operation-schemas.ts';
 import { jsonShape, UnshapedSchemaError } from '../../../../src/aws/protocols/json-shape.ts';
@@ -50,22 +51,15 @@ describe.each(Object.entries(sdks))('the JSON shape of %s', (_name, sdk) => {
 });
 
 describe('jsonShape', () => {
-  const structure = (...members: readonly [string, unknown][]) =>
-    NormalizedSchema.of([
-      3,
-      'test',
-      'Output',
-      0,
-      members.map(([name]) => name),
-      members.map(([, of]) => of),
-    ] as never);
+  const structure = (names: string[], members: StaticStructureSchema[5]) =>
+    NormalizedSchema.of([3, 'test', 'Output', 0, names, members]);
 
   it('writes numbers that JSON does not have as text', () => {
-    const shape = jsonShape(structure(['a', 1], ['b', 1]));
+    const shape = jsonShape(structure(['a', 'b'], [1, 1]));
     expect(shape?.({ a: Number.NaN, b: Number.NEGATIVE_INFINITY })).toEqual({ a: 'NaN', b: '-Infinity' });
   });
 
   it('leaves a time in another format to the codec', () => {
-    expect(() => jsonShape(structure(['at', 5]))).toThrow(UnshapedSchemaError);
+    expect(() => jsonShape(structure(['at'], [5]))).toThrow(UnshapedSchemaError);
   });
 });
