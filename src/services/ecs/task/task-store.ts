@@ -1,4 +1,5 @@
 import type { State } from '../../../state/state.ts';
+import { UnchangedReads } from '../../../state/unchanged-reads.ts';
 import type { Announcement, ObservedTask, Task, TaskSpec, TaskStatus, TaskStop } from './task.ts';
 
 interface Row {
@@ -91,10 +92,12 @@ export class TaskStore {
   readonly #state: State;
   readonly #sql: ReturnType<typeof prepare>;
   readonly #specs = new Map<string, TaskSpec>();
+  readonly #counts: UnchangedReads<DeploymentTaskCounts[]>;
 
   constructor(state: State) {
     this.#state = state;
     this.#sql = prepare(state);
+    this.#counts = new UnchangedReads(state);
   }
 
   insert(task: NewTask): void {
@@ -143,7 +146,7 @@ export class TaskStore {
   }
 
   countsOfService(serviceArn: string): DeploymentTaskCounts[] {
-    return this.#sql.countsOfService.all(serviceArn);
+    return this.#counts.get(serviceArn, () => this.#sql.countsOfService.all(serviceArn));
   }
 
   isDefinitionInUse(taskDefinitionArn: string): boolean {
