@@ -8,6 +8,8 @@ import { ensureDataDirectory, type OpenedData, openData } from './data-directory
 import { type DataDirectoryLock, lockDataDirectory, readOwner } from './data-directory-lock.ts';
 import { Disposal } from './disposal.ts';
 import { becomeEphemeralOwner, isAbandoned } from './ephemeral-owner.ts';
+import type { DataPath } from './load-balancer/data-path.ts';
+import type { DataPathReports } from './load-balancer/snapshot.ts';
 import { localRoutes } from './local-routes.ts';
 import { TaskApi } from './metadata/task-api.ts';
 import type { ContainerRuntime } from './runtime/runtime.ts';
@@ -21,6 +23,8 @@ export interface Emulator extends AsyncDisposable {
   readonly endpoint: string;
   /** Removes every container and all state. */
   reset(): Promise<void>;
+  /** Resolves once there is nothing left to do but to wait: for a time, a container or a client. */
+  settled(): Promise<void>;
   /** Stops. With a data directory the tasks keep running; without one all that was made is removed. */
   close(): Promise<void>;
 }
@@ -29,6 +33,8 @@ export interface Emulator extends AsyncDisposable {
 export interface EmulatorParts {
   readonly clock?: Clock;
   readonly runtime?: (data: OpenedData) => ContainerRuntime;
+  /** In the place of listening and of probing targets for real. */
+  readonly dataPath?: (reports: DataPathReports) => DataPath;
   readonly log?: Logger;
 }
 
@@ -59,18 +65,27 @@ export async function startEmulator(
   const occupiedCidrs = await runtime.occupiedCidrs();
   const context = buildContext({ data, clock, timing, log, occupiedCidrs });
   const taskApi = new TaskApi({ enabled: config.taskEndpoint, host: config.host, log });
-  const worldOptions = { context, data, runtime, clock, timing, log, host: config.host, taskApi };
+  const { dataPath } = parts;
+  const worldOptions = { context, data, runtime, clock, timing, log, dataPath, host: config.host, taskApi };
   let world = await startWorld(worldOptions);
   stack.defer(() => world[Symbol.asyncDispose]());
   // Before the world, whose work may be waiting for it.
   stack.use(taskApi);
 
-  const reset = async (): Promise<void> => {
+  const resetNow = async (): Promise<void> => {
+    // Out of reach is out of reach before anything is ended.
+    await runtime.list();
     await world[Symbol.asyncDispose]();
     await runtime.removeAll();
     data.state.clear();
     context.ecs.taskDefinitions.clearCache();
     world = await startWorld(worldOptions);
+  };
+  let lastReset: Promise<void> = Promise.resolve();
+  const reset = (): Promise<void> => {
+    const next = lastReset.then(resetNow);
+    lastReset = next.catch(() => undefined);
+    return next;
   };
   const services = servicesOf(context);
   const app = buildApi({
@@ -96,12 +111,17 @@ export async function startEmulator(
   const running = stack.move();
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    if (config.dataDir === undefined) await world.stopAndRemove();
-    await running[Symbol.asyncDispose]();
+    await lastReset;
+    try {
+      if (config.dataDir === undefined) await world.stopAndRemove();
+    } finally {
+      await running[Symbol.asyncDispose]();
+    }
   };
   return {
     endpoint,
     reset,
+    settled: () => world.settled(),
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };

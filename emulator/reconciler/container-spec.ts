@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Timing, waitMs } from '../../src/plan/timing.ts';
 import { ecsLabels } from '../../src/services/ecs/task/metadata/ecs-labels.ts';
 import {
   type TaskEndpoints,
@@ -15,6 +16,7 @@ interface ContainerRequest {
   readonly secrets: Readonly<Record<string, string>>;
   readonly endpoints: TaskEndpoints;
   readonly instanceId: string;
+  readonly timing: Timing;
 }
 
 /** A container definition with its task's overrides, as the engine is asked for it. */
@@ -25,6 +27,7 @@ export function containerSpec({
   secrets,
   endpoints,
   instanceId,
+  timing,
 }: ContainerRequest): ContainerSpec {
   const { task, definition } = defined;
   const override = task.spec.overrides.containerOverrides?.find(({ name }) => name === container.name);
@@ -61,7 +64,7 @@ export function containerSpec({
     memoryLimitMiB: smallest(memory, taskMemory),
     memoryReservationMiB: override?.memoryReservation ?? container.memoryReservation,
     readonlyRootFilesystem: container.readonlyRootFilesystem ?? false,
-    healthCheck: healthCheck(container),
+    healthCheck: healthCheck(container, timing),
     ulimits: ulimits(container, definition.requiresCompatibilities?.includes('FARGATE') ?? false),
     initProcess: container.linuxParameters?.initProcessEnabled ?? false,
   };
@@ -91,13 +94,20 @@ function smallest(...values: readonly (number | undefined)[]): number | undefine
   return present.length === 0 ? undefined : Math.min(...present);
 }
 
-function healthCheck({ healthCheck: check }: NamedContainer): ContainerHealthCheck | undefined {
+/** The engine takes no shorter interval. */
+const shortestIntervalMs = 1;
+
+/** The interval is a wait of AWS's; how long the check and the program's start take is real work. */
+function healthCheck(
+  { healthCheck: check }: NamedContainer,
+  timing: Timing,
+): ContainerHealthCheck | undefined {
   if (check?.command === undefined) return undefined;
   const [first] = check.command;
   const isForm = first === 'CMD' || first === 'CMD-SHELL';
   return {
     command: isForm ? check.command : ['CMD', ...check.command],
-    intervalMs: (check.interval ?? 30) * 1000,
+    intervalMs: Math.max(shortestIntervalMs, Math.round(waitMs(timing, (check.interval ?? 30) * 1000))),
     timeoutMs: (check.timeout ?? 5) * 1000,
     retries: check.retries ?? 3,
     startPeriodMs: check.startPeriod === undefined ? undefined : check.startPeriod * 1000,

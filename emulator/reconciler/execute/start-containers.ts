@@ -52,6 +52,7 @@ async function startContainer(
         secrets: world.secrets.of(task.arn, container.name),
         endpoints,
         instanceId: world.instanceId,
+        timing: world.timing,
       }),
     ),
   );

@@ -20,7 +20,7 @@ import {
 } from '../runtime.ts';
 import type { ScriptedImage } from './scripted-image.ts';
 import { SimulatedContainer, type SimulatedContainerOptions } from './simulated-container.ts';
-import { simulatedImage } from './simulated-image.ts';
+import { SimulatedImages } from './simulated-images.ts';
 
 export interface SimulatedRuntimeOptions {
   readonly instanceId: string;
@@ -39,18 +39,19 @@ export type FailingCall = 'createSandbox' | 'createContainer' | 'startContainer'
 export class SimulatedRuntime implements ContainerRuntime {
   readonly name = 'simulated';
   readonly #options: SimulatedRuntimeOptions;
+  readonly #images: SimulatedImages;
   readonly #listeners = new Set<(event: RuntimeEvent) => void>();
   readonly #containers = new Map<string, SimulatedContainer>();
   readonly #idsByName = new Map<string, string>();
   readonly #networks = new Map<string, string>();
   readonly #addresses = new Set<string>();
-  readonly #pulled = new Set<string>();
   readonly #failures = new Map<FailingCall, string[]>();
   #nextId = 1;
   #connected = false;
 
   constructor(options: SimulatedRuntimeOptions) {
     this.#options = options;
+    this.#images = new SimulatedImages(options.clock, options.images ?? {});
   }
 
   async connect(): Promise<void> {
@@ -74,10 +75,7 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   hostAddress(): undefined {}
 
-  async ensureMetadataAddress(): Promise<void> {
-    this.#requireConnection();
-    throw new ContainerError('Simulated containers ask for no metadata.');
-  }
+  async ensureMetadataAddress(): Promise<void> {}
 
   async createSandbox(spec: SandboxSpec): Promise<Sandbox> {
     this.#requireConnection();
@@ -109,19 +107,16 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   async findImage(reference: string): Promise<Image | undefined> {
     this.#requireConnection();
-    return this.#isPresent(reference) ? simulatedImage(reference) : undefined;
+    return this.#images.find(reference);
   }
 
   async pullImage(reference: string): Promise<Image> {
     this.#requireConnection();
     const scripted = this.#takeFailure('pullImage');
     if (scripted !== undefined) throw new ImagePullError(scripted);
-    const pull = this.#script(reference).pull;
-    if (pull && 'fails' in pull) throw new ImagePullError(pull.fails);
-    if (pull) await new Promise<void>((resolve) => this.#options.clock.setTimeout(resolve, pull.delayMs));
+    const image = await this.#images.pull(reference);
     this.#requireConnection();
-    this.#pulled.add(reference);
-    return simulatedImage(reference);
+    return image;
   }
 
   async createContainer(spec: ContainerSpec): Promise<{ readonly id: string }> {
@@ -129,13 +124,13 @@ export class SimulatedRuntime implements ContainerRuntime {
     const standing = this.#standing(spec.name);
     if (standing) return { id: standing.options.id };
     this.#failIfScripted('createContainer');
-    if (!this.#isPresent(spec.image)) throw daemonError(`No such image: ${spec.image}`);
+    if (this.#images.find(spec.image) === undefined) throw daemonError(`No such image: ${spec.image}`);
     const check = spec.healthCheck;
     const container = this.#add(
       spec.name,
       { ...spec.labels, [labels.role]: 'container' },
       {
-        script: this.#script(spec.image),
+        script: this.#images.script(spec.image),
         sandboxId: spec.sandboxId,
         ...(check ? { firstHealthMs: check.intervalMs } : {}),
       },
@@ -175,9 +170,7 @@ export class SimulatedRuntime implements ContainerRuntime {
   }
 
   /** Nothing here uses anything. */
-  async stats(): Promise<undefined> {
-    this.#requireConnection();
-  }
+  async stats(): Promise<undefined> {}
 
   async list(): Promise<RuntimeContainer[]> {
     this.#requireConnection();
@@ -279,14 +272,6 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   #standing(name: string): SimulatedContainer | undefined {
     return this.#containers.get(this.#idsByName.get(name) ?? '');
-  }
-
-  #script(reference: string): ScriptedImage {
-    return this.#options.images?.[reference] ?? {};
-  }
-
-  #isPresent(reference: string): boolean {
-    return this.#script(reference).pull === undefined || this.#pulled.has(reference);
   }
 
   #failIfScripted(call: FailingCall): void {

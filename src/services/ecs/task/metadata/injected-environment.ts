@@ -21,16 +21,16 @@ const regionNames: readonly string[] = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
  * names win over the user's; the region and our endpoint stand back for what the user or the image sets.
  */
 export function withInjected(
-  task: Pick<Task, 'id'> & { readonly spec: Pick<Task['spec'], 'region'> },
+  task: Pick<Task, 'id'> & { readonly spec: Pick<Task['spec'], 'region' | 'launchType'> },
   containerName: string,
   endpoints: TaskEndpoints,
   given: Readonly<Record<string, string>>,
   imageVariables: readonly string[],
 ): Record<string, string> {
   const isSet = (name: string): boolean => name in given || imageVariables.includes(name);
-  const { region } = task.spec;
+  const { region, launchType } = task.spec;
   return {
-    AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
+    AWS_EXECUTION_ENV: `AWS_ECS_${launchType}`,
     ...(regionNames.some(isSet) ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
     ...(endpoints.apiUrl === undefined || isSet('AWS_ENDPOINT_URL')
       ? {}
