@@ -22,9 +22,18 @@ export class Disposal implements AsyncDisposable {
     return moved;
   }
 
+  /** Takes every step, also after one that failed; rejects with the first failure. */
   async [Symbol.asyncDispose](): Promise<void> {
     const steps = this.#steps.reverse();
     this.#steps = [];
-    for (const step of steps) await step();
+    const failures: unknown[] = [];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   }
 }
