@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Timing, waitMs } from '../../src/plan/timing.ts';
 import { labels } from '../runtime/labels.ts';
 import type { ContainerHealthCheck, ContainerSpec } from '../runtime/runtime.ts';
 import type { DefinedTask, NamedContainer } from './task-world.ts';
@@ -9,6 +10,7 @@ interface ContainerRequest {
   readonly sandboxId: string;
   readonly secrets: Readonly<Record<string, string>>;
   readonly instanceId: string;
+  readonly timing: Timing;
 }
 
 /** A container definition with its task's overrides, as the engine is asked for it. */
@@ -18,6 +20,7 @@ export function containerSpec({
   sandboxId,
   secrets,
   instanceId,
+  timing,
 }: ContainerRequest): ContainerSpec {
   const { task, definition } = defined;
   const override = task.spec.overrides.containerOverrides?.find(({ name }) => name === container.name);
@@ -51,7 +54,7 @@ export function containerSpec({
     memoryLimitMiB: smallest(memory, taskMemory),
     memoryReservationMiB: override?.memoryReservation ?? container.memoryReservation,
     readonlyRootFilesystem: container.readonlyRootFilesystem ?? false,
-    healthCheck: healthCheck(container),
+    healthCheck: healthCheck(container, timing),
     ulimits: ulimits(container, definition.requiresCompatibilities?.includes('FARGATE') ?? false),
     initProcess: container.linuxParameters?.initProcessEnabled ?? false,
   };
@@ -96,16 +99,19 @@ function smallest(...values: readonly (number | undefined)[]): number | undefine
   return present.length === 0 ? undefined : Math.min(...present);
 }
 
-function healthCheck({ healthCheck: check }: NamedContainer): ContainerHealthCheck | undefined {
+function healthCheck(
+  { healthCheck: check }: NamedContainer,
+  timing: Timing,
+): ContainerHealthCheck | undefined {
   if (check?.command === undefined) return undefined;
   const [first] = check.command;
   const isForm = first === 'CMD' || first === 'CMD-SHELL';
   return {
     command: isForm ? check.command : ['CMD', ...check.command],
-    intervalMs: (check.interval ?? 30) * 1000,
+    intervalMs: waitMs(timing, (check.interval ?? 30) * 1000),
     timeoutMs: (check.timeout ?? 5) * 1000,
     retries: check.retries ?? 3,
-    startPeriodMs: check.startPeriod === undefined ? undefined : check.startPeriod * 1000,
+    startPeriodMs: check.startPeriod === undefined ? undefined : waitMs(timing, check.startPeriod * 1000),
   };
 }
 
