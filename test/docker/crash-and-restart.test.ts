@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { promisify } from 'node:util';
 import { StopTaskCommand, type Task, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { drydockProgram } from '../../emulator/demo/drydock-process.ts';
+import { demoClients } from '../../emulator/demo/demo-clients.ts';
+import { DrydockProcess } from '../../emulator/demo/drydock-process.ts';
 import { buildShop, createService, registerRevision, type Shop, shop } from '../../emulator/demo/shop.ts';
 import { until } from '../../emulator/demo/until.ts';
 import {
@@ -14,16 +13,21 @@ import {
   untilAllHealthy,
   untilStable,
 } from '../../emulator/demo/watch.ts';
+import { Disposal } from '../../emulator/disposal.ts';
 import { labels } from '../../emulator/runtime/labels.ts';
 import { sampleImage } from '../../fixtures/build-sample-image.ts';
 import { askApp } from '../support/ask-app.ts';
+import { engineLeftovers } from '../support/docker/engine-leftovers.ts';
+import { ProcessWorld } from '../support/docker/process-world.ts';
+import { removeInstance } from '../support/docker/remove-instance.ts';
+import { runProgram } from '../support/docker/run-program.ts';
+import { drydockCommand } from '../support/drydock-command.ts';
 import { logLines } from '../support/log-lines.ts';
-import { ProcessWorld } from '../support/process-world.ts';
-import { runProgram } from '../support/run-program.ts';
 import { untilStatus, untilTask } from '../support/until-task.ts';
 
 // One data directory through crash after crash. The counter runs through all of them, and its log tells of each line.
 const replicas = 2;
+const cleanUp = new Disposal();
 let world: ProcessWorld;
 let built: Shop;
 let counter: Task;
@@ -31,7 +35,7 @@ let counterContainer: RunningContainer;
 let port: number;
 
 beforeAll(async () => {
-  world = await ProcessWorld.start();
+  world = cleanUp.use(await ProcessWorld.start());
   // Where nobody else listens, not in the moments without Drydock either.
   built = await buildShop(world.clients, { say: () => {} }, 20_000 + randomInt(10_000));
   const [task] = await runProgram(world.clients, built, { family: 'counter', source: countingLines });
@@ -44,7 +48,7 @@ beforeAll(async () => {
   port = await listenerPort(world.endpoint, built.listenerArn);
 });
 
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => cleanUp[Symbol.asyncDispose]());
 
 test('a deployment that SIGKILL interrupts goes on to its end, its listener on the same port', async () => {
   const old = await describeTasks(world.clients);
@@ -139,7 +143,7 @@ test('the log of the container that printed all the time has no hole and nothing
 });
 
 test('a second Drydock on the same data directory is refused with one sentence', async () => {
-  const refused = await drydock('start', '--data-dir', world.dataDir, '--port', '0');
+  const refused = await drydockCommand(['start', '--data-dir', world.dataDir, '--port', '0']);
   expect(refused).toEqual({
     code: 1,
     stdout: '',
@@ -148,12 +152,29 @@ test('a second Drydock on the same data directory is refused with one sentence',
 });
 
 test('drydock down ends the running Drydock and removes all that it made', async () => {
-  expect(await drydock('down', '--data-dir', world.dataDir)).toEqual({
+  expect(await drydockCommand(['down', '--data-dir', world.dataDir])).toEqual({
     code: 0,
     stdout: `All that Drydock made is removed, and its state in ${world.dataDir}.\n`,
     stderr: '',
   });
   expect(await world.leftovers()).toEqual({ containers: [], networks: [] });
+});
+
+test('with --in-memory SIGTERM removes all that was made', async () => {
+  const forgetful = await DrydockProcess.run(['--in-memory', '--port', '0']);
+  cleanUp.defer(() => forgetful.end('SIGKILL'));
+  const clients = demoClients(forgetful.endpoint);
+  const nowhere = await buildShop(clients, { say: () => {} });
+  const [task = {}] = await runProgram(clients, nowhere, { family: 'idle', source: runsOn });
+  const running = await untilStatus(clients, task, 'RUNNING');
+  const { Config } = await world.engine.read<{ Config: { Labels: Record<string, string> } }>({
+    path: `/containers/${running.containers?.[0]?.runtimeId}/json`,
+  });
+  const instanceId = Config.Labels[labels.instance] ?? '';
+  cleanUp.defer(() => removeInstance(instanceId));
+  expect((await engineLeftovers(world.engine, instanceId)).networks).toHaveLength(1);
+  await forgetful.end('SIGTERM');
+  expect(await engineLeftovers(world.engine, instanceId)).toEqual({ containers: [], networks: [] });
 });
 
 const countingLines = `let count = 0;
@@ -220,16 +241,4 @@ function untilLine(stream: string, line: string): Promise<true> {
 
 function appUrl(): string {
   return `http://127.0.0.1:${port}/`;
-}
-
-/** Runs the command to its end. */
-async function drydock(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  if (drydockProgram === undefined) throw new Error('Drydock is not built: npm run build.');
-  try {
-    const output = await promisify(execFile)(process.execPath, [drydockProgram, ...args]);
-    return { code: 0, ...output };
-  } catch (error) {
-    if (!(error instanceof Error && 'stdout' in error && 'stderr' in error && 'code' in error)) throw error;
-    return { code: error.code, stdout: String(error.stdout), stderr: String(error.stderr) };
-  }
 }

@@ -21,18 +21,20 @@ import {
   untilAllHealthy,
   untilStable,
 } from '../../emulator/demo/watch.ts';
+import { Disposal } from '../../emulator/disposal.ts';
 import { askApp } from '../support/ask-app.ts';
-import { type ShopWorld, startShopWorld } from '../support/shop-world.ts';
+import { type ShopWorld, startShopWorld } from '../support/docker/shop-world.ts';
 
 // One service's life, step after step: each test goes on where the one before it ended.
 const replicas = 3;
+const cleanUp = new Disposal();
 let world: ShopWorld;
 
 beforeAll(async () => {
-  world = await startShopWorld({ desiredCount: replicas });
+  world = cleanUp.use(await startShopWorld({ desiredCount: replicas }));
 });
 
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => cleanUp[Symbol.asyncDispose]());
 
 test('the healthy targets are the addresses of the three running tasks', async () => {
   const tasks = await describeTasks(world.clients);

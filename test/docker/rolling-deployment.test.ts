@@ -11,21 +11,23 @@ import {
   untilAllHealthy,
   untilStable,
 } from '../../emulator/demo/watch.ts';
+import { Disposal } from '../../emulator/disposal.ts';
 import { CapacityWatch, type SeenCapacity } from '../support/capacity-watch.ts';
-import { nodeProgram } from '../support/node-program.ts';
-import { type ShopWorld, startShopWorld } from '../support/shop-world.ts';
+import { nodeProgram } from '../support/docker/node-program.ts';
+import { type ShopWorld, startShopWorld } from '../support/docker/shop-world.ts';
 
 // Deployment after deployment of one service under load; each test leaves three healthy tasks to the next.
 const replicas = 3;
 const requestsPerSecond = 100;
+const cleanUp = new Disposal();
 let world: ShopWorld;
 
 beforeAll(async () => {
-  world = await startShopWorld({ desiredCount: replicas, speed: 2 });
+  world = cleanUp.use(await startShopWorld({ desiredCount: replicas, speed: 2 }));
   await untilAllHealthy(world.clients, world.shop.targetGroupArn, replicas);
 });
 
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => cleanUp[Symbol.asyncDispose]());
 
 test('a rolling update fails no request and keeps within both percentages at every instant', async () => {
   const old = await describeTasks(world.clients);

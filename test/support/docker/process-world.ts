@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DemoClients, demoClients } from '../../emulator/demo/demo-clients.ts';
-import { DrydockProcess } from '../../emulator/demo/drydock-process.ts';
-import { Disposal } from '../../emulator/disposal.ts';
-import { Engine } from '../../emulator/runtime/docker/engine/engine.ts';
-import { buildSampleImage } from '../../fixtures/build-sample-image.ts';
-import { InstanceStore } from '../../src/state/instance-store.ts';
-import { State } from '../../src/state/state.ts';
+import { type DemoClients, demoClients } from '../../../emulator/demo/demo-clients.ts';
+import { DrydockProcess } from '../../../emulator/demo/drydock-process.ts';
+import { Disposal } from '../../../emulator/disposal.ts';
+import { Engine } from '../../../emulator/runtime/docker/engine/engine.ts';
+import { buildSampleImage } from '../../../fixtures/build-sample-image.ts';
+import { InstanceStore } from '../../../src/state/instance-store.ts';
+import { State } from '../../../src/state/state.ts';
 import { type EngineLeftovers, engineLeftovers } from './engine-leftovers.ts';
 import { removeInstance } from './remove-instance.ts';
 

@@ -1,4 +1,4 @@
-import { DockerRuntime } from '../../emulator/runtime/docker/docker-runtime.ts';
+import { DockerRuntime } from '../../../emulator/runtime/docker/docker-runtime.ts';
 
 /** Removes all that one instance made in the engine, whatever became of the Drydock that made it. */
 export async function removeInstance(instanceId: string): Promise<void> {

@@ -1,5 +1,5 @@
-import type { Engine } from '../../emulator/runtime/docker/engine/engine.ts';
-import { labels } from '../../emulator/runtime/labels.ts';
+import type { Engine } from '../../../emulator/runtime/docker/engine/engine.ts';
+import { labels } from '../../../emulator/runtime/labels.ts';
 
 export interface EngineLeftovers {
   readonly containers: readonly string[];

@@ -4,9 +4,9 @@ import {
   type Revision,
   registerRevision,
   type Shop,
-} from '../../emulator/demo/shop.ts';
-import { listenerPort, untilStable } from '../../emulator/demo/watch.ts';
-import { sampleImage } from '../../fixtures/build-sample-image.ts';
+} from '../../../emulator/demo/shop.ts';
+import { listenerPort, untilStable } from '../../../emulator/demo/watch.ts';
+import { sampleImage } from '../../../fixtures/build-sample-image.ts';
 import { type DockerWorld, type DockerWorldOptions, startDockerWorld } from './docker-world.ts';
 import { promptStopTimeout } from './prompt-stop-timeout.ts';
 

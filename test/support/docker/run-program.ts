@@ -4,9 +4,9 @@ import {
   RunTaskCommand,
   type Task,
 } from '@aws-sdk/client-ecs';
-import type { DemoClients } from '../../emulator/demo/demo-clients.ts';
-import { type Shop, shop } from '../../emulator/demo/shop.ts';
-import { sampleImage } from '../../fixtures/build-sample-image.ts';
+import type { DemoClients } from '../../../emulator/demo/demo-clients.ts';
+import { type Shop, shop } from '../../../emulator/demo/shop.ts';
+import { sampleImage } from '../../../fixtures/build-sample-image.ts';
 import { nodeProgram } from './node-program.ts';
 import { promptStopTimeout } from './prompt-stop-timeout.ts';
 
