@@ -3,7 +3,7 @@ import type { DemoClients } from '../../emulator/demo/demo-clients.ts';
 import { shop } from '../../emulator/demo/shop.ts';
 import { until } from '../../emulator/demo/until.ts';
 
-/** Resolves with the task of the shop's cluster once `isSo` says so of it. */
+/** Resolves with the task of the shop's cluster once `isSo` says so of it. Rejects when it stops before. */
 export function untilTask(
   { ecs }: DemoClients,
   { taskArn = '' }: Task,
@@ -14,7 +14,9 @@ export function untilTask(
     const { tasks: [task] = [] } = await ecs.send(
       new DescribeTasksCommand({ cluster: shop.cluster, tasks: [taskArn] }),
     );
-    return task !== undefined && isSo(task) ? task : undefined;
+    if (task !== undefined && isSo(task)) return task;
+    if (task?.lastStatus === 'STOPPED') throw new Error(`Task ${taskArn} stopped: ${task.stoppedReason}`);
+    return undefined;
   });
 }
 
