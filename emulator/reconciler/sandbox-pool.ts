@@ -169,13 +169,16 @@ export class SandboxPool implements AsyncDisposable {
    */
   async #ensureNetwork(subnetId: string): Promise<void> {
     const { runtime, moveVpc, log } = this.#options;
+    const refused: string[] = [];
     for (;;) {
       const { vpcId, vpcCidr } = this.#place(subnetId);
       try {
         return await runtime.ensureNetwork({ vpcId, cidr: vpcCidr });
       } catch (error) {
         if (!(error instanceof NetworkRangeTakenError)) throw error;
-        moveVpc(vpcId, vpcCidr, await runtime.occupiedCidrs());
+        // The engine may refuse a range though nothing that it shows has it: none is tried twice.
+        refused.push(vpcCidr);
+        moveVpc(vpcId, vpcCidr, [...refused, ...(await runtime.occupiedCidrs())]);
         log.warn(
           { vpcId, from: vpcCidr, to: this.#place(subnetId).vpcCidr },
           'a VPC moved: its range was taken',
