@@ -341,6 +341,7 @@ test('a handler is told who asks, and where', async () => {
       accountId: '123456789012',
       region: 'eu-west-1',
       principalArn: 'arn:aws:iam::123456789012:root',
+      userId: '123456789012',
       accessKeyId: '123456789012',
       requestId,
     },

@@ -32,6 +32,7 @@ test('an unsigned request belongs to the default account and region', () => {
     accountId: '000000000000',
     region: 'us-east-1',
     principalArn: 'arn:aws:iam::000000000000:root',
+    userId: '000000000000',
     accessKeyId: '',
     requestId: 'id',
   });
@@ -47,4 +48,20 @@ test.each([
     accountId,
     region: 'eu-west-1',
   });
+});
+
+test('a key that was issued here stands for whom it was issued to, in the region that is asked for', () => {
+  const identity = {
+    accountId: '123456789012',
+    principalArn: 'arn:aws:sts::123456789012:assumed-role/app/session',
+    userId: 'AROAAPP:session',
+  };
+  const scope = (accessKeyId: string) =>
+    scopeOf({ accessKeyId, region: 'eu-west-1', service: 'ecs' }, 'id', (key) =>
+      key === 'ASIA1' ? identity : undefined,
+    );
+  expect([scope('ASIA1'), scope('ASIA2').principalArn]).toEqual([
+    { ...identity, region: 'eu-west-1', accessKeyId: 'ASIA1', requestId: 'id' },
+    'arn:aws:iam::000000000000:root',
+  ]);
 });

@@ -1,11 +1,11 @@
 import { labels } from '../../labels.ts';
-import { ContainerError } from '../../runtime.ts';
+import { ContainerError, NetworkRangeTakenError } from '../../runtime.ts';
 import { type Engine, EngineError } from '../engine/engine.ts';
 import type { Networks } from './networks.ts';
 
 /** How 169.254.170.2 comes to lead to us. */
 export interface MetadataNetwork {
-  /** Rejects with {@link ContainerError}. */
+  /** Rejects with {@link ContainerError} or {@link NetworkRangeTakenError}. */
   ensure(): Promise<void>;
   /** The network that a sandbox has to join to reach the address, where it does not without. */
   forSandboxes(): Promise<string | undefined>;
@@ -90,7 +90,7 @@ const ownCidr = '169.254.170.0/23';
  */
 export class ContainerMetadataNetwork implements MetadataNetwork {
   readonly #networks: Networks;
-  #failure: ContainerError | undefined;
+  #failure: Error | undefined;
   #made: Promise<void> | undefined;
 
   constructor(networks: Networks) {
@@ -118,7 +118,7 @@ export class ContainerMetadataNetwork implements MetadataNetwork {
     try {
       await this.#networks.ensure({ vpcId: 'metadata', cidr: ownCidr, internal: true });
     } catch (error) {
-      if (error instanceof ContainerError) this.#failure = error;
+      if (error instanceof ContainerError || error instanceof NetworkRangeTakenError) this.#failure = error;
       else {
         this.#made = undefined;
         throw error;

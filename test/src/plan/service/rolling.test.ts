@@ -7,7 +7,7 @@ interface Case {
   readonly desired: number;
   /** Minimum healthy and maximum percent, as AWS's documentation writes the pair. */
   readonly percents: readonly [minimum: number, maximum: number];
-  /** H healthy, S starting, U unhealthy; the oldest first. Old tasks are o1, o2, …, those of PRIMARY n1, n2, … */
+  /** H healthy, S starting, U unhealthy, P healthy and protected, Q unhealthy and protected; the oldest first. Old tasks are o1, o2, …, those of PRIMARY n1, n2, … */
   readonly old?: string;
   readonly current?: string;
   /** Tasks that are about to stop, and still show as running. */
@@ -20,6 +20,41 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
+  {
+    title: 'scaling in passes over protected tasks',
+    desired: 1,
+    percents: [100, 200],
+    current: 'HHP',
+    stop: ['n2', 'n1'],
+  },
+  {
+    title: 'scaling in leaves more than desired where all are protected',
+    desired: 1,
+    percents: [100, 200],
+    current: 'PPP',
+  },
+  {
+    title: 'a deployment passes over protected tasks, and is not blocked by them',
+    desired: 2,
+    percents: [100, 200],
+    old: 'HP',
+    current: 'HH',
+    stop: ['o1'],
+  },
+  {
+    title: 'a protected old task alone is waited for',
+    desired: 1,
+    percents: [100, 200],
+    old: 'P',
+    current: 'H',
+  },
+  {
+    title: 'ill health stops a protected task',
+    desired: 1,
+    percents: [100, 200],
+    current: 'HQ',
+    stop: ['n2'],
+  },
   { title: 'nothing to do', desired: 2, percents: [100, 200], current: 'HH' },
   { title: 'first deployment starts all of its tasks', desired: 3, percents: [100, 200], start: 3 },
   { title: 'scaling out starts what is missing', desired: 3, percents: [100, 200], current: 'HS', start: 1 },
@@ -311,10 +346,11 @@ function judged(prefix: string, healths: string, before: number): JudgedTask[] {
   return [...healths].map((letter, index) => ({
     task: serviceTask(before + index + 1, { id: `${prefix}${index + 1}` }),
     health:
-      letter === 'H'
+      letter === 'H' || letter === 'P'
         ? { is: 'healthy' }
         : letter === 'S'
           ? { is: 'starting' }
           : { is: 'unhealthy', reason: 'Task failed container health checks' },
+    isProtected: letter === 'P' || letter === 'Q',
   }));
 }
