@@ -94,7 +94,6 @@ test('the environment: definition, then secrets, then the override of the task',
   expect(Object.fromEntries(given.environment.map((each) => each.split('=')))).toEqual({
     AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
     AWS_REGION: 'elsewhere',
-    AWS_DEFAULT_REGION: 'us-east-1',
     A: 'definition',
     B: 'override',
     S: 'override',
