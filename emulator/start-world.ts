@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
-import { gatewayOf, parseCidr } from '../src/plan/cidr.ts';
 import type { Timing } from '../src/plan/timing.ts';
 import { moveVpc } from '../src/services/ec2/move-vpc.ts';
 import { readSecret } from '../src/services/secrets-manager/secret-reader.ts';
@@ -10,6 +9,7 @@ import { Disposal } from './disposal.ts';
 import type { DataPath } from './load-balancer/data-path.ts';
 import { LoadBalancers } from './load-balancer/load-balancers.ts';
 import type { DataPathReports } from './load-balancer/snapshot.ts';
+import { localAddresses } from './local-addresses.ts';
 import { LogDriver } from './log-driver/log-driver.ts';
 import { startTaskAccess } from './metadata/start-task-access.ts';
 import type { TaskApi } from './metadata/task-api.ts';
@@ -45,9 +45,16 @@ export interface WorldOptions {
 const warmPerSubnet = 2;
 
 /** Who opens the API to every address means the load balancers as well: so it is in a container, by published ports. */
-function listenerAddresses(host: string, vpcCidr: string | undefined): readonly string[] {
-  if (host === '0.0.0.0' || host === '::') return [host];
-  return vpcCidr === undefined ? [] : [gatewayOf(parseCidr(vpcCidr))];
+function listenerAddresses(
+  { host, runtime }: Pick<WorldOptions, 'host' | 'runtime'>,
+  vpcId: string,
+  cidr: string | undefined,
+): readonly string[] {
+  const inVpc = cidr === undefined ? undefined : runtime.hostAddress({ vpcId, cidr });
+  return [
+    ...(host === '0.0.0.0' || host === '::' ? localAddresses(host) : []),
+    ...(inVpc === undefined ? [] : [inVpc]),
+  ];
 }
 
 /** Starts everything that acts on the state, taking over what runs already. */
@@ -59,7 +66,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   elbv2.listeners.forgetBound();
   const routing: RoutingStores = {
     ...elbv2,
-    listenerAddresses: (vpcId) => listenerAddresses(options.host, context.vpcCidr(vpcId)),
+    listenerAddresses: (vpcId) => listenerAddresses(options, vpcId, context.vpcCidr(vpcId)),
   };
   const reports = dataPathReports(routing);
   const loadBalancers = stack.use(

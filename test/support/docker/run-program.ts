@@ -15,6 +15,7 @@ export interface Program {
   /** What Node.js runs in the container; its lines go to the shop's log group. */
   readonly source: string;
   readonly count?: number;
+  readonly taskRoleArn?: string;
   readonly container?: Partial<ContainerDefinition>;
 }
 
@@ -22,7 +23,7 @@ export interface Program {
 export async function runProgram(
   { ecs }: DemoClients,
   { network }: Pick<Shop, 'network'>,
-  { family, source, count = 1, container }: Program,
+  { family, source, count = 1, taskRoleArn, container }: Program,
 ): Promise<Task[]> {
   await ecs.send(
     new RegisterTaskDefinitionCommand({
@@ -31,6 +32,7 @@ export async function runProgram(
       networkMode: 'awsvpc',
       cpu: '256',
       memory: '512',
+      taskRoleArn,
       executionRoleArn: 'arn:aws:iam::000000000000:role/ecsTaskExecutionRole',
       containerDefinitions: [
         {
