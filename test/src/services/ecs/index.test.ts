@@ -15,6 +15,7 @@ const served = [
   'DescribeServices',
   'DescribeTaskDefinition',
   'DescribeTasks',
+  'GetTaskProtection',
   'ListClusters',
   'ListServices',
   'ListTagsForResource',
@@ -27,6 +28,7 @@ const served = [
   'TagResource',
   'UntagResource',
   'UpdateService',
+  'UpdateTaskProtection',
 ];
 const shared = apiForAll(async () => {});
 const all = operationNames({ ...sdk });
