@@ -61,7 +61,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const loadBalancers = stack.use(
     options.dataPath?.(reports) ?? new LoadBalancers({ clock, timing, log, reports }),
   );
-  const logs = stack.use(new LogDriver({ runtime, sink: context.ingest, log }));
+  const logs = stack.use(new LogDriver({ runtime, sink: context.ingest, clock, log }));
   const sandboxes = stack.use(
     new SandboxPool({
       runtime,

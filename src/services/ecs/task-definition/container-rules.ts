@@ -110,6 +110,8 @@ function logging({ logConfiguration }: ContainerDefinition, candidate: Candidate
   if (logDriver !== 'awslogs') return undefined;
   for (const option of ['awslogs-group', 'awslogs-region'])
     if (options[option] === undefined) return `Log driver awslogs requires options: ${option}`;
+  if (options['awslogs-datetime-format'] !== undefined && options['awslogs-multiline-pattern'] !== undefined)
+    return "You cannot configure log opt 'awslogs-datetime-format' and 'awslogs-multiline-pattern' at the same time.";
   if (candidate.isFargate && options['awslogs-stream-prefix'] === undefined)
     return 'Fargate requires log configuration options to include awslogs-stream-prefix to support log driver awslogs.';
   return candidate.isFargate && candidate.executionRoleArn === undefined

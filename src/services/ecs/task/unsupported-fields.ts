@@ -6,6 +6,8 @@ const awslogsOptions = new Set([
   'awslogs-region',
   'awslogs-stream-prefix',
   'awslogs-create-group',
+  'awslogs-datetime-format',
+  'awslogs-multiline-pattern',
   'mode',
   'max-buffer-size',
 ]);

@@ -111,6 +111,17 @@ describeRefused([
     'Fargate requires log configuration options to include awslogs-stream-prefix to support log driver awslogs.',
   ],
   [
+    'two ways to tell where an event begins',
+    one({
+      logConfiguration: awslogs({
+        ...logOptions,
+        'awslogs-datetime-format': '%Y',
+        'awslogs-multiline-pattern': '^x',
+      }),
+    }),
+    "You cannot configure log opt 'awslogs-datetime-format' and 'awslogs-multiline-pattern' at the same time.",
+  ],
+  [
     'logs without an execution role',
     one({ logConfiguration: awslogs(logOptions) }),
     'Fargate requires task definition to have execution role ARN to support log driver awslogs.',

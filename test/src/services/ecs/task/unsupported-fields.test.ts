@@ -47,7 +47,7 @@ test.each<[string, Rest]>([
   [
     "logConfiguration.options (container 'web')",
     one({
-      logConfiguration: { logDriver: 'awslogs', options: { ...logs, 'awslogs-multiline-pattern': 'x' } },
+      logConfiguration: { logDriver: 'awslogs', options: { ...logs, 'awslogs-endpoint': 'x' } },
     }),
   ],
   [
