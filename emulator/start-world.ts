@@ -10,7 +10,9 @@ import type { DataPath } from './load-balancer/data-path.ts';
 import { LoadBalancers } from './load-balancer/load-balancers.ts';
 import type { DataPathReports } from './load-balancer/snapshot.ts';
 import { LogDriver } from './log-driver/log-driver.ts';
+import { ObjectFolder } from './object-folder/object-folder.ts';
 import { Reconciler } from './reconciler/reconciler.ts';
+import { TaskEnvironmentFiles } from './reconciler/resources/task-environment-files.ts';
 import { dataPathReports, type RoutingStores } from './reconciler/routing.ts';
 import { SandboxPool } from './reconciler/sandbox-pool.ts';
 import { TaskSecrets } from './reconciler/task-secrets.ts';
@@ -33,6 +35,8 @@ export interface WorldOptions {
   readonly log: Logger;
   /** The address that the API listens on. */
   readonly host: string;
+  /** The folder that stands for S3. */
+  readonly s3Dir: string | undefined;
   /** Stands in for the real data path in tests. */
   readonly dataPath?: (reports: DataPathReports) => DataPath;
 }
@@ -94,6 +98,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         runtime,
         sandboxes,
         secrets,
+        environmentFiles: new TaskEnvironmentFiles(new ObjectFolder(options.s3Dir)),
         logs,
         instanceId,
         definitions,

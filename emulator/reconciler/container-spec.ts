@@ -9,6 +9,7 @@ interface ContainerRequest {
   readonly defined: DefinedTask;
   readonly container: NamedContainer;
   readonly sandboxId: string;
+  readonly environmentFiles: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
   readonly instanceId: string;
   readonly timing: Timing;
@@ -19,6 +20,7 @@ export function containerSpec({
   defined,
   container,
   sandboxId,
+  environmentFiles,
   secrets,
   instanceId,
   timing,
@@ -35,6 +37,7 @@ export function containerSpec({
     command: override?.command ?? presentList(container.command),
     environment: Object.entries({
       ...injectedEnvironment(task.spec),
+      ...environmentFiles,
       ...pairs(container.environment),
       ...secrets,
       ...pairs(override?.environment),

@@ -1,13 +1,13 @@
 import { ContainerError } from '../../runtime/runtime.ts';
 import { containerSpec } from '../container-spec.ts';
 import { withContainer } from '../observed-task.ts';
-import { SecretsUnavailableError } from '../task-secrets.ts';
 import type { DefinedTask, NamedContainer, TaskWorld } from '../task-world.ts';
 import { decideStop } from './advance.ts';
 import { observe } from './observe.ts';
+import { prepareResources } from './prepare-resources.ts';
 
 /**
- * Creates and starts containers whose dependencies allow it. Secrets are resolved and log streams made before the
+ * Creates and starts containers whose dependencies allow it. Secrets and environment files are read and log streams made before the
  * first is created; the step in which an error strikes decides what AWS calls it.
  */
 export async function startContainers(
@@ -16,12 +16,9 @@ export async function startContainers(
   names: readonly string[],
 ): Promise<boolean> {
   const { task } = defined;
-  try {
-    world.secrets.resolve(defined);
-  } catch (error) {
-    if (!(error instanceof SecretsUnavailableError)) throw error;
-    return decideStop(world, task, 'TaskFailedToStart', `ResourceInitializationError: ${error.message}`);
-  }
+  const missing = await prepareResources(world, defined);
+  if (missing !== undefined)
+    return decideStop(world, task, 'TaskFailedToStart', `ResourceInitializationError: ${missing}`);
   const wanted = defined.containers.filter(({ name }) => names.includes(name));
   for (const container of wanted) {
     const refusal = world.logs.prepare(task, container);
@@ -46,6 +43,7 @@ async function startContainer(
         defined,
         container,
         sandboxId,
+        environmentFiles: world.environmentFiles.of(task.arn, container.name),
         secrets: world.secrets.of(task.arn, container.name),
         instanceId: world.instanceId,
         timing: world.timing,

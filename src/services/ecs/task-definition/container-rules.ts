@@ -1,7 +1,7 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
+import { brokenEnvironmentFiles } from './environment-files.ts';
 import { type Candidate, isOutside, ofContainers, oneOf, type Rule } from './rule.ts';
 
-const mostEnvironmentFiles = 10;
 const conditions = ['START', 'COMPLETE', 'SUCCESS', 'HEALTHY'];
 const fargateDrivers = ['awslogs', 'splunk', 'awsfirelens'];
 const drivers = [...fargateDrivers, 'fluentd', 'gelf', 'json-file', 'journald', 'syslog'];
@@ -30,13 +30,7 @@ export const containerRules: readonly Rule[] = [
     }
     return undefined;
   }),
-  ofContainers(({ environmentFiles = [] }) => {
-    if (environmentFiles.length > mostEnvironmentFiles)
-      return 'The maximum number of environment files was exceeded. Specify ten or less and try again.';
-    return environmentFiles.some(({ value = '' }) => !/^arn:aws[a-z-]*:s3:::[^/]+\/.+$/.test(value))
-      ? 'Invalid arn syntax.'
-      : undefined;
-  }),
+  ofContainers(({ environmentFiles }) => brokenEnvironmentFiles(environmentFiles)),
   ofContainers(({ ulimits = [] }) => {
     const broken = ulimits.find(({ softLimit = 0, hardLimit = 0 }) => softLimit > hardLimit);
     return broken && `Soft limit exceeds hard limit for ulimit ${broken.name}`;

@@ -20,7 +20,6 @@ const containerFields: readonly (readonly [string, (container: ContainerDefiniti
   ['volumesFrom', ({ volumesFrom }) => isSet(volumesFrom)],
   ['links', ({ links }) => isSet(links)],
   ['systemControls', ({ systemControls }) => isSet(systemControls)],
-  ['environmentFiles', ({ environmentFiles }) => isSet(environmentFiles)],
   ['firelensConfiguration', ({ firelensConfiguration }) => firelensConfiguration !== undefined],
   ['restartPolicy', ({ restartPolicy }) => restartPolicy?.enabled === true],
   ['privileged', ({ privileged }) => privileged === true],

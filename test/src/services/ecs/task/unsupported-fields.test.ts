@@ -29,10 +29,6 @@ test.each<[string, Rest]>([
     "systemControls (container 'web')",
     one({ systemControls: [{ namespace: 'net.ipv4.tcp_keepalive_time', value: '1' }] }),
   ],
-  [
-    "environmentFiles (container 'web')",
-    one({ environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::b/x.env' }] }),
-  ],
   ["restartPolicy (container 'web')", one({ restartPolicy: { enabled: true } })],
   ["startTimeout (container 'web')", one({ startTimeout: 10 })],
   ["interactive (container 'web')", one({ interactive: true })],
