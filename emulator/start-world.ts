@@ -13,6 +13,7 @@ import { LogDriver } from './log-driver/log-driver.ts';
 import { ObjectFolder } from './object-folder/object-folder.ts';
 import { Reconciler } from './reconciler/reconciler.ts';
 import { TaskEnvironmentFiles } from './reconciler/resources/task-environment-files.ts';
+import { TaskFirelens } from './reconciler/resources/task-firelens.ts';
 import { dataPathReports, type RoutingStores } from './reconciler/routing.ts';
 import { SandboxPool } from './reconciler/sandbox-pool.ts';
 import { TaskSecrets } from './reconciler/task-secrets.ts';
@@ -83,6 +84,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     readSecret: (accountId, region, id, version) =>
       readSecret(context.secretsManager, { accountId, region }, id, version),
   });
+  const objects = new ObjectFolder(options.s3Dir);
   const definitions = ecs.taskDefinitions;
   const reconciler = stack.use(
     new Reconciler({
@@ -98,7 +100,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         runtime,
         sandboxes,
         secrets,
-        environmentFiles: new TaskEnvironmentFiles(new ObjectFolder(options.s3Dir)),
+        environmentFiles: new TaskEnvironmentFiles(objects),
+        firelens: new TaskFirelens(objects),
         logs,
         instanceId,
         definitions,

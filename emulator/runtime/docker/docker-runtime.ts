@@ -17,6 +17,7 @@ import {
 } from '../runtime.ts';
 import { removeAbandoned } from './abandoned.ts';
 import { Containers } from './containers/containers.ts';
+import { inspect } from './containers/inspect.ts';
 import { listContainerIds, listContainers } from './containers/list-containers.ts';
 import { Engine, EngineError } from './engine/engine.ts';
 import { EngineEvents } from './engine/engine-events.ts';
@@ -146,6 +147,11 @@ export class DockerRuntime implements ContainerRuntime {
 
   async createContainer(spec: ContainerSpec): Promise<{ readonly id: string }> {
     return this.#connected().containers.createContainer(spec, await this.#readHost());
+  }
+
+  async mountSource(id: string, destination: string): Promise<string | undefined> {
+    const mounts = (await inspect(this.#connected().engine, id))?.Mounts ?? [];
+    return mounts.find(({ Destination }) => Destination === destination)?.Source;
   }
 
   startContainer(id: string): Promise<void> {

@@ -44,6 +44,8 @@ export class MortalRuntime implements ContainerRuntime {
   findImage = (reference: string) => this.#call(() => this.#engine.findImage(reference));
   pullImage = (reference: string) => this.#call(() => this.#engine.pullImage(reference));
   createContainer = (spec: ContainerSpec) => this.#call(() => this.#engine.createContainer(spec));
+  mountSource = (id: string, destination: string) =>
+    this.#call(() => this.#engine.mountSource(id, destination));
   startContainer = (id: string) => this.#call(() => this.#engine.startContainer(id));
   signalStop = (id: string) => this.#call(() => this.#engine.signalStop(id));
   kill = (id: string) => this.#call(() => this.#engine.kill(id));

@@ -20,7 +20,6 @@ const containerFields: readonly (readonly [string, (container: ContainerDefiniti
   ['volumesFrom', ({ volumesFrom }) => isSet(volumesFrom)],
   ['links', ({ links }) => isSet(links)],
   ['systemControls', ({ systemControls }) => isSet(systemControls)],
-  ['firelensConfiguration', ({ firelensConfiguration }) => firelensConfiguration !== undefined],
   ['restartPolicy', ({ restartPolicy }) => restartPolicy?.enabled === true],
   ['privileged', ({ privileged }) => privileged === true],
   ['extraHosts', ({ extraHosts }) => isSet(extraHosts)],
@@ -40,15 +39,10 @@ const containerFields: readonly (readonly [string, (container: ContainerDefiniti
     ({ linuxParameters = {} }) => Object.keys(linuxParameters).some((name) => name !== 'initProcessEnabled'),
   ],
   [
-    'logConfiguration.logDriver',
-    ({ logConfiguration }) => logConfiguration !== undefined && logConfiguration.logDriver !== 'awslogs',
-  ],
-  [
     'logConfiguration.options',
-    ({ logConfiguration }) =>
-      Object.keys(logConfiguration?.options ?? {}).some((name) => !awslogsOptions.has(name)),
+    ({ logConfiguration: { logDriver, options = {} } = {} }) =>
+      logDriver === 'awslogs' && Object.keys(options).some((name) => !awslogsOptions.has(name)),
   ],
-  ['logConfiguration.secretOptions', ({ logConfiguration }) => isSet(logConfiguration?.secretOptions)],
 ];
 
 const taskFields: readonly (readonly [string, (definition: TaskDefinition) => boolean])[] = [

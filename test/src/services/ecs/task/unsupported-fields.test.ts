@@ -39,21 +39,10 @@ test.each<[string, Rest]>([
     "linuxParameters (container 'web')",
     one({ linuxParameters: { tmpfs: [{ containerPath: '/t', size: 1 }] } }),
   ],
-  ["logConfiguration.logDriver (container 'web')", one({ logConfiguration: { logDriver: 'splunk' } })],
   [
     "logConfiguration.options (container 'web')",
     one({
       logConfiguration: { logDriver: 'awslogs', options: { ...logs, 'awslogs-endpoint': 'x' } },
-    }),
-  ],
-  [
-    "logConfiguration.secretOptions (container 'web')",
-    one({
-      logConfiguration: {
-        logDriver: 'awslogs',
-        options: logs,
-        secretOptions: [{ name: 'a', valueFrom: 'b' }],
-      },
     }),
   ],
 ])('names %s rather than ignoring it', async (field, definition) => {
