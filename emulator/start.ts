@@ -8,6 +8,7 @@ import { ensureDataDirectory, type OpenedData, openData } from './data-directory
 import { type DataDirectoryLock, lockDataDirectory, readOwner } from './data-directory-lock.ts';
 import { Disposal } from './disposal.ts';
 import { becomeEphemeralOwner, isAbandoned } from './ephemeral-owner.ts';
+import { ExecServer } from './exec/exec-server.ts';
 import { localRoutes } from './local-routes.ts';
 import type { ContainerRuntime } from './runtime/runtime.ts';
 import { servicesOf } from './services-of.ts';
@@ -61,7 +62,10 @@ export async function startEmulator(
   let world = await startWorld(worldOptions);
   stack.defer(() => world[Symbol.asyncDispose]());
 
+  const access = { allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins };
+  const exec = new ExecServer({ clock, log, runtime, access, tickets: context.ecs.execTickets });
   const reset = async (): Promise<void> => {
+    await exec.endAll();
     await world[Symbol.asyncDispose]();
     await runtime.removeAll();
     data.state.clear();
@@ -71,7 +75,7 @@ export async function startEmulator(
   const services = servicesOf(context);
   const app = buildApi({
     services,
-    access: { allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins },
+    access,
     onFailure: (error, request) => log.error({ err: error, ...request }, 'a request failed unexpectedly'),
   });
   localRoutes(app, {
@@ -81,7 +85,9 @@ export async function startEmulator(
     loadBalancers: context.elbv2.loadBalancers,
     reset,
   });
+  exec.attach(app.server);
   stack.defer(() => app.close());
+  stack.use(exec);
   await app.listen({ host: config.host, port: config.port });
   const endpoint = endpointOf(config.host, app.server.address());
   lock?.note({ pid: process.pid, endpoint });

@@ -34,6 +34,12 @@ export interface ContainerRuntime extends AsyncDisposable {
   /** Removes a container or sandbox by force, with its anonymous volumes. No error when it is gone. */
   remove(id: string): Promise<void>;
 
+  /**
+   * Runs a command in a running container, as root, on a terminal of its own. Rejects with {@link ContainerError}
+   * where the engine refuses; a program that is not there may also be told of in the output.
+   */
+  exec(id: string, request: ExecRequest): Promise<ExecSession>;
+
   /** Every container and sandbox that carries this instance's label, in whatever state. */
   list(): Promise<RuntimeContainer[]>;
   /** Every line from `afterNs` on (the engine's own nanosecond stamps), then new lines as they come. */
@@ -104,6 +110,30 @@ export interface ContainerHealthCheck {
   readonly timeoutMs: number;
   readonly retries: number;
   readonly startPeriodMs?: number;
+}
+
+export interface ExecRequest {
+  readonly command: readonly string[];
+  /** Of the terminal, where it is known already. */
+  readonly size?: TerminalSize;
+}
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** A command that runs beside a container's own process. It ends with the container. */
+export interface ExecSession {
+  /** What it prints, for one reader. Whoever does not read makes it wait. */
+  readonly output: AsyncIterable<Buffer>;
+  /** Types on its terminal. Resolves once that is on its way. */
+  write(data: Buffer): Promise<void>;
+  resize(size: TerminalSize): Promise<void>;
+  /** The exit code, once the output was read to its end; undefined where the engine does not know it any more. */
+  readonly ended: Promise<number | undefined>;
+  /** Ends it as closing its terminal would. No error when it is over. */
+  kill(): Promise<void>;
 }
 
 export type ContainerHealth = 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY';

@@ -13,7 +13,12 @@ import { resolveTaskDefinition } from '../task-definition/resolve-task-definitio
 import { beginDeployment } from './begin-deployment.ts';
 import { describeService } from './describe-service.ts';
 import type { Service } from './service.ts';
-import { deploymentSettings, refuseUnserved, serviceLoadBalancers } from './service-settings.ts';
+import {
+  checkExecRole,
+  deploymentSettings,
+  refuseUnserved,
+  serviceLoadBalancers,
+} from './service-settings.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'CreateService'>;
 
@@ -70,6 +75,7 @@ function checked(
   if (!definition.compatibilities?.includes('FARGATE'))
     throw invalidParameter('Task definition does not support launch_type FARGATE.');
   checkRunnable(definition);
+  checkExecRole(input.enableExecuteCommand ?? false, definition, 'created');
   awsvpcNetwork(context, scope, definition, input.networkConfiguration);
   const loadBalancers = serviceLoadBalancers(context, scope, input.loadBalancers ?? [], definition);
   return {
@@ -95,7 +101,7 @@ function checked(
         input.healthCheckGracePeriodSeconds ?? (loadBalancers.length > 0 ? 0 : undefined),
       schedulingStrategy: 'REPLICA',
       enableECSManagedTags: input.enableECSManagedTags ?? false,
-      enableExecuteCommand: false,
+      enableExecuteCommand: input.enableExecuteCommand ?? false,
       propagateTags: input.propagateTags ?? 'NONE',
       availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? 'ENABLED',
       clientToken: input.clientToken,

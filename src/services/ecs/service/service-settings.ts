@@ -19,7 +19,6 @@ export interface UnservedInput {
   readonly vpcLatticeConfigurations?: readonly unknown[];
   readonly placementConstraints?: readonly unknown[];
   readonly placementStrategy?: readonly unknown[];
-  readonly enableExecuteCommand?: boolean;
   readonly deploymentController?: { readonly type?: string };
   readonly platformVersion?: string;
 }
@@ -36,12 +35,23 @@ export function refuseUnserved(input: UnservedInput): void {
     throw invalidParameter('Placement constraints are not supported with FARGATE launch type.');
   if (some(input.placementStrategy))
     throw invalidParameter('Placement strategies are not supported with FARGATE launch type.');
-  if (input.enableExecuteCommand === true) throw notYet('ECS Exec');
   const controller = input.deploymentController?.type;
   if (controller !== undefined && controller !== 'ECS')
     throw notYet(`the deployment controller ${controller}`);
   if (input.platformVersion !== undefined && !['LATEST', '1.4.0'].includes(input.platformVersion))
     throw notYet(`the platform version ${input.platformVersion}`);
+}
+
+/** ECS Exec speaks for the task by its role. @throws AwsError with AWS's sentence */
+export function checkExecRole(
+  enableExecuteCommand: boolean,
+  { taskRoleArn }: TaskDefinition,
+  change: 'created' | 'updated',
+): void {
+  if (enableExecuteCommand && !taskRoleArn)
+    throw invalidParameter(
+      `The service couldn't be ${change} because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.`,
+    );
 }
 
 /** The deployment settings after a change. @throws AwsError with AWS's sentences */

@@ -11,7 +11,12 @@ import { beginDeployment } from './begin-deployment.ts';
 import { checkDesiredCount } from './create-service.ts';
 import { describeService } from './describe-service.ts';
 import type { Service, ServiceDocument } from './service.ts';
-import { deploymentSettings, refuseUnserved, serviceLoadBalancers } from './service-settings.ts';
+import {
+  checkExecRole,
+  deploymentSettings,
+  refuseUnserved,
+  serviceLoadBalancers,
+} from './service-settings.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'UpdateService'>;
 
@@ -56,6 +61,8 @@ function changed(
   // A service may go on, and be scaled, on a revision that was deregistered since.
   if (definition.status !== 'ACTIVE' && taskDefinitionArn !== before.taskDefinitionArn)
     throw clientError('TaskDefinition is inactive');
+  const enableExecuteCommand = input.enableExecuteCommand ?? before.enableExecuteCommand;
+  checkExecRole(enableExecuteCommand, definition, 'updated');
   const networkConfiguration = input.networkConfiguration ?? before.networkConfiguration;
   if (taskDefinitionArn !== before.taskDefinitionArn || input.networkConfiguration !== undefined) {
     checkRunnable(definition);
@@ -79,6 +86,7 @@ function changed(
     healthCheckGracePeriodSeconds:
       input.healthCheckGracePeriodSeconds ?? before.healthCheckGracePeriodSeconds,
     enableECSManagedTags: input.enableECSManagedTags ?? before.enableECSManagedTags,
+    enableExecuteCommand,
     propagateTags: input.propagateTags ?? before.propagateTags,
     availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? before.availabilityZoneRebalancing,
   };

@@ -61,7 +61,10 @@ function check(input: Input, definition: TaskDefinition): void {
     throw invalidParameter('Task definition does not support launch_type FARGATE.');
   if (input.platformVersion !== undefined && !['LATEST', '1.4.0'].includes(input.platformVersion))
     throw ecsError('PlatformUnknownException', `The platform version ${input.platformVersion} is unknown.`);
-  if (input.enableExecuteCommand === true) throw notYet('ECS Exec');
+  if (input.enableExecuteCommand === true && !(input.overrides?.taskRoleArn ?? definition.taskRoleArn))
+    throw invalidParameter(
+      'The execute command failed because a valid task role is not being used. Specify a valid task role in your task definition or as a task override and try again.',
+    );
   if ((input.volumeConfigurations?.length ?? 0) > 0) throw notYet('volume configurations');
   if ((input.placementConstraints?.length ?? 0) > 0)
     throw invalidParameter('Placement constraints are not supported with FARGATE launch type.');
@@ -141,7 +144,7 @@ function launch(
       tags,
       launchType: 'FARGATE',
       platformVersion: input.platformVersion,
-      enableExecuteCommand: false,
+      enableExecuteCommand: input.enableExecuteCommand ?? false,
       nowMs: context.clock.now(),
     });
     context.tasks.insert(task);

@@ -6,6 +6,7 @@ import type { EcsContext, EcsOperations } from '../ecs-context.ts';
 import { invalidParameter, invalidToken, serviceNotFound } from '../errors.ts';
 import { pageSize } from '../page-size.ts';
 import { describeTask } from './describe-task.ts';
+import { executeCommand } from './execute-command.ts';
 import { runTask } from './run-task.ts';
 import type { Task } from './task.ts';
 
@@ -13,6 +14,7 @@ type ListInput = OperationInput<typeof import('@aws-sdk/client-ecs'), 'ListTasks
 
 export const taskOperations = {
   ...runTask,
+  ...executeCommand,
   StopTask: (context, input, scope) => {
     const cluster = findCluster(context, scope, input.cluster);
     const arn = taskArnOf(scope, cluster.name, input.task);
