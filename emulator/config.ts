@@ -44,37 +44,48 @@ export interface RawConfig {
   readonly allowedOrigins?: string;
 }
 
-/** Reads the DRYDOCK_ variables. */
+/** Reads the DRYDOCK_ variables; an empty one is one that is not set. @throws Error with one sentence */
 export function environmentConfig(env: NodeJS.ProcessEnv): RawConfig {
-  const flag = (text: string | undefined) =>
-    text === undefined ? undefined : text === '1' || text === 'true';
+  const text = (name: string) => env[name] || undefined;
+  const flag = (name: string) => {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    if (value !== '1' && value !== 'true' && value !== '0' && value !== 'false')
+      throw new Error(`${name} takes 1, true, 0 or false, not ${value}`);
+    return value === '1' || value === 'true';
+  };
   return {
-    port: env.DRYDOCK_PORT,
-    host: env.DRYDOCK_HOST,
-    dataDir: env.DRYDOCK_DATA_DIR,
-    inMemory: flag(env.DRYDOCK_IN_MEMORY),
-    runtime: env.DRYDOCK_RUNTIME,
-    speed: env.DRYDOCK_SPEED,
-    awsTiming: flag(env.DRYDOCK_AWS_TIMING),
-    logLevel: env.DRYDOCK_LOG_LEVEL,
-    allowedHosts: env.DRYDOCK_ALLOWED_HOSTS,
-    allowedOrigins: env.DRYDOCK_ALLOWED_ORIGINS,
+    port: text('DRYDOCK_PORT'),
+    host: text('DRYDOCK_HOST'),
+    dataDir: text('DRYDOCK_DATA_DIR'),
+    inMemory: flag('DRYDOCK_IN_MEMORY'),
+    runtime: text('DRYDOCK_RUNTIME'),
+    speed: text('DRYDOCK_SPEED'),
+    awsTiming: flag('DRYDOCK_AWS_TIMING'),
+    logLevel: text('DRYDOCK_LOG_LEVEL'),
+    allowedHosts: text('DRYDOCK_ALLOWED_HOSTS'),
+    allowedOrigins: text('DRYDOCK_ALLOWED_ORIGINS'),
   };
 }
+
+const highestSpeed = 100_000;
 
 /** Checks raw values. @throws Error with one sentence that names the option */
 export function readConfig(raw: RawConfig): Config {
   const port = raw.port === undefined ? defaultConfig.port : Number(raw.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+  if (!/^\d+$/.test(raw.port ?? String(port)) || port > 65_535)
     throw new Error(`--port takes 0 to 65535, not ${raw.port}`);
   const speed = raw.speed === undefined ? defaultConfig.speed : Number(raw.speed);
-  if (!(speed > 0 && speed <= 100_000)) throw new Error(`--speed takes a number above 0, not ${raw.speed}`);
+  if (!(speed > 0 && speed <= highestSpeed))
+    throw new Error(`--speed takes a number above 0 and up to ${highestSpeed}, not ${raw.speed}`);
   const runtime = raw.runtime ?? defaultConfig.runtime;
   if (runtime !== 'docker' && runtime !== 'simulated')
     throw new Error(`--runtime takes docker or simulated, not ${runtime}`);
   const logLevel = logLevels.find((level) => level === (raw.logLevel ?? defaultConfig.logLevel));
   if (logLevel === undefined)
     throw new Error(`--log-level takes one of ${logLevels.join(', ')}, not ${raw.logLevel}`);
+  if (raw.host === '') throw new Error('--host takes a name or an address, not nothing');
+  if (raw.dataDir === '') throw new Error('--data-dir takes a directory, not nothing');
   return {
     port,
     speed,

@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { InstanceStore } from '../src/state/instance-store.ts';
 import { State } from '../src/state/state.ts';
@@ -13,16 +24,20 @@ export interface OpenedData {
 
 const databaseFile = 'drydock.sqlite';
 const vaultFile = 'vault.key';
+const keyBytes = 32;
 
 /** Opens the data directory, or a state in memory where there is none. Its files are its owner's alone. */
 export function openData(dataDir: string | undefined): OpenedData {
   if (dataDir === undefined) {
     const state = new State(':memory:');
-    return { state, vault: new Vault(randomBytes(32)), instanceId: new InstanceStore(state).id };
+    return { state, vault: new Vault(randomBytes(keyBytes)), instanceId: new InstanceStore(state).id };
   }
   ensureDataDirectory(dataDir);
-  const state = new State(join(dataDir, databaseFile));
-  chmodSync(join(dataDir, databaseFile), 0o600);
+  const database = join(dataDir, databaseFile);
+  // Made before it is opened: SQLite gives the files beside it the rights that it has.
+  closeSync(openSync(database, 'a', 0o600));
+  chmodSync(database, 0o600);
+  const state = new State(database);
   return {
     state,
     vault: new Vault(vaultKey(join(dataDir, vaultFile))),
@@ -54,7 +69,10 @@ export function removeData(dataDir: string): void {
 /** The key that seals secrets: kept beside the database, so that a copy of that alone gives none away. */
 function vaultKey(path: string): Buffer {
   if (existsSync(path)) return readFileSync(path);
-  const key = randomBytes(32);
-  writeFileSync(path, key, { mode: 0o600, flag: 'wx' });
+  const key = randomBytes(keyBytes);
+  // Whole or not there at all, whenever we are killed.
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, key, { mode: 0o600, flush: true });
+  renameSync(draft, path);
   return key;
 }

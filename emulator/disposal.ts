@@ -22,9 +22,19 @@ export class Disposal implements AsyncDisposable {
     return moved;
   }
 
+  /** Ends everything, also behind a step that fails. @throws what failed, an AggregateError where it was several */
   async [Symbol.asyncDispose](): Promise<void> {
     const steps = this.#steps.reverse();
     this.#steps = [];
-    for (const step of steps) await step();
+    const errors: unknown[] = [];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 1) throw new AggregateError(errors, 'several parts could not be ended');
+    if (errors.length === 1) throw errors[0];
   }
 }

@@ -6,7 +6,9 @@ import { readSecret } from '../src/services/secrets-manager/secret-reader.ts';
 import type { EmulatorContext } from './context.ts';
 import type { OpenedData } from './data-directory.ts';
 import { Disposal } from './disposal.ts';
+import type { DataPath } from './load-balancer/data-path.ts';
 import { LoadBalancers } from './load-balancer/load-balancers.ts';
+import type { DataPathReports } from './load-balancer/snapshot.ts';
 import { LogDriver } from './log-driver/log-driver.ts';
 import { Reconciler } from './reconciler/reconciler.ts';
 import { dataPathReports, type RoutingStores } from './reconciler/routing.ts';
@@ -31,6 +33,8 @@ export interface WorldOptions {
   readonly log: Logger;
   /** The address that the API listens on. */
   readonly host: string;
+  /** Stands in for the real data path in tests. */
+  readonly dataPath?: (reports: DataPathReports) => DataPath;
 }
 
 /** Enough that a start of a few tasks finds its networks made. */
@@ -53,8 +57,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     ...elbv2,
     listenerAddresses: (vpcId) => listenerAddresses(options.host, context.vpcCidr(vpcId)),
   };
+  const reports = dataPathReports(routing);
   const loadBalancers = stack.use(
-    new LoadBalancers({ clock, timing, log, reports: dataPathReports(routing) }),
+    options.dataPath?.(reports) ?? new LoadBalancers({ clock, timing, log, reports }),
   );
   const logs = stack.use(new LogDriver({ runtime, sink: context.ingest, log }));
   const sandboxes = stack.use(
@@ -104,6 +109,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         deployments: ecs.deployments,
         serviceEvents: ecs.serviceEvents,
         tasks: ecs.tasks,
+        tag: (arn, tags) => ecs.tags.put(arn, tags),
         tagsOf: (arn) => ecs.tags.list(arn),
         subnets: {
           find: (id) => ec2.network.findSubnet(id),

@@ -9,6 +9,8 @@ import { type DataDirectoryLock, lockDataDirectory, readOwner } from './data-dir
 import { Disposal } from './disposal.ts';
 import { becomeEphemeralOwner, isAbandoned } from './ephemeral-owner.ts';
 import { ExecServer } from './exec/exec-server.ts';
+import type { DataPath } from './load-balancer/data-path.ts';
+import type { DataPathReports } from './load-balancer/snapshot.ts';
 import { localRoutes } from './local-routes.ts';
 import type { ContainerRuntime } from './runtime/runtime.ts';
 import { servicesOf } from './services-of.ts';
@@ -21,6 +23,8 @@ export interface Emulator extends AsyncDisposable {
   readonly endpoint: string;
   /** Removes every container and all state. */
   reset(): Promise<void>;
+  /** Resolves once there is nothing left to do but to wait: for a time, a container or a client. */
+  settled(): Promise<void>;
   /** Stops. With a data directory the tasks keep running; without one all that was made is removed. */
   close(): Promise<void>;
 }
@@ -29,6 +33,8 @@ export interface Emulator extends AsyncDisposable {
 export interface EmulatorParts {
   readonly clock?: Clock;
   readonly runtime?: (data: OpenedData) => ContainerRuntime;
+  /** In the place of listening and of probing targets for real. */
+  readonly dataPath?: (reports: DataPathReports) => DataPath;
   readonly log?: Logger;
 }
 
@@ -58,19 +64,28 @@ export async function startEmulator(
   await runtime.connect();
   const occupiedCidrs = await runtime.occupiedCidrs();
   const context = buildContext({ data, clock, timing, log, occupiedCidrs });
-  const worldOptions = { context, data, runtime, clock, timing, log, host: config.host };
+  const { dataPath } = parts;
+  const worldOptions = { context, data, runtime, clock, timing, log, dataPath, host: config.host };
   let world = await startWorld(worldOptions);
   stack.defer(() => world[Symbol.asyncDispose]());
 
   const access = { allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins };
   const exec = new ExecServer({ clock, log, runtime, access, tickets: context.ecs.execTickets });
-  const reset = async (): Promise<void> => {
+  const resetNow = async (): Promise<void> => {
+    // Out of reach is out of reach before anything is ended.
+    await runtime.list();
     await exec.endAll();
     await world[Symbol.asyncDispose]();
     await runtime.removeAll();
     data.state.clear();
     context.ecs.taskDefinitions.clearCache();
     world = await startWorld(worldOptions);
+  };
+  let lastReset: Promise<void> = Promise.resolve();
+  const reset = (): Promise<void> => {
+    const next = lastReset.then(resetNow);
+    lastReset = next.catch(() => undefined);
+    return next;
   };
   const services = servicesOf(context);
   const app = buildApi({
@@ -95,12 +110,17 @@ export async function startEmulator(
   const running = stack.move();
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    if (config.dataDir === undefined) await world.stopAndRemove();
-    await running[Symbol.asyncDispose]();
+    await lastReset;
+    try {
+      if (config.dataDir === undefined) await world.stopAndRemove();
+    } finally {
+      await running[Symbol.asyncDispose]();
+    }
   };
   return {
     endpoint,
     reset,
+    settled: () => world.settled(),
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };

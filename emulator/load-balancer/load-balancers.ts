@@ -1,8 +1,10 @@
 import type { Clock } from '../../src/clock.ts';
 import type { Timing } from '../../src/plan/timing.ts';
+import type { DataPath } from './data-path.ts';
 import { answerAsElb, answerFixed } from './forward/elb-answer.ts';
 import { Exchange } from './forward/exchange.ts';
 import { failureStatus } from './forward/failure.ts';
+import { refusalOf } from './forward/refusal.ts';
 import { requestHeaders } from './forward/request-headers.ts';
 import { TraceIds } from './forward/trace-id.ts';
 import { HealthChecker } from './health/health-checker.ts';
@@ -23,7 +25,7 @@ export interface LoadBalancersOptions {
 }
 
 /** The data path of all load balancers: listeners, health checks and forwarding by one immutable snapshot. */
-export class LoadBalancers implements AsyncDisposable {
+export class LoadBalancers implements DataPath {
   readonly #clock: Clock;
   readonly #targets: TargetPool;
   readonly #health: HealthChecker;
@@ -77,9 +79,12 @@ export class LoadBalancers implements AsyncDisposable {
     const routes = this.#routes.get(port.askedPort);
     // A released port answers what its last connections still bring with nothing behind it.
     if (routes === undefined) return answerAsElb(response, failureStatus.noTarget);
-    if (request.method === 'TRACE') return answerAsElb(response, 405);
+    const refusal = refusalOf(request);
+    if (refusal !== undefined) return answerAsElb(response, refusal);
     const { authority, path } = targetOf(request.url ?? '/', request.headers.host);
     const listener = chooseListener(routes, authority);
+    const now = this.#clock.now();
+    if (now - arrival.acceptedAtMs >= listener.clientKeepAliveMs) response.shouldKeepAlive = false;
     const action = chooseAction(listener);
     if (action.type === 'fixed-response') return answerFixed(response, action);
     const group = pickTargetGroup(action.targetGroups, Math.random());
@@ -90,9 +95,9 @@ export class LoadBalancers implements AsyncDisposable {
       scheme: 'http',
       clientAddress: request.socket.remoteAddress ?? '',
       listenerPort: port.port,
-      authority: authority ?? `${target.address}:${target.port}`,
+      authority: authority ?? listener.dnsName,
       connection: request.headers.connection,
-      traceId: this.#traceIds.next(this.#clock.now()),
+      traceId: this.#traceIds.next(now),
       upgrade: arrival.upgrade === undefined ? undefined : request.headers.upgrade,
     });
     new Exchange(arrival, { target, path, headers, idleTimeoutMs: listener.idleTimeoutMs }).start();

@@ -38,6 +38,7 @@ interface Following {
   readonly follower: LogFollower;
   /** Resolves when the last line has been written. */
   readonly done: Promise<void>;
+  readonly batch: LineBatch;
 }
 
 const longestBatch = 1000;
@@ -85,13 +86,20 @@ export class LogDriver implements AsyncDisposable {
     const afterNs = this.#sink.cursor(runtimeId);
     const follower = this.#runtime.followLogs(runtimeId, { afterNs }, (line) => batch.add(line));
     const done = follower.ended.then(() => batch.flush());
-    this.#following.set(runtimeId, { follower, done });
+    this.#following.set(runtimeId, { follower, done, batch });
   }
 
   /** Resolves when a container that has stopped is read to its last line. */
   async finish(runtimeId: string): Promise<void> {
-    await this.#following.get(runtimeId)?.done;
+    const following = this.#following.get(runtimeId);
+    await following?.done;
+    // The last chance of lines that could not be written a moment ago.
+    following?.batch.flush();
     this.#following.delete(runtimeId);
+  }
+
+  /** To be called once the container is gone: before that a restart would read its log again from the start. */
+  forget(runtimeId: string): void {
     this.#sink.forgetCursor(runtimeId);
   }
 
@@ -147,7 +155,8 @@ class LineBatch {
 
   add(line: LogLine): void {
     this.#lines.push(line);
-    if (this.#lines.length >= longestBatch) this.flush();
+    // At every multiple, so that lines that wait after a failure do not make each further one a try of its own.
+    if (this.#lines.length % longestBatch === 0) this.flush();
     else this.#scheduled ??= setImmediate(() => this.flush());
   }
 

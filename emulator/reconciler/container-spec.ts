@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { type Timing, waitMs } from '../../src/plan/timing.ts';
+import type { TaskSpec } from '../../src/services/ecs/task/task.ts';
 import { labels } from '../runtime/labels.ts';
 import type { ContainerHealthCheck, ContainerSpec } from '../runtime/runtime.ts';
 import type { DefinedTask, NamedContainer } from './task-world.ts';
@@ -9,6 +11,7 @@ interface ContainerRequest {
   readonly sandboxId: string;
   readonly secrets: Readonly<Record<string, string>>;
   readonly instanceId: string;
+  readonly timing: Timing;
 }
 
 /** A container definition with its task's overrides, as the engine is asked for it. */
@@ -18,6 +21,7 @@ export function containerSpec({
   sandboxId,
   secrets,
   instanceId,
+  timing,
 }: ContainerRequest): ContainerSpec {
   const { task, definition } = defined;
   const override = task.spec.overrides.containerOverrides?.find(({ name }) => name === container.name);
@@ -30,7 +34,7 @@ export function containerSpec({
     entryPoint: presentList(container.entryPoint),
     command: override?.command ?? presentList(container.command),
     environment: Object.entries({
-      ...injectedEnvironment(task.spec.region),
+      ...injectedEnvironment(task.spec),
       ...pairs(container.environment),
       ...secrets,
       ...pairs(override?.environment),
@@ -51,7 +55,7 @@ export function containerSpec({
     memoryLimitMiB: smallest(memory, taskMemory),
     memoryReservationMiB: override?.memoryReservation ?? container.memoryReservation,
     readonlyRootFilesystem: container.readonlyRootFilesystem ?? false,
-    healthCheck: healthCheck(container),
+    healthCheck: healthCheck(container, timing),
     ulimits: ulimits(container, definition.requiresCompatibilities?.includes('FARGATE') ?? false),
     initProcess: container.linuxParameters?.initProcessEnabled ?? false,
   };
@@ -77,8 +81,11 @@ function ecsLabels({ task, definition }: DefinedTask, name: string): Record<stri
   };
 }
 
-function injectedEnvironment(region: string): Record<string, string> {
-  return { AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE', AWS_REGION: region, AWS_DEFAULT_REGION: region };
+function injectedEnvironment({
+  launchType,
+  region,
+}: Pick<TaskSpec, 'launchType' | 'region'>): Record<string, string> {
+  return { AWS_EXECUTION_ENV: `AWS_ECS_${launchType}`, AWS_REGION: region, AWS_DEFAULT_REGION: region };
 }
 
 function pairs(
@@ -96,13 +103,20 @@ function smallest(...values: readonly (number | undefined)[]): number | undefine
   return present.length === 0 ? undefined : Math.min(...present);
 }
 
-function healthCheck({ healthCheck: check }: NamedContainer): ContainerHealthCheck | undefined {
+/** The engine takes no shorter interval. */
+const shortestIntervalMs = 1;
+
+/** The interval is a wait of AWS's; how long the check and the program's start take is real work. */
+function healthCheck(
+  { healthCheck: check }: NamedContainer,
+  timing: Timing,
+): ContainerHealthCheck | undefined {
   if (check?.command === undefined) return undefined;
   const [first] = check.command;
   const isForm = first === 'CMD' || first === 'CMD-SHELL';
   return {
     command: isForm ? check.command : ['CMD', ...check.command],
-    intervalMs: (check.interval ?? 30) * 1000,
+    intervalMs: Math.max(shortestIntervalMs, Math.round(waitMs(timing, (check.interval ?? 30) * 1000))),
     timeoutMs: (check.timeout ?? 5) * 1000,
     retries: check.retries ?? 3,
     startPeriodMs: check.startPeriod === undefined ? undefined : check.startPeriod * 1000,

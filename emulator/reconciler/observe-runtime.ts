@@ -23,6 +23,8 @@ export class RuntimeObserver {
   }
 
   onEvent(event: RuntimeEvent): void {
+    if ((event.type === 'died' || event.type === 'removed') && !this.#owners.has(event.id))
+      return this.#sandboxEnded(event.id);
     switch (event.type) {
       case 'died':
         return this.#note(event.id, {
@@ -45,28 +47,37 @@ export class RuntimeObserver {
 
   /**
    * Compares every live task with what the engine holds: adopts containers, notes ends that were missed, goes on
-   * reading logs, and removes what belongs to nobody.
+   * reading logs, and removes what belongs to nobody. Tasks may go on meanwhile, so that only what was known before
+   * the engine was asked can be missing from its answer.
    */
   async resync(): Promise<void> {
+    const before = this.#world.tasks.listLive();
+    const warmBefore = this.#world.sandboxes.listWarm();
     const found = await this.#world.runtime.list();
     const byTask = byTaskArn(found);
+    const present = new Set(found.map(({ id }) => id));
+    for (const task of before) this.#noteMissing(task, present);
     const live = this.#world.tasks.listLive();
-    for (const task of live) this.#compare(task, byTask.get(task.arn) ?? []);
+    for (const task of live) this.#adoptAll(task, byTask.get(task.arn) ?? []);
     const liveArns = new Set(live.map(({ arn }) => arn));
     const sandboxes = found.filter((each) => each.labels[labels.role] === 'sandbox');
     const runningSandboxes = new Set(
       sandboxes.filter(({ state }) => state.status === 'running').map(({ id }) => id),
     );
-    await this.#world.sandboxes.adopt(runningSandboxes);
+    this.#world.sandboxes.adopt(warmBefore, runningSandboxes);
     this.#setConnected(true);
     for (const [taskArn, containers] of byTask)
       if (!liveArns.has(taskArn)) for (const { id } of containers) await this.#world.runtime.remove(id);
-    const known = this.#world.sandboxes.knownSandboxes();
-    for (const { id } of sandboxes) if (!known.has(id)) await this.#world.runtime.remove(id);
-    await this.#checkSandboxes(live, runningSandboxes);
+    const known = this.#world.sandboxes.knownNames();
+    for (const { id, name } of sandboxes) if (!known.has(name)) await this.#world.runtime.remove(id);
+    for (const task of before) {
+      const network = task.observed.networkInterface;
+      if (network !== undefined && !network.released && !runningSandboxes.has(network.sandboxId))
+        this.#networkLost(task);
+    }
   }
 
-  #compare(task: Task, containers: readonly RuntimeContainer[]): void {
+  #adoptAll(task: Task, containers: readonly RuntimeContainer[]): void {
     const definition = this.#world.definitions.find(task.spec.taskDefinitionArn);
     const definitions = definition === undefined ? [] : containersOf(definition);
     for (const container of containers) {
@@ -77,14 +88,18 @@ export class RuntimeObserver {
       if (defined !== undefined && container.state.status !== 'created')
         this.#world.logs.follow(task, defined, container.id);
     }
-    const present = new Set(containers.map(({ id }) => id));
+  }
+
+  #noteMissing(task: Task, present: ReadonlySet<string>): void {
     for (const [name, { runtimeId, status }] of Object.entries(task.observed.containers))
       if (runtimeId !== undefined && !present.has(runtimeId) && status !== 'STOPPED')
         observe(this.#world, task.arn, (observed) =>
-          withContainer(observed, name, {
-            status: 'STOPPED',
-            reason: 'The container was removed from the engine',
-          }),
+          observed.containers[name]?.status === 'STOPPED'
+            ? observed
+            : withContainer(observed, name, {
+                status: 'STOPPED',
+                reason: 'The container was removed from the engine',
+              }),
         );
   }
 
@@ -111,17 +126,19 @@ export class RuntimeObserver {
     });
   }
 
+  #sandboxEnded(sandboxId: string): void {
+    const taskArn = this.#world.sandboxes.lost(sandboxId);
+    const task = taskArn === undefined ? undefined : this.#world.tasks.find(taskArn);
+    if (task !== undefined) this.#networkLost(task);
+  }
+
   /** A task whose sandbox died lost its network: its containers cannot go on. */
-  async #checkSandboxes(live: readonly Task[], running: ReadonlySet<string>): Promise<void> {
-    for (const task of live) {
-      const network = task.observed.networkInterface;
-      if (network === undefined || network.released || running.has(network.sandboxId)) continue;
-      this.#world.tasks.decideStop(task, {
-        code: task.observed.startedAtMs === undefined ? 'TaskFailedToStart' : 'EssentialContainerExited',
-        reason: 'Essential container in task exited',
-        atMs: this.#world.clock.now(),
-      });
-    }
+  #networkLost(task: Task): void {
+    this.#world.tasks.decideStop(task, {
+      code: task.observed.startedAtMs === undefined ? 'TaskFailedToStart' : 'EssentialContainerExited',
+      reason: 'Essential container in task exited',
+      atMs: this.#world.clock.now(),
+    });
   }
 
   #note(runtimeId: string, facts: Parameters<typeof withContainer>[2]): void {
@@ -142,9 +159,10 @@ export class RuntimeObserver {
 
   /** Only a task that has an agent at all, that is a network, can lose its connection. */
   #setConnected(connected: boolean): void {
+    const facts = connected ? { connected, connectivityAtMs: this.#world.clock.now() } : { connected };
     for (const task of this.#world.tasks.listLive())
       if (task.observed.networkInterface !== undefined && task.observed.connected !== connected)
-        observe(this.#world, task.arn, (observed) => withFacts(observed, { connected }));
+        observe(this.#world, task.arn, (observed) => withFacts(observed, facts));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { waitMs } from '../../src/plan/timing.ts';
 import type { Change } from '../../src/state/change.ts';
-import type { LoadBalancers } from '../load-balancer/load-balancers.ts';
+import type { DataPath } from '../load-balancer/data-path.ts';
 import { RuntimeUnavailableError } from '../runtime/runtime.ts';
 import { RuntimeObserver } from './observe-runtime.ts';
 import { type RoutingStores, routingSnapshot, workOnTargetGroup } from './routing.ts';
@@ -18,7 +18,7 @@ export interface ReconcilerOptions {
   readonly tasks: Omit<TaskWorld, 'wake' | 'own' | 'pulls'>;
   readonly services: ServiceWorld;
   readonly routing: RoutingStores;
-  readonly loadBalancers: LoadBalancers;
+  readonly loadBalancers: DataPath;
   readonly clusters: { hasActive(): boolean };
 }
 
@@ -110,7 +110,7 @@ export class Reconciler implements AsyncDisposable {
         return this.#queue.enqueue('task', change.arn);
       case 'target-group':
         this.#queue.enqueue('target-group', change.arn);
-        for (const arn of this.#users.tasksOf(change.arn)) this.#queue.enqueue('task', arn);
+        for (const arn of this.#users.drainingTasksOf(change.arn)) this.#queue.enqueue('task', arn);
         for (const arn of this.#users.servicesOf(change.arn)) this.#queue.enqueue('service', arn);
         return;
       case 'routing':

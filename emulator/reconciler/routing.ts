@@ -135,7 +135,7 @@ export function workOnTargetGroup(
   // Without a listener there is no data path that could have anything in flight.
   const isRouted = stores.listeners.loadBalancersUsing(arn).length > 0;
   let wakeAtMs: number | undefined;
-  for (const { id, port, drainingSinceMs, drained } of stores.targets.listOf(arn)) {
+  for (const { id, port, drainingSinceMs, drained } of stores.targets.listDraining(arn)) {
     if (drainingSinceMs === undefined) continue;
     const step = planDraining({ drainingSinceMs, drained: drained || !isRouted }, delayMs, timing, nowMs);
     if (step.type === 'remove') stores.targets.remove(arn, id, port);

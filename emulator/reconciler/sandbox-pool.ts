@@ -9,6 +9,7 @@ export interface NetworkInterfaces {
   attach(id: string, owner: { readonly taskArn: string }): void;
   setSandbox(id: string, sandbox: { readonly sandboxId: string; readonly macAddress: string }): void;
   findByTask(taskArn: string): NetworkInterface | undefined;
+  findBySandbox(sandboxId: string): (NetworkInterface & { readonly taskArn?: string }) | undefined;
   list(): readonly NetworkInterface[];
   listUnattached(): readonly NetworkInterface[];
   release(id: string): void;
@@ -59,6 +60,8 @@ const refillDelayMs = 1500;
 export class SandboxPool implements AsyncDisposable {
   readonly #options: SandboxPoolOptions;
   readonly #warm = new Map<string, NetworkInterface[]>();
+  /** Ids of the interfaces whose warm sandboxes are being made. */
+  readonly #making = new Set<string>();
   readonly #refills = new Map<string, Timer>();
   #refilling: Promise<void> = Promise.resolve();
   #retiring: Promise<void> = Promise.resolve();
@@ -70,16 +73,30 @@ export class SandboxPool implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Takes over the warm sandboxes that still run and gives back the rest. `running` are the ids of all sandboxes. */
-  async adopt(running: ReadonlySet<string>): Promise<void> {
-    this.#warm.clear();
-    for (const each of this.#options.interfaces.listUnattached()) {
-      if (each.sandboxId !== undefined && running.has(each.sandboxId)) this.#warmOf(each.subnetId).push(each);
-      else {
-        if (each.sandboxId !== undefined) await this.#options.runtime.remove(each.sandboxId);
-        this.#options.interfaces.release(each.id);
-      }
+  /** The network interfaces that no task owns, but for those that are being made at the moment. */
+  listWarm(): readonly NetworkInterface[] {
+    return this.#options.interfaces.listUnattached().filter(({ id }) => !this.#making.has(id));
+  }
+
+  /**
+   * Takes over the warm sandboxes that still run and gives back the rest. `before` was listed before the engine was
+   * asked for `running`, the ids of all sandboxes that run.
+   */
+  adopt(before: readonly NetworkInterface[], running: ReadonlySet<string>): void {
+    const free = new Set(this.listWarm().map(({ id }) => id));
+    for (const each of before.filter(({ id }) => free.has(id))) {
+      const warm = this.#warmOf(each.subnetId);
+      const isWarm = warm.some(({ id }) => id === each.id);
+      if (each.sandboxId === undefined || !running.has(each.sandboxId)) this.#drop(each);
+      else if (!isWarm) warm.push(each);
     }
+  }
+
+  /** A sandbox is gone from the engine, or does not run any more. Returns the task whose network it was. */
+  lost(sandboxId: string): string | undefined {
+    const found = this.#options.interfaces.findBySandbox(sandboxId);
+    if (found !== undefined && found.taskArn === undefined) this.#drop(found);
+    return found?.taskArn;
   }
 
   /** The task's sandbox: the one it has already, a warm one, or a new one. */
@@ -131,15 +148,15 @@ export class SandboxPool implements AsyncDisposable {
     if (this.#taking > 0 || interfaces.list().length > unattached.length) return;
     this.#warm.clear();
     for (const { id, sandboxId } of unattached) {
-      if (sandboxId !== undefined) await runtime.remove(sandboxId);
       interfaces.release(id);
+      if (sandboxId !== undefined) await runtime.remove(sandboxId);
     }
     await runtime.removeNetworks();
   }
 
-  /** Every sandbox that a network interface names: the others belong to nobody. */
-  knownSandboxes(): ReadonlySet<string> {
-    return new Set(this.#options.interfaces.list().flatMap(({ sandboxId }) => sandboxId ?? []));
+  /** The names of the sandboxes that stand or are being made for a network interface: others belong to nobody. */
+  knownNames(): ReadonlySet<string> {
+    return new Set(this.#options.interfaces.list().map(({ id }) => sandboxName(id)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -160,7 +177,7 @@ export class SandboxPool implements AsyncDisposable {
     const { runtime, interfaces, instanceId } = this.#options;
     await runtime.ensureNetwork({ vpcId: place.vpcId, cidr: place.vpcCidr });
     const sandbox = await runtime.createSandbox({
-      name: `drydock-${id}`,
+      name: sandboxName(id),
       vpcId: place.vpcId,
       address,
       hostname: place.privateDnsName(address),
@@ -182,16 +199,44 @@ export class SandboxPool implements AsyncDisposable {
   }
 
   async #refill(subnetId: string): Promise<void> {
-    const warm = this.#warmOf(subnetId);
     try {
       const place = this.#place(subnetId);
-      while (!this.#closed && warm.length < this.#options.warmPerSubnet) {
-        const allocated = this.#options.interfaces.allocate(subnetId, this.#options.clock.now());
-        warm.push({ subnetId, ...(await this.#withSandbox({ ...allocated, subnetId }, place)) });
+      while (!this.#closed && this.#warmOf(subnetId).length < this.#options.warmPerSubnet) {
+        const made = await this.#make(subnetId, place);
+        this.#warmOf(subnetId).push(made);
       }
     } catch (error) {
       this.#options.log.warn({ err: error, subnetId }, 'no warm sandboxes could be made');
     }
+  }
+
+  /** A new warm sandbox; its address is free again when it cannot be made. */
+  async #make(subnetId: string, place: SubnetPlace): Promise<NetworkInterface> {
+    const { interfaces, clock } = this.#options;
+    const allocated = interfaces.allocate(subnetId, clock.now());
+    this.#making.add(allocated.id);
+    try {
+      return { subnetId, ...(await this.#withSandbox({ ...allocated, subnetId }, place)) };
+    } catch (error) {
+      interfaces.release(allocated.id);
+      throw error;
+    } finally {
+      this.#making.delete(allocated.id);
+    }
+  }
+
+  /** Gives back an interface that nobody uses, with its sandbox. */
+  #drop({ id, subnetId, sandboxId }: NetworkInterface): void {
+    const { interfaces, runtime, log } = this.#options;
+    this.#warm.set(
+      subnetId,
+      this.#warmOf(subnetId).filter((each) => each.id !== id),
+    );
+    interfaces.release(id);
+    if (sandboxId === undefined) return;
+    runtime.remove(sandboxId).catch((error: unknown) => {
+      log.warn({ err: error, sandboxId }, 'a sandbox that nobody needs could not be removed');
+    });
   }
 
   #warmOf(subnetId: string): NetworkInterface[] {
@@ -205,4 +250,8 @@ export class SandboxPool implements AsyncDisposable {
     if (place === undefined) throw new Error(`The subnet ID '${subnetId}' does not exist`);
     return place;
   }
+}
+
+function sandboxName(interfaceId: string): string {
+  return `drydock-${interfaceId}`;
 }

@@ -23,6 +23,10 @@ export interface ServiceWorld extends Omit<ServicePlanTarget, 'launch'> {
     defaultSecurityGroup(vpcId: string): string | undefined;
   };
   readonly targetHealth: (target: TaskLoadBalancer, address: string) => TaskTarget['health'];
+  readonly tag: (
+    resourceArn: string,
+    tags: readonly { readonly key: string; readonly value: string }[],
+  ) => void;
   readonly tagsOf: (resourceArn: string) => readonly { readonly key: string; readonly value: string }[];
 }
 
@@ -40,6 +44,7 @@ export function workOnService(world: ServiceWorld, serviceArn: string): number |
     const plan = planService(viewOf(world, service, service.status, deployments), nowMs);
     const target: ServicePlanTarget = { ...world, launch: (...args) => launch(world, ...args) };
     for (const action of plan.actions) applyServiceAction(target, service, deployments, action, nowMs);
+    world.tasks.concludeStopped(serviceArn);
     return plan.wakeAtMs;
   });
 }
@@ -137,6 +142,7 @@ function launch(world: ServiceWorld, service: Service, deployment: Deployment, c
       nowMs: world.clock.now(),
     });
     world.tasks.insert(task);
+    world.tag(task.arn, task.spec.tags);
     return task.arn.slice(task.arn.lastIndexOf('/') + 1);
   });
 }

@@ -1,11 +1,12 @@
 import type { Task } from '../../src/services/ecs/task/task.ts';
 import type { TaskStore } from '../../src/services/ecs/task/task-store.ts';
 
-/** Which tasks, and so which services, a change in a target group concerns. */
+/** Which tasks, and which services, a change in a target group concerns. */
 export class TargetGroupUsers {
   readonly #tasks: TaskStore;
   readonly #byGroup = new Map<string, Set<string>>();
   readonly #serviceOf = new Map<string, string>();
+  readonly #draining = new Set<string>();
 
   constructor(tasks: TaskStore) {
     this.#tasks = tasks;
@@ -16,19 +17,25 @@ export class TargetGroupUsers {
   update(taskArn: string): void {
     const task = this.#tasks.find(taskArn);
     if (task === undefined || task.lastStatus === 'STOPPED') this.#remove(taskArn);
-    else if (!this.#serviceOf.has(taskArn)) this.#add(task);
+    else this.#add(task);
   }
 
-  tasksOf(targetGroupArn: string): readonly string[] {
-    return [...(this.#byGroup.get(targetGroupArn) ?? [])];
+  /** The tasks that wait for their targets in that group to be drained: no other asks what becomes of a target. */
+  drainingTasksOf(targetGroupArn: string): readonly string[] {
+    const users = this.#byGroup.get(targetGroupArn);
+    return [...this.#draining].filter((arn) => users?.has(arn));
   }
 
   servicesOf(targetGroupArn: string): readonly string[] {
-    return [...new Set(this.tasksOf(targetGroupArn).flatMap((arn) => this.#serviceOf.get(arn) ?? []))];
+    const users = [...(this.#byGroup.get(targetGroupArn) ?? [])];
+    return [...new Set(users.flatMap((arn) => this.#serviceOf.get(arn) ?? []))];
   }
 
   #add(task: Task): void {
     if (task.serviceArn === undefined) return;
+    if (task.lastStatus === 'DEACTIVATING') this.#draining.add(task.arn);
+    else this.#draining.delete(task.arn);
+    if (this.#serviceOf.has(task.arn)) return;
     this.#serviceOf.set(task.arn, task.serviceArn);
     for (const { targetGroupArn } of task.spec.loadBalancers) {
       const users = this.#byGroup.get(targetGroupArn) ?? new Set();
@@ -37,7 +44,9 @@ export class TargetGroupUsers {
   }
 
   #remove(taskArn: string): void {
+    this.#draining.delete(taskArn);
     if (!this.#serviceOf.delete(taskArn)) return;
-    for (const users of this.#byGroup.values()) users.delete(taskArn);
+    for (const [arn, users] of this.#byGroup)
+      if (users.delete(taskArn) && users.size === 0) this.#byGroup.delete(arn);
   }
 }

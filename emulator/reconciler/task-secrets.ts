@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../src/aws/errors.ts';
 import {
   parseSecretReference,
@@ -27,6 +28,10 @@ export class SecretsUnavailableError extends Error {
   override readonly name = 'SecretsUnavailableError';
 }
 
+function parameterKey(taskRegion: string, { name, region }: { name: string; region?: string }): string {
+  return `${region ?? taskRegion} ${name}`;
+}
+
 const prefix = 'unable to pull secrets or registry auth: execution resource retrieval failed: ';
 
 /**
@@ -45,16 +50,27 @@ export class TaskSecrets {
   resolve({ task, containers }: DefinedTask): void {
     if (this.#byTask.has(task.arn)) return;
     const { accountId, region } = task.spec;
+    const asked = containers.map(({ name, secrets = [] }) => ({
+      container: name,
+      secrets: secrets.map(({ name = '', valueFrom = '' }) => ({
+        name,
+        reference: parseSecretReference(valueFrom),
+      })),
+    }));
+    const parameters = this.#parameters(
+      accountId,
+      region,
+      asked.flatMap(({ secrets }) => secrets.map(({ reference }) => reference)),
+    );
     const values = new Map<string, Record<string, string>>();
-    for (const { name, secrets = [] } of containers) {
-      const environment: Record<string, string> = {};
-      for (const secret of secrets)
-        environment[secret.name ?? ''] = this.#value(
-          accountId,
-          region,
-          parseSecretReference(secret.valueFrom ?? ''),
-        );
-      values.set(name, environment);
+    for (const { container, secrets } of asked) {
+      const environment = secrets.map(({ name, reference }) => [
+        name,
+        reference.store === 'ssm'
+          ? (parameters.get(parameterKey(region, reference)) ?? '')
+          : this.#secretValue(accountId, reference),
+      ]);
+      values.set(container, Object.fromEntries(environment));
     }
     this.#byTask.set(task.arn, values);
   }
@@ -68,26 +84,32 @@ export class TaskSecrets {
     this.#byTask.delete(taskArn);
   }
 
-  #value(accountId: string, taskRegion: string, reference: SecretReference): string {
-    switch (reference.store) {
-      case 'invalid':
-        throw new SecretsUnavailableError(reference.message);
-      case 'ssm': {
-        const { values, invalid } = this.#stores.readParameters(accountId, reference.region ?? taskRegion, [
-          reference.name,
-        ]);
-        const value = values.get(reference.name);
-        if (value !== undefined) return value;
+  /** All parameters of a task by region and name: one call a region names all that are missing there. */
+  #parameters(
+    accountId: string,
+    taskRegion: string,
+    references: readonly SecretReference[],
+  ): Map<string, string> {
+    const namesByRegion = new Map<string, Set<string>>();
+    for (const reference of references) {
+      if (reference.store !== 'ssm') continue;
+      const region = reference.region ?? taskRegion;
+      namesByRegion.set(region, (namesByRegion.get(region) ?? new Set()).add(reference.name));
+    }
+    const found = new Map<string, string>();
+    for (const [region, names] of namesByRegion) {
+      const { values, invalid } = this.#stores.readParameters(accountId, region, [...names]);
+      if (invalid.length > 0)
         throw new SecretsUnavailableError(
           `${prefix}unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid ssm parameters: ${invalid.join(',')}`,
         );
-      }
-      case 'secretsmanager':
-        return this.#secretValue(accountId, reference);
+      for (const [name, value] of values) found.set(parameterKey(region, { name }), value);
     }
+    return found;
   }
 
-  #secretValue(accountId: string, reference: Extract<SecretReference, { store: 'secretsmanager' }>): string {
+  #secretValue(accountId: string, reference: Exclude<SecretReference, { store: 'ssm' }>): string {
+    if (reference.store === 'invalid') throw new SecretsUnavailableError(reference.message);
     const { arn, region, jsonKey, versionId, versionStage } = reference;
     try {
       const text = this.#stores.readSecret(accountId, region, arn, { versionId, versionStage });
@@ -96,7 +118,7 @@ export class TaskSecrets {
       if (!(error instanceof Error)) throw error;
       const failure =
         error instanceof AwsError
-          ? `service call has been retried 1 time(s): failed to fetch secret ${arn} from secrets manager: ${error.code}: ${error.message}`
+          ? `service call has been retried 1 time(s): failed to fetch secret ${arn} from secrets manager: operation error Secrets Manager: GetSecretValue, https response error StatusCode: ${error.status ?? 400}, RequestID: ${randomUUID()}, ${error.code}: ${error.message}`
           : error.message;
       throw new SecretsUnavailableError(`${prefix}unable to retrieve secret from asm: ${failure}`);
     }

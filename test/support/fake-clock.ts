@@ -16,6 +16,7 @@ export class FakeClock implements Clock {
   readonly #timers: FakeTimer[] = [];
   #nowMs: number;
   #sequence = 0;
+  #settleToo: () => Promise<void> = async () => {};
 
   constructor(nowMs = Date.parse('2026-01-01T00:00:00Z')) {
     this.#nowMs = nowMs;
@@ -76,6 +77,20 @@ export class FakeClock implements Clock {
   async settle(): Promise<void> {
     await nextTurn();
     await nextTurn();
+    await this.#settleToo();
+  }
+
+  /** Between timers waits for `settle` as well: whoever works in the background of the test. */
+  settleWith(settle: () => Promise<void>): void {
+    this.#settleToo = settle;
+  }
+
+  /** Goes on to the next timer that is due within `limitMs` and runs it. False when there is none. */
+  async step(limitMs: number): Promise<boolean> {
+    await this.settle();
+    const stepped = this.#runNext(this.#nowMs + limitMs);
+    await this.settle();
+    return stepped;
   }
 
   #runNext(untilMs: number): boolean {

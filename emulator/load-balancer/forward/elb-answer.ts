@@ -15,6 +15,9 @@ const statusTexts = {
 /** The statuses that the load balancer answers with by itself. */
 export type ElbStatus = keyof typeof statusTexts;
 
+/** After these nobody can say where on the connection the next request would begin. */
+const closing: ReadonlySet<ElbStatus> = new Set([400, 408, 414, 501, 505]);
+
 /** Every answer that does not come from a target says so. */
 export const elbServer = 'awselb/2.0';
 
@@ -34,6 +37,7 @@ export function elbPage(status: ElbStatus): string {
 
 /** Answers as the load balancer itself. Does nothing where an answer has begun or the client is gone. */
 export function answerAsElb(response: ServerResponse, status: ElbStatus): void {
+  if (closing.has(status)) response.shouldKeepAlive = false;
   answerWith(response, {
     status,
     text: statusTexts[status],

@@ -65,7 +65,12 @@ export class Exchange implements InFlight {
   /** Answers the client in every case: with the target's answer, or with ELBv2's for what went wrong. */
   start(): void {
     this.#forwarding.target.enter(this);
-    this.#client.response.on('close', () => this.#clientClosed());
+    const { request, response } = this.#client;
+    const { socket } = request;
+    const onClosed = () => this.#clientClosed();
+    // The connection's own close: an answer that waits behind that of an earlier request is not told of it.
+    socket.once('close', onClosed);
+    response.once('close', () => socket.removeListener('close', onClosed));
     this.#send();
   }
 
@@ -128,6 +133,8 @@ export class Exchange implements InFlight {
       return;
     }
     this.#phase = 'answering';
+    // Once the target is done its timer rests: from then on the client has to take what is left in time.
+    message.once('end', () => response.socket?.setTimeout(this.#forwarding.idleTimeoutMs));
     relayAnswerBody(message, response);
   }
 
@@ -178,12 +185,14 @@ export class Exchange implements InFlight {
 
   #closed(upstream: ClientRequest): void {
     if (upstream !== this.#upstream || this.#phase === 'tunnel') return;
+    // An unasked 101, for one, ends the connection without an error: the client is owed an answer all the same.
+    if (this.#phase === 'waiting') this.#fail('malformedResponse');
     this.#client.request.resume();
     this.#leave();
   }
 
   #clientClosed(): void {
-    if (this.#phase === 'over' || this.#client.response.writableFinished) return;
+    if (this.#phase === 'over' || this.#phase === 'tunnel' || this.#client.response.writableFinished) return;
     this.#phase = 'over';
     this.#upstream?.destroy();
   }

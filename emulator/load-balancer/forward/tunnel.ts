@@ -28,7 +28,11 @@ export class Tunnel {
     client.socket.write(headOf(answer), 'latin1');
     if (target.head.length > 0) client.socket.write(target.head);
     if (client.head.length > 0) target.socket.write(client.head);
-    target.socket.once('close', onClosed);
+    target.socket.once('close', () => {
+      onClosed();
+      // What the target said last may still be on its way, to a client that need not take it.
+      client.socket.setTimeout(idleTimeoutMs, () => client.socket.destroy());
+    });
     join(client.socket, target.socket);
     join(target.socket, client.socket);
     // Bytes in either direction pass through the target's connection, so that its timer alone is enough.

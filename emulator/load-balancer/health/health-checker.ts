@@ -28,7 +28,6 @@ export class HealthChecker {
   readonly #context: CheckContext;
   readonly #starts = new StartQueue();
   #checks = new Map<string, Map<string, TargetCheck>>();
-  /** Targets of groups without health checks, and whether the snapshot knows them as such. */
   #closed = false;
 
   constructor(options: HealthCheckerOptions) {

@@ -1,5 +1,12 @@
 /** The first repetition of a failed probe of a target that is still `initial`. */
 export const firstRetryMs = 100;
+/** Repetitions come no further apart than this: an app that takes long to start is still found soon after it listens. */
+const longestRetryMs = 1000;
+
+/** The wait before the repetition that follows one after `retryMs`. */
+export function retryAfter(retryMs: number): number {
+  return Math.min(retryMs * 2, longestRetryMs);
+}
 
 /** What decides when a target is probed next. Times are milliseconds, in local (already divided) length. */
 export interface ScheduleFacts {

@@ -61,7 +61,7 @@ function probeHttp(
     'User-Agent',
     'ELB-HealthChecker/2.0',
   ];
-  const request = get({ host: address, port, path: settings.path, agent, headers });
+  const request = get({ host: address, port, path: sendablePath(settings.path), agent, headers });
   const ending = once(settings, clock, onAnswer, () => request.destroy());
   request.on('response', (response) => {
     const statusCode = response.statusCode ?? 0;
@@ -74,8 +74,19 @@ function probeHttp(
     );
   });
   request.on('error', (error) => ending.end({ error: errorText(error) }, notReached));
-  request.on('close', ending.stopTimer);
+  request.on('close', () => {
+    // A target that switches protocols unasked ends the connection with neither an answer nor an error.
+    ending.end({ error: 'closed' }, notReached);
+    ending.stopTimer();
+  });
   return ending;
+}
+
+/** A path as it can stand in a request line: what node:http would throw at is percent-encoded. */
+function sendablePath(path: string): string {
+  return path.replace(/[^\x21-\x7e]+/g, (text) =>
+    [...Buffer.from(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+  );
 }
 
 function probeTcp(

@@ -3,7 +3,7 @@ import { type Timing, waitMs } from '../../../src/plan/timing.ts';
 import type { HealthCheckSettings, TargetHealth, TargetRoute } from '../snapshot.ts';
 import { type HealthRecord, observe, type ProbeVerdict, recordOf, sameHealth } from './health-state.ts';
 import { type Probe, type ProbeAnswer, sendProbe } from './probe.ts';
-import { firstRetryMs, nextProbeDelayMs, probeSlot } from './probe-schedule.ts';
+import { firstRetryMs, nextProbeDelayMs, probeSlot, retryAfter } from './probe-schedule.ts';
 import type { StartQueue } from './start-queue.ts';
 
 /** What a target said to its last probe, for whoever looks into why it is not healthy. */
@@ -135,7 +135,7 @@ export class TargetCheck {
       intervalMs: this.#intervalMs(),
       retryMs: this.#retryMs,
     });
-    if (initial) this.#retryMs *= 2;
+    if (initial) this.#retryMs = retryAfter(this.#retryMs);
     this.#timer = clock.setTimeout(() => this.#queueProbe(), delayMs);
   }
 

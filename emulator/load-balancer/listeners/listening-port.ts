@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Clock } from '../../../src/clock.ts';
+import { hasBody } from '../forward/body.ts';
 import type { TunnelEnd } from '../forward/tunnel.ts';
 import { type BindRefusal, bind } from './bind.ts';
-import { answerClientError } from './client-error.ts';
+import { answerClientError, answerRaw, type ClientError } from './client-error.ts';
 import { withoutUpgrade } from './without-upgrade.ts';
 
 /** ELBv2's limit for all headers of a request. */
@@ -124,17 +125,25 @@ export class ListeningPort {
       response.writeContinue();
       this.#request(request, response);
     });
+    // ELBv2 passes nothing on that expects anything else, and nginx's answer to CONNECT is the one it gives to TRACE.
+    server.on('checkExpectation', (request, response) => this.#request(request, response));
+    server.on('connect', (_request, socket) => {
+      if (socket instanceof Socket) this.#refuseTunnel(socket);
+      else socket.destroy();
+    });
     server.on('upgrade', (request, socket, head) => {
       if (socket instanceof Socket) this.#upgrade(server, request, { socket, head });
       else socket.destroy();
     });
-    server.on('clientError', (error, socket) => this.#clientError(error, socket));
+    server.on('clientError', (error: ClientError, socket) => this.#clientError(error, socket));
     return server;
   }
 
   #accepted(socket: Socket): void {
     if (this.#connections.has(socket)) return;
     this.#connections.set(socket, { acceptedAtMs: this.#clock.now() });
+    // Every pipelined request waits for the connection's close by a listener of its own.
+    socket.setMaxListeners(0);
     socket.once('close', () => this.#connections.delete(socket));
   }
 
@@ -149,7 +158,8 @@ export class ListeningPort {
     const { socket, head } = client;
     const connection = this.#connections.get(socket);
     if (connection === undefined) return;
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+    // A body would be left over when the target declines, and be taken for the next request on its connection.
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket' || hasBody(request)) {
       socket.unshift(Buffer.concat([withoutUpgrade(request), head]));
       server.emit('connection', socket);
       return;
@@ -162,6 +172,8 @@ export class ListeningPort {
       socket.destroySoon();
     });
     socket.on('error', () => socket.destroy());
+    // node:http lets go of a connection that is to be upgraded; an answer that declines still has to be paced.
+    socket.on('drain', () => response.emit('drain'));
     this.#onArrival({
       port: this,
       request,
@@ -171,11 +183,17 @@ export class ListeningPort {
     });
   }
 
-  #clientError(error: NodeJS.ErrnoException, socket: unknown): void {
+  #refuseTunnel(socket: Socket): void {
+    socket.on('error', () => socket.destroy());
+    answerRaw(405, socket, this.#clock.now());
+  }
+
+  #clientError(error: ClientError, socket: unknown): void {
     if (!(socket instanceof Socket)) return;
     const answer = this.#connections.get(socket)?.response;
-    const answering = answer?.headersSent === true && !answer.writableFinished;
-    if (answering) socket.destroy();
+    const begun = answer?.headersSent === true;
+    if (begun && !answer.writableEnded) socket.destroy();
+    else if (begun && !answer.shouldKeepAlive) socket.destroySoon();
     else answerClientError(error, socket, this.#clock.now());
   }
 }

@@ -62,8 +62,9 @@ export class LiveTarget {
     if (this.#inFlight.size === 0) this.#drainedSoon();
   }
 
-  /** Ends all that is in flight and every connection. */
+  /** Ends all that is in flight and every connection, for good: nothing is told of the target any more. */
   cutAll(): void {
+    this.#drainedSaid = true;
     this.connections.closeIdle();
     for (const work of [...this.#inFlight]) work.cut();
     this.connections.destroy();

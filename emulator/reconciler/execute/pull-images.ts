@@ -28,15 +28,19 @@ export async function pullImages(
     else markPulled(world, task.arn, container.name, image.digest);
   }
   if (absent.length === 0) {
-    observe(world, task.arn, (observed) => withFacts(observed, { pullStoppedAtMs: world.clock.now() }));
+    markStopped(world, task.arn);
     return true;
   }
   if (world.pulls.has(task.arn)) return false;
   world.pulls.add(task.arn);
-  void pullAbsent(world, task.arn, absent).finally(() => {
-    world.pulls.delete(task.arn);
-    world.wake(task.arn);
-  });
+  void pullAbsent(world, task.arn, absent)
+    .catch((error: unknown) =>
+      world.log.error({ err: error, task: task.id }, 'an image pull was not recorded'),
+    )
+    .finally(() => {
+      world.pulls.delete(task.arn);
+      world.wake(task.arn);
+    });
   return false;
 }
 
@@ -51,6 +55,7 @@ async function pullAbsent(
       markPulled(world, taskArn, container.name, image.digest);
     } catch (error) {
       if (error instanceof RuntimeUnavailableError) return;
+      markStopped(world, taskArn);
       const text = error instanceof Error ? error.message : String(error);
       if (!(error instanceof ImagePullError))
         world.log.error({ err: error }, 'an image pull failed unexpectedly');
@@ -60,6 +65,7 @@ async function pullAbsent(
       return;
     }
   }
+  markStopped(world, taskArn);
 }
 
 async function pullWithRetry(world: TaskWorld, image: string) {
@@ -70,6 +76,11 @@ async function pullWithRetry(world: TaskWorld, image: string) {
       if (attempt >= pullRetries || !(error instanceof ImagePullError)) throw error;
     }
   }
+}
+
+/** The last pull of the task came to its end, whichever. */
+function markStopped(world: TaskWorld, taskArn: string): void {
+  observe(world, taskArn, (observed) => withFacts(observed, { pullStoppedAtMs: world.clock.now() }));
 }
 
 function markPulled(world: TaskWorld, taskArn: string, name: string, imageDigest: string | undefined): void {

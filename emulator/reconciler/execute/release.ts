@@ -10,6 +10,7 @@ export async function release(world: TaskWorld, { task }: DefinedTask): Promise<
     ids.map(async (id) => {
       await world.logs.finish(id);
       await world.runtime.remove(id);
+      world.logs.forget(id);
     }),
   );
   await world.sandboxes.giveBack(task.arn);

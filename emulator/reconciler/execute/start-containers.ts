@@ -48,6 +48,7 @@ async function startContainer(
         sandboxId,
         secrets: world.secrets.of(task.arn, container.name),
         instanceId: world.instanceId,
+        timing: world.timing,
       }),
     ),
   );

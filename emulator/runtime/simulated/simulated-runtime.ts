@@ -22,7 +22,7 @@ import {
 import { daemonError } from './daemon-error.ts';
 import type { ScriptedImage } from './scripted-image.ts';
 import { SimulatedContainer, type SimulatedContainerOptions } from './simulated-container.ts';
-import { simulatedImage } from './simulated-image.ts';
+import { SimulatedImages } from './simulated-images.ts';
 
 export interface SimulatedRuntimeOptions {
   readonly instanceId: string;
@@ -41,18 +41,19 @@ export type FailingCall = 'createSandbox' | 'createContainer' | 'startContainer'
 export class SimulatedRuntime implements ContainerRuntime {
   readonly name = 'simulated';
   readonly #options: SimulatedRuntimeOptions;
+  readonly #images: SimulatedImages;
   readonly #listeners = new Set<(event: RuntimeEvent) => void>();
   readonly #containers = new Map<string, SimulatedContainer>();
   readonly #idsByName = new Map<string, string>();
   readonly #networks = new Map<string, string>();
   readonly #addresses = new Set<string>();
-  readonly #pulled = new Set<string>();
   readonly #failures = new Map<FailingCall, string[]>();
   #nextId = 1;
   #connected = false;
 
   constructor(options: SimulatedRuntimeOptions) {
     this.#options = options;
+    this.#images = new SimulatedImages(options.clock, options.images ?? {});
   }
 
   async connect(): Promise<void> {
@@ -104,19 +105,16 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   async findImage(reference: string): Promise<Image | undefined> {
     this.#requireConnection();
-    return this.#isPresent(reference) ? simulatedImage(reference) : undefined;
+    return this.#images.find(reference);
   }
 
   async pullImage(reference: string): Promise<Image> {
     this.#requireConnection();
     const scripted = this.#failures.get('pullImage')?.shift();
     if (scripted !== undefined) throw new ImagePullError(scripted);
-    const pull = this.#script(reference).pull;
-    if (pull && 'fails' in pull) throw new ImagePullError(pull.fails);
-    if (pull) await new Promise<void>((resolve) => this.#options.clock.setTimeout(resolve, pull.delayMs));
+    const image = await this.#images.pull(reference);
     this.#requireConnection();
-    this.#pulled.add(reference);
-    return simulatedImage(reference);
+    return image;
   }
 
   async createContainer(spec: ContainerSpec): Promise<{ readonly id: string }> {
@@ -124,13 +122,13 @@ export class SimulatedRuntime implements ContainerRuntime {
     const standing = this.#standing(spec.name);
     if (standing) return { id: standing.options.id };
     this.#failIfScripted('createContainer');
-    if (!this.#isPresent(spec.image)) throw daemonError(`No such image: ${spec.image}`);
+    if (this.#images.find(spec.image) === undefined) throw daemonError(`No such image: ${spec.image}`);
     const check = spec.healthCheck;
     const container = this.#add(
       spec.name,
       { ...spec.labels, [labels.role]: 'container' },
       {
-        script: this.#script(spec.image),
+        script: this.#images.script(spec.image),
         sandboxId: spec.sandboxId,
         ...(check ? { firstHealthMs: check.intervalMs } : {}),
       },
@@ -223,6 +221,7 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   /** Test control: the engine goes away. Containers run on; their events are lost until {@link reconnect}. */
   disconnect(reason = 'the simulated engine was disconnected'): void {
+    if (!this.#connected) return;
     this.#emit({ type: 'disconnected', reason });
     this.#connected = false;
   }
@@ -275,14 +274,6 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   #standing(name: string): SimulatedContainer | undefined {
     return this.#containers.get(this.#idsByName.get(name) ?? '');
-  }
-
-  #script(reference: string): ScriptedImage {
-    return this.#options.images?.[reference] ?? {};
-  }
-
-  #isPresent(reference: string): boolean {
-    return this.#script(reference).pull === undefined || this.#pulled.has(reference);
   }
 
   #failIfScripted(call: FailingCall): void {

@@ -12,7 +12,7 @@ export interface ServiceView {
   readonly healthCheckGracePeriodMs: number;
   /** PRIMARY first, then newest first. */
   readonly deployments: readonly Deployment[];
-  /** The service's tasks in order of creation, the stopped ones that are still remembered among them. */
+  /** The service's tasks in order of creation, those among them that stopped since the last plan. */
   readonly tasks: readonly ServiceTask[];
   readonly memory: SchedulerMemory;
   readonly timing: Timing;

@@ -1,4 +1,4 @@
-import { deadWaitMs } from '../timing.ts';
+import { type Timing, waitMs } from '../timing.ts';
 import type { ServiceTask, ServiceView } from './service-view.ts';
 
 /** What a task counts as for the scheduler. */
@@ -10,6 +10,8 @@ export type TaskHealth =
 
 /** AWS waits this long after RUNNING before a task without any health check counts as healthy. */
 const settlingMs = 40_000;
+/** What is left of it where dead waits are cut: enough to see that a program does not exit at once. */
+const survivalMs = 500;
 
 /**
  * Whether a task counts as healthy: its essential containers' checks and its targets in every target group agree.
@@ -26,10 +28,14 @@ export function taskHealth(task: ServiceTask, view: ServiceView, nowMs: number):
   if (task.containerHealth === 'UNKNOWN' || task.targets.some((target) => target.health.state !== 'healthy'))
     return { is: 'starting' };
   if (task.containerHealth === 'none' && task.targets.length === 0) {
-    const settledMs = task.startedAtMs + deadWaitMs(view.timing, settlingMs);
+    const settledMs = task.startedAtMs + settlingWaitMs(view.timing);
     if (nowMs < settledMs) return { is: 'starting', untilMs: settledMs };
   }
   return { is: 'healthy' };
+}
+
+function settlingWaitMs(timing: Timing): number {
+  return timing.awsTiming ? waitMs(timing, settlingMs) : Math.min(survivalMs, waitMs(timing, settlingMs));
 }
 
 /** The stop reason that AWS gives when it replaces the task for its health. */

@@ -55,6 +55,7 @@ function prepare({ db }: State) {
     all: db.prepare<[], Row>(`${select} ORDER BY created_at_ms, id`),
     unattached: db.prepare<[], Row>(`${select} WHERE task_arn IS NULL ORDER BY created_at_ms, id`),
     ofTask: db.prepare<[string], Row>(`${select} WHERE task_arn = ?`),
+    ofSandbox: db.prepare<[string], Row>(`${select} WHERE sandbox_id = ?`),
     inSubnet: db.prepare<[string], { count: number }>(
       'SELECT count(*) AS count FROM ec2_network_interface WHERE subnet_id = ?',
     ),
@@ -129,6 +130,11 @@ export class NetworkInterfaceStore {
 
   findByTask(taskArn: string): NetworkInterfaceRow | undefined {
     const row = this.#sql.ofTask.get(taskArn);
+    return row && fromRow(row);
+  }
+
+  findBySandbox(sandboxId: string): NetworkInterfaceRow | undefined {
+    const row = this.#sql.ofSandbox.get(sandboxId);
     return row && fromRow(row);
   }
 

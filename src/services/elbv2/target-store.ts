@@ -53,6 +53,7 @@ function prepare({ db }: State) {
     ofGroup: db.prepare<[string], Row>(
       `${select} WHERE target_group_arn = ? ORDER BY registered_at_ms, id, port`,
     ),
+    drainingOfGroup: db.prepare<[string], Row>(`${select} WHERE target_group_arn = ? AND state = 'draining'`),
     groupsWithDraining: db.prepare<[], { arn: string }>(
       `SELECT DISTINCT target_group_arn AS arn FROM elbv2_target WHERE state = 'draining'`,
     ),
@@ -111,6 +112,10 @@ export class TargetStore {
 
   listOf(targetGroupArn: string): Target[] {
     return this.#sql.ofGroup.all(targetGroupArn).map(fromRow);
+  }
+
+  listDraining(targetGroupArn: string): Target[] {
+    return this.#sql.drainingOfGroup.all(targetGroupArn).map(fromRow);
   }
 
   /** The target groups in which a target is draining. */

@@ -77,10 +77,11 @@ export const ecs = `
     spec TEXT NOT NULL,
     stop TEXT,
     announced TEXT NOT NULL DEFAULT '[]',
-    observed TEXT NOT NULL
+    observed TEXT NOT NULL,
+    concluded INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE INDEX ecs_task_cluster ON ecs_task (cluster_arn, desired_status);
-  CREATE INDEX ecs_task_service ON ecs_task (service_arn) WHERE service_arn IS NOT NULL;
+  CREATE INDEX ecs_task_service ON ecs_task (service_arn) WHERE concluded = 0 AND service_arn IS NOT NULL;
   CREATE INDEX ecs_task_live ON ecs_task (last_status) WHERE last_status != 'STOPPED';
   CREATE INDEX ecs_task_stopped ON ecs_task (stopped_at_ms) WHERE stopped_at_ms IS NOT NULL;
 

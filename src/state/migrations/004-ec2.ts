@@ -37,4 +37,5 @@ export const ec2 = `
     UNIQUE (subnet_id, address)
   ) STRICT;
   CREATE INDEX ec2_network_interface_task ON ec2_network_interface (task_arn);
+  CREATE INDEX ec2_network_interface_sandbox ON ec2_network_interface (sandbox_id);
 `;

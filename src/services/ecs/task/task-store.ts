@@ -29,6 +29,9 @@ export interface DeploymentTaskCounts {
   readonly pending: number;
 }
 
+/** Specs that are kept parsed. */
+const mostSpecs = 10_000;
+
 function prepare(state: State) {
   const { db } = state;
   const select = 'SELECT * FROM ecs_task';
@@ -41,7 +44,12 @@ function prepare(state: State) {
     ),
     find: db.prepare<[string], Row>(`${select} WHERE arn = ?`),
     ofCluster: db.prepare<[string], Row>(`${select} WHERE cluster_arn = ? ORDER BY sequence`),
-    ofService: db.prepare<[string], Row>(`${select} WHERE service_arn = ? ORDER BY sequence`),
+    ofService: db.prepare<[string], Row>(
+      `${select} WHERE service_arn = ? AND concluded = 0 ORDER BY sequence`,
+    ),
+    conclude: db.prepare<[string]>(
+      `UPDATE ecs_task SET concluded = 1 WHERE service_arn = ? AND concluded = 0 AND last_status = 'STOPPED'`,
+    ),
     live: db.prepare<[], Row>(`${select} WHERE last_status != 'STOPPED' ORDER BY sequence`),
     anyLive: db.prepare<[], { found: number }>(
       `SELECT 1 AS found FROM ecs_task WHERE last_status != 'STOPPED' LIMIT 1`,
@@ -50,7 +58,7 @@ function prepare(state: State) {
       `SELECT deployment_id AS deploymentId,
          sum(last_status = 'RUNNING') AS running,
          sum(last_status IN ('PROVISIONING', 'PENDING', 'ACTIVATING') AND desired_status = 'RUNNING') AS pending
-       FROM ecs_task WHERE service_arn = ? AND last_status != 'STOPPED' GROUP BY deployment_id`,
+       FROM ecs_task WHERE service_arn = ? AND concluded = 0 AND last_status != 'STOPPED' GROUP BY deployment_id`,
     ),
     stop: db.prepare<[string, string]>(
       `UPDATE ecs_task SET desired_status = 'STOPPED', stop = ? WHERE arn = ? AND desired_status = 'RUNNING'`,
@@ -66,6 +74,10 @@ function prepare(state: State) {
          AND json_extract(spec, '$.taskDefinitionArn') = ? LIMIT 1`,
     ),
     nextStopped: db.prepare<[], { at: number | null }>('SELECT min(stopped_at_ms) AS at FROM ecs_task'),
+    forgetTags: db.prepare<[number]>(
+      `DELETE FROM ecs_tag WHERE resource_arn IN
+         (SELECT arn FROM ecs_task WHERE last_status = 'STOPPED' AND stopped_at_ms <= ?)`,
+    ),
     forget: db.prepare<[number]>(`DELETE FROM ecs_task WHERE last_status = 'STOPPED' AND stopped_at_ms <= ?`),
   };
 }
@@ -74,6 +86,7 @@ function prepare(state: State) {
 export class TaskStore {
   readonly #state: State;
   readonly #sql: ReturnType<typeof prepare>;
+  readonly #specs = new Map<string, TaskSpec>();
 
   constructor(state: State) {
     this.#state = state;
@@ -98,20 +111,21 @@ export class TaskStore {
 
   find(arn: string): Task | undefined {
     const row = this.#sql.find.get(arn);
-    return row && fromRow(row);
+    return row && this.#fromRow(row);
   }
 
   listOfCluster(clusterArn: string): Task[] {
-    return this.#sql.ofCluster.all(clusterArn).map(fromRow);
+    return this.#sql.ofCluster.all(clusterArn).map((row) => this.#fromRow(row));
   }
 
+  /** The tasks of a service whose end, if it came, its planner has not concluded yet; in order of creation. */
   listOfService(serviceArn: string): Task[] {
-    return this.#sql.ofService.all(serviceArn).map(fromRow);
+    return this.#sql.ofService.all(serviceArn).map((row) => this.#fromRow(row));
   }
 
   /** Every task that is not STOPPED, in order of creation. */
   listLive(): Task[] {
-    return this.#sql.live.all().map(fromRow);
+    return this.#sql.live.all().map((row) => this.#fromRow(row));
   }
 
   /** Whether any task is not STOPPED. */
@@ -148,43 +162,61 @@ export class TaskStore {
     this.#sql.announce.run(announcement, arn);
   }
 
+  /** Notes that nothing follows any more from the service's tasks that are STOPPED: they are not planned with again. */
+  concludeStopped(serviceArn: string): void {
+    this.#sql.conclude.run(serviceArn);
+  }
+
   /** When the stopped task that has been stopped longest did so; undefined when there is none. */
   earliestStopMs(): number | undefined {
     return this.#sql.nextStopped.get()?.at ?? undefined;
   }
 
-  /** Forgets the tasks that stopped at or before that time. */
+  /** Forgets the tasks that stopped at or before that time, and their tags. */
   forgetStopped(atOrBeforeMs: number): void {
-    this.#sql.forget.run(atOrBeforeMs);
+    this.#state.transaction(() => {
+      this.#sql.forgetTags.run(atOrBeforeMs);
+      this.#sql.forget.run(atOrBeforeMs);
+    });
   }
 
   #tell(task: Pick<Task, 'arn' | 'serviceArn'>): void {
     this.#state.changed({ kind: 'task', arn: task.arn });
     if (task.serviceArn !== undefined) this.#state.changed({ kind: 'service', arn: task.serviceArn });
   }
-}
 
-function fromRow(row: Row): Task {
-  const spec: TaskSpec = JSON.parse(row.spec);
-  const observed: ObservedTask = JSON.parse(row.observed);
-  const announced: Announcement[] = JSON.parse(row.announced);
-  const stop: TaskStop | undefined = row.stop === null ? undefined : JSON.parse(row.stop);
-  return {
-    arn: row.arn,
-    id: row.arn.slice(row.arn.lastIndexOf('/') + 1),
-    sequence: row.sequence,
-    clusterArn: row.cluster_arn,
-    serviceArn: row.service_arn ?? undefined,
-    deploymentId: row.deployment_id ?? undefined,
-    family: row.family,
-    startedBy: row.started_by ?? undefined,
-    desiredStatus: row.desired_status,
-    lastStatus: row.last_status,
-    createdAtMs: row.created_at_ms,
-    stoppedAtMs: row.stopped_at_ms ?? undefined,
-    spec,
-    stop,
-    announced,
-    observed,
-  };
+  #fromRow(row: Row): Task {
+    const spec = this.#specOf(row);
+    const observed: ObservedTask = JSON.parse(row.observed);
+    const announced: Announcement[] = JSON.parse(row.announced);
+    const stop: TaskStop | undefined = row.stop === null ? undefined : JSON.parse(row.stop);
+    return {
+      arn: row.arn,
+      id: row.arn.slice(row.arn.lastIndexOf('/') + 1),
+      sequence: row.sequence,
+      clusterArn: row.cluster_arn,
+      serviceArn: row.service_arn ?? undefined,
+      deploymentId: row.deployment_id ?? undefined,
+      family: row.family,
+      startedBy: row.started_by ?? undefined,
+      desiredStatus: row.desired_status,
+      lastStatus: row.last_status,
+      createdAtMs: row.created_at_ms,
+      stoppedAtMs: row.stopped_at_ms ?? undefined,
+      spec,
+      stop,
+      announced,
+      observed,
+    };
+  }
+
+  /** A task's spec never changes, and makes up most of what is read of it. */
+  #specOf({ arn, spec: text }: Row): TaskSpec {
+    const known = this.#specs.get(arn);
+    if (known !== undefined) return known;
+    const spec: TaskSpec = JSON.parse(text);
+    if (this.#specs.size >= mostSpecs) this.#specs.clear();
+    this.#specs.set(arn, spec);
+    return spec;
+  }
 }

@@ -32,9 +32,20 @@ const cases: readonly Case[] = [
     health: { is: 'starting' },
   },
   {
-    title: 'without any check is healthy once it runs',
-    task: { startedAtMs: nowMs },
+    title: 'without any check is starting until it is seen not to exit at once',
+    task: { startedAtMs: nowMs - 499 },
+    health: { is: 'starting', untilMs: nowMs + 1 },
+  },
+  {
+    title: 'without any check is healthy after half a second',
+    task: { startedAtMs: nowMs - 500 },
     health: { is: 'healthy' },
+  },
+  {
+    title: "without any check never settles for longer than with AWS's timing",
+    task: { startedAtMs: nowMs },
+    view: { timing: { speed: 1000, awsTiming: false } },
+    health: { is: 'starting', untilMs: nowMs + 40 },
   },
   {
     title: "without any check settles for 40 seconds with AWS's timing",

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import {
+  forwardedHost,
+  type RequestFacts,
+  requestHeaders,
+} from '../../../../emulator/load-balancer/forward/request-headers.ts';
+
+const facts: RequestFacts = {
+  method: 'GET',
+  scheme: 'http',
+  clientAddress: '10.0.0.9',
+  listenerPort: 80,
+  authority: 'a.com',
+  connection: undefined,
+  traceId: '1-65a5a5a5-0123456789abcdef01234567',
+};
+
+const own = [
+  ['X-Forwarded-For', '10.0.0.9'],
+  ['X-Forwarded-Proto', 'http'],
+  ['X-Forwarded-Port', '80'],
+  ['X-Amzn-Trace-Id', 'Root=1-65a5a5a5-0123456789abcdef01234567'],
+];
+
+function pairs(flat: readonly string[]): string[][] {
+  return Array.from({ length: flat.length / 2 }, (_, i) => flat.slice(2 * i, 2 * i + 2));
+}
+
+test.each<[string, string[], Partial<RequestFacts>, string[][]]>([
+  [
+    "keeps the client's order, spelling and repetitions",
+    ['Host', 'a.com', 'x-b', '1', 'X-A', '2', 'Cookie', 'c=1', 'X-A', '3'],
+    {},
+    [['Host', 'a.com'], ['x-b', '1'], ['X-A', '2'], ['Cookie', 'c=1'], ['X-A', '3'], ...own],
+  ],
+  [
+    'ends hop-by-hop headers and those that Connection names',
+    [
+      ...['Connection', 'keep-alive, X-Private, Content-Length', 'Keep-Alive', 'timeout=5', 'X-Private', '1'],
+      ...['Proxy-Authorization', 'x', 'Proxy-Authenticate', 'x', 'Proxy-Connection', 'x', 'TE', 'trailers'],
+      ...['Trailer', 'X-T', 'Upgrade', 'h2c', 'Expect', '100-continue', 'Content-Length', '3'],
+    ],
+    { method: 'POST', connection: 'keep-alive, X-Private, Content-Length' },
+    [['Host', 'a.com'], ['Content-Length', '3'], ...own],
+  ],
+  [
+    'appends to X-Forwarded-For, over all of its occurrences',
+    ['X-Forwarded-For', '1.1.1.1', 'x-forwarded-for', '2.2.2.2, 3.3.3.3'],
+    {},
+    [['Host', 'a.com'], ['X-Forwarded-For', '1.1.1.1, 2.2.2.2, 3.3.3.3, 10.0.0.9'], ...own.slice(1)],
+  ],
+  [
+    'overwrites X-Forwarded-Proto and -Port',
+    ['X-Forwarded-Proto', 'https', 'X-FORWARDED-PORT', '443'],
+    { listenerPort: 8080 },
+    [['Host', 'a.com:8080'], ...own.slice(0, 2), ['X-Forwarded-Port', '8080'], ...own.slice(3)],
+  ],
+  [
+    'cannot be made to drop its own headers by Connection',
+    ['X-Forwarded-For', '1.1.1.1'],
+    { connection: 'close, x-forwarded-for, x-amzn-trace-id, host' },
+    [['Host', 'a.com'], ['X-Forwarded-For', '1.1.1.1, 10.0.0.9'], ...own.slice(1)],
+  ],
+  [
+    'frames a chunked body anew',
+    ['transfer-encoding', 'chunked'],
+    { method: 'POST' },
+    [['Host', 'a.com'], ['Transfer-Encoding', 'chunked'], ...own],
+  ],
+  [
+    'says that a POST without a body has none',
+    [],
+    { method: 'POST' },
+    [['Host', 'a.com'], ['Content-Length', '0'], ...own],
+  ],
+  [
+    'writes the upgrade anew',
+    ['Connection', 'Upgrade', 'Upgrade', 'websocket', 'Sec-WebSocket-Key', 'k'],
+    { connection: 'Upgrade', upgrade: 'websocket' },
+    [
+      ['Host', 'a.com'],
+      ['Sec-WebSocket-Key', 'k'],
+      ['Connection', 'Upgrade'],
+      ['Upgrade', 'websocket'],
+      ...own,
+    ],
+  ],
+  [
+    'gives one Host, whatever number came',
+    ['Host', 'a.com', 'host', 'evil.com'],
+    {},
+    [['Host', 'a.com'], ...own],
+  ],
+])('%s', (_title, raw, changes, expected) => {
+  expect(pairs(requestHeaders(raw, { ...facts, ...changes }))).toEqual(expected);
+});
+
+test.each([
+  ['a.com', 80, 'a.com'],
+  ['a.com:8080', 80, 'a.com'],
+  ['a.com:443', 443, 'a.com'],
+  ['a.com', 8080, 'a.com:8080'],
+  ['a.com:9', 8080, 'a.com:9'],
+  ['[::1]', 8080, '[::1]:8080'],
+  ['[::1]:80', 80, '[::1]'],
+])('the Host of %s on port %i is %s', (authority, port, expected) => {
+  expect(forwardedHost(authority, port)).toBe(expected);
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { withContainer, withFacts } from '../../../emulator/reconciler/observed-task.ts';
+import type { ObservedTask } from '../../../src/services/ecs/task/task.ts';
+
+const nothing: ObservedTask = { version: 1, containers: {}, targets: 'none', connected: false };
+
+test('a container begins as PENDING and gathers facts, each a new version', () => {
+  const pulled = withContainer(nothing, 'app', { imageDigest: 'sha256:1' });
+  const running = withContainer(pulled, 'app', { status: 'RUNNING', startedAtMs: 5 });
+  expect([pulled, running]).toEqual([
+    {
+      ...nothing,
+      version: 2,
+      containers: { app: { status: 'PENDING', health: 'UNKNOWN', imageDigest: 'sha256:1' } },
+    },
+    {
+      ...nothing,
+      version: 3,
+      containers: { app: { status: 'RUNNING', health: 'UNKNOWN', imageDigest: 'sha256:1', startedAtMs: 5 } },
+    },
+  ]);
+});
+
+test('a status only moves forward', () => {
+  const stopped = withContainer(nothing, 'app', { status: 'STOPPED', exitCode: 1 });
+  expect(withContainer(stopped, 'app', { status: 'RUNNING', startedAtMs: 5 }).containers.app).toEqual({
+    status: 'STOPPED',
+    health: 'UNKNOWN',
+    exitCode: 1,
+    startedAtMs: 5,
+  });
+});
+
+test('facts about the task are a new version too, and the old value stays as it was', () => {
+  expect(withFacts(nothing, { connected: true })).toEqual({ ...nothing, version: 2, connected: true });
+  expect(nothing.version).toBe(1);
+});

@@ -1,0 +1,190 @@
+import { expect, test } from 'vitest';
+import {
+  dataPathReports,
+  type RoutingStores,
+  routingSnapshot,
+  workOnTargetGroup,
+} from '../../../emulator/reconciler/routing.ts';
+import { ListenerStore } from '../../../src/services/elbv2/listener-store.ts';
+import { LoadBalancerStore } from '../../../src/services/elbv2/load-balancer-store.ts';
+import { TargetGroupStore } from '../../../src/services/elbv2/target-group-store.ts';
+import { TargetStore } from '../../../src/services/elbv2/target-store.ts';
+import { State } from '../../../src/state/state.ts';
+
+const scope = { accountId: '000000000000', region: 'us-east-1' };
+const timing = { speed: 1, awsTiming: false };
+const registering = { state: 'initial', reason: 'Elb.RegistrationInProgress' } as const;
+
+/** Stores with one load balancer, a listener that forwards to `tg`, and a target group `spare` that nobody uses. */
+function startStores(): RoutingStores & Disposable {
+  const state = new State(':memory:');
+  const stores = {
+    loadBalancers: new LoadBalancerStore(state),
+    listeners: new ListenerStore(state),
+    targetGroups: new TargetGroupStore(state),
+    targets: new TargetStore(state),
+    listenerAddresses: (vpcId: string) => (vpcId === 'vpc-1' ? ['172.31.0.1'] : []),
+    [Symbol.dispose]: () => state[Symbol.dispose](),
+  };
+  stores.loadBalancers.put({
+    ...scope,
+    arn: 'lb',
+    name: 'web',
+    dnsName: 'web-1.elb.amazonaws.com',
+    vpcId: 'vpc-1',
+    createdAtMs: 7,
+    document: {
+      scheme: 'internet-facing',
+      subnets: [],
+      securityGroups: [],
+      attributes: { 'idle_timeout.timeout_seconds': '30' },
+    },
+  });
+  for (const arn of ['tg', 'spare']) {
+    stores.targetGroups.put({
+      ...scope,
+      arn,
+      name: arn,
+      document: {
+        protocol: 'HTTP',
+        protocolVersion: 'HTTP1',
+        port: 80,
+        vpcId: 'vpc-1',
+        targetType: 'ip',
+        healthCheck: {
+          enabled: true,
+          protocol: 'HTTP',
+          port: 'traffic-port',
+          path: '/health',
+          intervalSeconds: 10,
+          timeoutSeconds: 5,
+          healthyThreshold: 5,
+          unhealthyThreshold: 2,
+          matcher: '200',
+        },
+        attributes: { 'deregistration_delay.timeout_seconds': '20' },
+      },
+    });
+  }
+  stores.listeners.put({
+    arn: 'listener',
+    loadBalancerArn: 'lb',
+    port: 80,
+    document: {
+      protocol: 'HTTP',
+      defaultAction: { type: 'forward', targetGroups: [{ targetGroupArn: 'tg', weight: 1 }] },
+      attributes: {},
+    },
+  });
+  return stores;
+}
+
+test('the snapshot holds every listener and the target groups that they use', () => {
+  using stores = startStores();
+  stores.targets.register('tg', { id: '172.31.0.4', port: 8080 }, 5);
+  stores.targets.register('spare', { id: '172.31.0.5', port: 8080 }, 5);
+  const { listeners, targetGroups } = routingSnapshot(stores);
+  expect({ listeners, targetGroups: [...targetGroups] }).toEqual({
+    listeners: [
+      {
+        listenerArn: 'listener',
+        dnsName: 'web-1.elb.amazonaws.com',
+        loadBalancerCreatedAtMs: 7,
+        protocol: 'HTTP',
+        port: 80,
+        addresses: ['172.31.0.1'],
+        idleTimeoutMs: 30_000,
+        clientKeepAliveMs: 3_600_000,
+        defaultAction: { type: 'forward', targetGroups: [{ targetGroupArn: 'tg', weight: 1 }] },
+      },
+    ],
+    targetGroups: [
+      [
+        'tg',
+        {
+          targetGroupArn: 'tg',
+          healthCheck: {
+            enabled: true,
+            protocol: 'HTTP',
+            port: undefined,
+            path: '/health',
+            intervalMs: 10_000,
+            timeoutMs: 5000,
+            healthyThreshold: 5,
+            unhealthyThreshold: 2,
+            matcher: '200',
+          },
+          targets: [
+            {
+              key: '172.31.0.4:8080',
+              address: '172.31.0.4',
+              port: 8080,
+              state: 'registered',
+              registeredAtMs: 5,
+              lastKnownHealth: registering,
+            },
+          ],
+        },
+      ],
+    ],
+  });
+});
+
+test('a fixed response carries its status as a number', () => {
+  using stores = startStores();
+  stores.listeners.put({
+    arn: 'listener',
+    loadBalancerArn: 'lb',
+    port: 80,
+    document: {
+      protocol: 'HTTP',
+      defaultAction: { type: 'fixed-response', statusCode: '404', messageBody: 'no' },
+      attributes: {},
+    },
+  });
+  const { listeners, targetGroups } = routingSnapshot(stores);
+  expect([listeners[0]?.defaultAction, targetGroups.size]).toEqual([
+    { type: 'fixed-response', statusCode: 404, messageBody: 'no' },
+    0,
+  ]);
+});
+
+test('what the data path reports becomes state', () => {
+  using stores = startStores();
+  const reports = dataPathReports(stores);
+  stores.targets.register('tg', { id: '172.31.0.4', port: 8080 }, 5);
+  reports.targetHealth('tg', '172.31.0.4:8080', { state: 'healthy' });
+  reports.listenerBound('listener', { state: 'listening', port: 8080, addresses: ['127.0.0.1'] });
+  stores.targets.startDraining('tg', '172.31.0.4', 8080, 6);
+  reports.drained('tg', '172.31.0.4:8080');
+  reports.drained('tg', '172.31.0.9:8080');
+  expect([stores.targets.listOf('tg'), stores.listeners.find('listener')?.bound]).toMatchObject([
+    [{ health: { state: 'healthy' }, state: 'draining', drained: true }],
+    { state: 'listening', port: 8080, addresses: ['127.0.0.1'] },
+  ]);
+});
+
+test('a draining target goes when nothing is in flight, or at the end of its delay', () => {
+  using stores = startStores();
+  for (const id of ['172.31.0.4', '172.31.0.5', '172.31.0.6'])
+    stores.targets.register('tg', { id, port: 80 }, 0);
+  stores.targets.startDraining('tg', '172.31.0.4', 80, 1000);
+  stores.targets.startDraining('tg', '172.31.0.5', 80, 3000);
+  const left = () => stores.targets.listOf('tg').map(({ id }) => id);
+  expect([workOnTargetGroup(stores, timing, 'tg', 4000), left().length]).toEqual([21_000, 3]);
+  stores.targets.setDrained('tg', '172.31.0.5', 80);
+  expect([workOnTargetGroup(stores, timing, 'tg', 4000), left()]).toEqual([
+    21_000,
+    ['172.31.0.4', '172.31.0.6'],
+  ]);
+  expect([workOnTargetGroup(stores, timing, 'tg', 21_000), left()]).toEqual([undefined, ['172.31.0.6']]);
+});
+
+test('in a group without a listener nothing can be in flight', () => {
+  using stores = startStores();
+  stores.targets.register('spare', { id: '172.31.0.4', port: 80 }, 0);
+  stores.targets.startDraining('spare', '172.31.0.4', 80, 1000);
+  expect(workOnTargetGroup(stores, timing, 'spare', 1000)).toBeUndefined();
+  expect(stores.targets.listOf('spare')).toEqual([]);
+  expect(workOnTargetGroup(stores, timing, 'none', 1000)).toBeUndefined();
+});

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { containerConfig } from '../../../../../emulator/runtime/docker/containers/container-config.ts';
+import type { ContainerSpec } from '../../../../../emulator/runtime/runtime.ts';
+import { simulatedContainerSpec } from '../../../../support/simulated-container.ts';
+
+const mib = 1_048_576;
+const host = { cpus: 4, memoryBytes: 1024 * mib };
+
+function config(changes: Partial<ContainerSpec> = {}, on: Parameters<typeof containerConfig>[2] = host) {
+  return containerConfig(simulatedContainerSpec('box', changes), { l: '1' }, on);
+}
+
+test('a plain container joins its sandbox, is never restarted by the engine and has no health check', () => {
+  expect(config({ environment: ['A=b'] })).toEqual({
+    Image: 'app:1',
+    Env: ['A=b'],
+    Labels: { l: '1' },
+    Healthcheck: { Test: ['NONE'] },
+    HostConfig: {
+      NetworkMode: 'container:box',
+      RestartPolicy: { Name: '' },
+      CpuShares: 2,
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '16m', 'max-file': '2' } },
+      ReadonlyRootfs: false,
+      Ulimits: [],
+    },
+  });
+});
+
+test('passes on what the image would else say', () => {
+  expect(
+    config({ entryPoint: ['e'], command: ['c'], workingDirectory: '/w', user: '1000', initProcess: true }),
+  ).toMatchObject({
+    Entrypoint: ['e'],
+    Cmd: ['c'],
+    WorkingDir: '/w',
+    User: '1000',
+    HostConfig: { Init: true },
+  });
+});
+
+test.each<[string, Partial<ContainerSpec>, object]>([
+  ['shares within what the kernel knows', { cpuShares: 500_000 }, { CpuShares: 262_144 }],
+  ['a quarter of a core', { cpuUnitsLimit: 256 }, { NanoCpus: 250_000_000 }],
+  ['no more cores than there are', { cpuUnitsLimit: 16_384 }, { NanoCpus: 4_000_000_000 }],
+  ['memory without swap', { memoryLimitMiB: 512 }, { Memory: 512 * mib, MemorySwap: 512 * mib }],
+  ['no less memory than the engine takes', { memoryLimitMiB: 4 }, { Memory: 6 * mib, MemorySwap: 6 * mib }],
+  ['no more memory than there is', { memoryLimitMiB: 8192 }, { Memory: 1024 * mib, MemorySwap: 1024 * mib }],
+  [
+    'a reservation no higher than the limit',
+    { memoryLimitMiB: 100, memoryReservationMiB: 200 },
+    { Memory: 100 * mib, MemoryReservation: 100 * mib },
+  ],
+  ['a reservation alone', { memoryReservationMiB: 200 }, { MemoryReservation: 200 * mib }],
+])('%s', (_title, changes, expected) => {
+  expect(config(changes).HostConfig).toMatchObject(expected);
+});
+
+test('lowers open files, and nothing else, to what the engine can grant', () => {
+  const ulimits = [
+    { name: 'nofile', soft: 1024, hard: 65_535 },
+    { name: 'core', soft: 65_535, hard: 65_535 },
+  ];
+  expect(config({ ulimits }, { ...host, maxOpenFiles: 4096 }).HostConfig?.Ulimits).toEqual([
+    { Name: 'nofile', Soft: 1024, Hard: 4096 },
+    { Name: 'core', Soft: 65_535, Hard: 65_535 },
+  ]);
+});
+
+test('counts a health check in nanoseconds', () => {
+  const healthCheck = { command: ['CMD', 'true'], intervalMs: 5000, timeoutMs: 2000, retries: 3 };
+  expect(
+    [config({ healthCheck }), config({ healthCheck: { ...healthCheck, startPeriodMs: 1000 } })].map(
+      (each) => each.Healthcheck,
+    ),
+  ).toEqual([
+    { Test: ['CMD', 'true'], Interval: 5e9, Timeout: 2e9, Retries: 3 },
+    { Test: ['CMD', 'true'], Interval: 5e9, Timeout: 2e9, Retries: 3, StartPeriod: 1e9 },
+  ]);
+});

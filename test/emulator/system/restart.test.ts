@@ -1,0 +1,193 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  FilterLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { RunTaskCommand } from '@aws-sdk/client-ecs';
+import { expect, test } from 'vitest';
+import { NetworkInterfaceStore } from '../../../src/services/ec2/network-interface-store.ts';
+import { ServiceUnderTest } from '../../support/system/service-under-test.ts';
+import { SimulatedWorld, type SimulatedWorldOptions } from '../../support/system/simulated-world.ts';
+import { taskEnding } from '../../support/system/task-ending.ts';
+
+interface Scene {
+  readonly world: SimulatedWorld;
+  readonly web: ServiceUnderTest;
+  /** The containers that were started, sandboxes left out, as often as they were. */
+  readonly starts: readonly string[];
+}
+
+async function newScene(options: SimulatedWorldOptions): Promise<Scene> {
+  const world = await SimulatedWorld.start(options);
+  const starts: string[] = [];
+  world.engine.subscribe(async (event) => {
+    if (event.type !== 'started') return;
+    const started = (await world.engine.list()).find(({ id }) => id === event.id);
+    if (started?.labels['drydock.role'] === 'container') starts.push(started.id);
+  });
+  return { world, web: await ServiceUnderTest.in(world), starts };
+}
+
+/** What the engine and the state hold for each other: nothing may be left over on either side. */
+async function held({ world, web }: Scene) {
+  const found = await world.engine.list();
+  const running = (await web.tasks()).filter(({ lastStatus }) => lastStatus === 'RUNNING');
+  const containers = found.filter(({ labels }) => labels['drydock.role'] === 'container');
+  const sandboxes = found.filter(({ labels }) => labels['drydock.role'] === 'sandbox');
+  const interfaces = new NetworkInterfaceStore(world.state).list();
+  return {
+    containersOfRunningTasks: containers.filter(({ labels }) =>
+      running.some(({ taskArn }) => taskArn === labels['drydock.task']),
+    ).length,
+    containers: containers.length,
+    sandboxesWithoutInterface: sandboxes.filter(
+      ({ id }) => !interfaces.some(({ sandboxId }) => sandboxId === id),
+    ).length,
+    interfacesWithoutSandbox: interfaces.filter(
+      ({ sandboxId }) => !sandboxes.some(({ id }) => id === sandboxId),
+    ).length,
+  };
+}
+
+interface Play extends SimulatedWorldOptions {
+  /** Every how many instants the emulator is killed. */
+  readonly step: number;
+  prepare(scene: Scene): Promise<void>;
+  /** Asks for what the emulator is killed over: committed with the first instant, whether or not an answer comes. */
+  act(scene: Scene): Promise<unknown>;
+  endState(scene: Scene): Promise<unknown>;
+}
+
+/** Plays a scene without a kill, then once for each `step`-th instant of it with the emulator killed there. */
+async function killAtInstants({ step, prepare, act, endState, ...options }: Play): Promise<void> {
+  const undisturbed = await newScene(options);
+  await using _undisturbed = undisturbed.world;
+  await prepare(undisturbed);
+  const { life } = undisturbed.world;
+  const first = life.instants;
+  await act(undisturbed);
+  await undisturbed.world.advance(120_000);
+  const expected = await endState(undisturbed);
+  const instants = life.instants - first;
+  expect(instants).toBeGreaterThan(20);
+  for (let instant = 1; instant <= instants; instant += step) {
+    const scene = await newScene(options);
+    const { world } = scene;
+    await using _world = world;
+    await prepare(scene);
+    world.life.dieAfter(instant);
+    await act(scene).catch(() => undefined);
+    await world.clock.advance(20_000);
+    await world.kill();
+    // Now and then the engine goes on alone for a while.
+    await world.clock.advance(instant % 3 === 0 ? 5000 : 0);
+    await world.startEmulator();
+    await world.advance(120_000);
+    expect(await endState(scene), `killed at instant ${instant}`).toEqual(expected);
+  }
+}
+
+test('go on after a kill at any instant of a rollout as if nothing had happened', async () => {
+  let targetGroupArn = '';
+  await killAtInstants({
+    images: { app: { stopDelayMs: 500 }, next: { pull: { delayMs: 1000 }, stopDelayMs: 500 } },
+    step: 3,
+    async prepare({ web, world }) {
+      await web.register();
+      targetGroupArn = await web.loadBalancer();
+      await web.create({ loadBalancers: [{ targetGroupArn, containerName: 'app', containerPort: 80 }] });
+      await world.advance(60_000);
+      await web.register({ image: 'next' });
+    },
+    act: ({ web }) => web.update({ taskDefinition: 'web' }),
+    endState: async (scene) => ({
+      service: scene.web.summary(await scene.web.describe()),
+      tasks: (await scene.web.tasks()).map(({ lastStatus, stopCode }) => `${lastStatus} ${stopCode}`).sort(),
+      targets: await scene.web.targetStates(targetGroupArn),
+      held: await held(scene),
+      starts: scene.starts.length,
+      startedTwice: scene.starts.length - new Set(scene.starts).size,
+    }),
+  });
+}, 60_000);
+
+test('end a task and keep its log, each line once, after a kill at any instant', async () => {
+  const awslogs = { 'awslogs-group': '/web', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'pre' };
+  await killAtInstants({
+    images: {
+      app: {
+        logs: [100, 200, 1000, 1999].map((afterMs) => ({ afterMs, text: `at ${afterMs}` })),
+        exit: { afterMs: 2000, code: 3 },
+      },
+    },
+    step: 1,
+    async prepare({ web, world }) {
+      await new CloudWatchLogsClient(world.client).send(new CreateLogGroupCommand({ logGroupName: '/web' }));
+      await web.register({ logConfiguration: { logDriver: 'awslogs', options: awslogs } });
+    },
+    act: ({ web, world }) =>
+      world.ecs.send(new RunTaskCommand({ taskDefinition: 'web', launchType: 'FARGATE', ...web.network })),
+    async endState(scene) {
+      const { events } = await new CloudWatchLogsClient(scene.world.client).send(
+        new FilterLogEventsCommand({ logGroupName: '/web' }),
+      );
+      return {
+        lines: events?.map(({ message }) => message),
+        tasks: (await scene.web.tasks()).map(taskEnding),
+        held: await held(scene),
+        starts: scene.starts.length,
+      };
+    },
+  });
+}, 60_000);
+
+test('leave running tasks alone over a kill and over a proper restart', async () => {
+  const scene = await newScene({});
+  const { world, web } = scene;
+  await using _world = world;
+  await web.register({}, { name: 'helper', image: 'helper', portMappings: [] });
+  await web.create();
+  await world.advance(60_000);
+  const before = await web.tasks();
+  const events = await web.events();
+  await world.kill();
+  await world.startEmulator();
+  await world.restart();
+  await world.advance(60_000);
+  const unversioned = (tasks: typeof before) => tasks.map(({ version: _version, ...task }) => task);
+  expect(unversioned(await web.tasks())).toEqual(unversioned(before));
+  expect(await web.events()).toEqual(events);
+  expect(scene.starts.length).toBe(4);
+});
+
+test('replace after a kill what died while nobody looked', async () => {
+  const scene = await newScene({});
+  const { world, web } = scene;
+  await using _world = world;
+  await web.register();
+  await web.create();
+  await world.advance(60_000);
+  const [first] = await web.tasks();
+  await world.kill();
+  await world.engine.remove(first?.containers?.[0]?.runtimeId ?? '');
+  await world.startEmulator();
+  await world.advance(1000);
+  const ended = (await web.tasks()).find(({ taskArn }) => taskArn === first?.taskArn);
+  expect(ended && taskEnding(ended)).toEqual({
+    containers: [
+      {
+        lastStatus: 'STOPPED',
+        name: 'app',
+        reason: 'The container was removed from the engine',
+      },
+    ],
+    desiredStatus: 'STOPPED',
+    lastStatus: 'STOPPED',
+    stopCode: 'EssentialContainerExited',
+    stoppedReason: 'Essential container in task exited',
+  });
+  expect(web.summary(await web.describe())).toEqual([
+    'ACTIVE 2 desired 2 running 0 pending',
+    'PRIMARY 1 web:1 2 desired 2 running 0 pending 0 failed COMPLETED',
+  ]);
+});

@@ -1,0 +1,96 @@
+import { LoadBalancers } from '../../emulator/load-balancer/load-balancers.ts';
+import type {
+  BoundListener,
+  HealthCheckSettings,
+  ListenerRoute,
+  TargetHealth,
+  TargetRoute,
+} from '../../emulator/load-balancer/snapshot.ts';
+import { SystemClock } from '../../emulator/system-clock.ts';
+import type { Clock } from '../../src/clock.ts';
+import { defaultTiming } from '../../src/plan/timing.ts';
+import { until } from './until.ts';
+
+/** A health check that passes on any answer of a server at all, so that it stays out of the way. */
+export const calmHealthCheck: HealthCheckSettings = {
+  enabled: true,
+  protocol: 'TCP',
+  path: '/',
+  intervalMs: 30_000,
+  timeoutMs: 5000,
+  healthyThreshold: 5,
+  unhealthyThreshold: 2,
+  matcher: '200',
+};
+
+/** What a test says of its snapshot; the rest is the same for all. */
+export interface Scene {
+  readonly listeners?: readonly Partial<ListenerRoute>[];
+  /** Targets by target group; a listener forwards to the group `tg` unless it says otherwise. */
+  readonly groups?: Readonly<Record<string, readonly TargetRoute[]>>;
+  readonly healthCheck?: Partial<HealthCheckSettings>;
+}
+
+/** The load balancers under test, and all that they reported. */
+export interface DataPath extends AsyncDisposable {
+  readonly loadBalancers: LoadBalancers;
+  readonly health: { readonly target: string; readonly health: TargetHealth }[];
+  readonly drained: string[];
+  readonly bound: { readonly listener: string; readonly bound: BoundListener }[];
+  apply(scene: Scene): void;
+  /** The port of the first listener, or of the named one, once it listens. */
+  port(listenerArn?: string): Promise<number>;
+}
+
+const listener: ListenerRoute = {
+  listenerArn: 'listener',
+  dnsName: 'web-1234567890.us-east-1.elb.amazonaws.com',
+  loadBalancerCreatedAtMs: 0,
+  protocol: 'HTTP',
+  port: 0,
+  addresses: [],
+  idleTimeoutMs: 60_000,
+  clientKeepAliveMs: 3_600_000,
+  defaultAction: { type: 'forward', targetGroups: [{ targetGroupArn: 'tg', weight: 1 }] },
+};
+
+/** Starts load balancers on free loopback ports, with a first snapshot. */
+export function startDataPath(scene: Scene, clock: Clock = new SystemClock()): DataPath {
+  const health: DataPath['health'] = [];
+  const drained: string[] = [];
+  const bound: DataPath['bound'] = [];
+  const loadBalancers = new LoadBalancers({
+    clock,
+    timing: defaultTiming,
+    log: { info: () => {}, warn: () => {} },
+    reports: {
+      targetHealth: (_arn, target, each) => health.push({ target, health: each }),
+      drained: (_arn, target) => drained.push(target),
+      listenerBound: (arn, each) => bound.push({ listener: arn, bound: each }),
+    },
+  });
+  const apply = ({ listeners = [{}], groups = {}, healthCheck }: Scene) =>
+    loadBalancers.apply({
+      listeners: listeners.map((each) => ({ ...listener, ...each })),
+      targetGroups: new Map(
+        Object.entries(groups).map(([targetGroupArn, targets]) => [
+          targetGroupArn,
+          { targetGroupArn, targets, healthCheck: { ...calmHealthCheck, ...healthCheck } },
+        ]),
+      ),
+    });
+  apply(scene);
+  return {
+    loadBalancers,
+    health,
+    drained,
+    bound,
+    apply,
+    port: (arn = 'listener') =>
+      until(`${arn} listens`, () => {
+        const each = loadBalancers.bound.get(arn);
+        return each?.state === 'listening' && each.port;
+      }),
+    [Symbol.asyncDispose]: () => loadBalancers[Symbol.asyncDispose](),
+  };
+}
