@@ -95,6 +95,7 @@ export class ExecServer implements AsyncDisposable {
       ...{ clock, log, runtime, ticket, clientId },
       send: (frame) => webSocket.send(frame, () => undefined),
       hangUp: () => {
+        if (webSocket.readyState === webSocket.CLOSED) return;
         webSocket.close();
         const cut = clock.setTimeout(() => webSocket.terminate(), closeTimeoutMs);
         webSocket.once('close', () => clock.clearTimeout(cut));

@@ -56,12 +56,13 @@ export class SimulatedExec implements ExecSession {
   }
 
   async *#read(): AsyncGenerator<Buffer> {
-    for (;;) {
-      for (const chunk of this.#chunks.splice(0)) yield chunk;
-      if (this.#isOver) break;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+    while (this.#chunks.length > 0 || !this.#isOver) {
+      const chunk = this.#chunks.shift();
+      if (chunk !== undefined) yield chunk;
+      else
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
     }
     this.#resolveEnded(this.#exitCode);
   }

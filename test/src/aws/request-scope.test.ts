@@ -34,6 +34,7 @@ test('an unsigned request belongs to the default account and region', () => {
     principalArn: 'arn:aws:iam::000000000000:root',
     accessKeyId: '',
     requestId: 'id',
+    host: 'localhost:4566',
   });
 });
 
