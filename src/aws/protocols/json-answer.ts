@@ -1,6 +1,7 @@
 import { JsonCodec } from '@aws-sdk/core/protocols';
 import type { NormalizedSchema } from '@smithy/core/schema';
 import type { AwsError } from '../errors.ts';
+import { type JsonShape, jsonShape, UnshapedSchemaError } from './json-shape.ts';
 import type { WireAnswer } from './wire-answer.ts';
 
 // 7 is smithy's "epoch seconds": what awsJson uses wherever a timestamp names no format of its own.
@@ -11,11 +12,37 @@ export function jsonAnswer(version: string, output: NormalizedSchema, value: obj
   return { status: 200, contentType: contentTypeOf(version), headers: {}, body: jsonBody(output, value) };
 }
 
+type Writer = (value: object) => string;
+
+/** By the output's schema, which lives as long as its SDK module does. */
+const writers = new WeakMap<NormalizedSchema, Writer>();
+
 function jsonBody(output: NormalizedSchema, value: object): string {
-  if (output.isUnitSchema()) return '';
-  const serializer = codec.createSerializer();
-  serializer.write(output, value);
-  return serializer.flush().toString();
+  const known = writers.get(output);
+  if (known !== undefined) return known(value);
+  const writer = writerOf(output);
+  writers.set(output, writer);
+  return writer(value);
+}
+
+function writerOf(output: NormalizedSchema): Writer {
+  if (output.isUnitSchema()) return () => '';
+  const shape = shapeOf(output);
+  if (shape !== undefined) return (value) => JSON.stringify(shape(value));
+  return (value) => {
+    const serializer = codec.createSerializer();
+    serializer.write(output, value);
+    return serializer.flush().toString();
+  };
+}
+
+function shapeOf(output: NormalizedSchema): JsonShape {
+  try {
+    return jsonShape(output);
+  } catch (error) {
+    if (error instanceof UnshapedSchemaError) return undefined;
+    throw error;
+  }
 }
 
 /** An error in awsJson: the code stands in the body for botocore and in the header for the other SDKs. */

@@ -1,3 +1,5 @@
+import { invalidParameter } from './errors.ts';
+
 interface Place {
   readonly accountId: string;
   readonly region: string;
@@ -14,17 +16,46 @@ export const taskArn = (place: Place, cluster: string, id: string) => arn(place,
 export const taskDefinitionArn = (place: Place, family: string, revision: number) =>
   arn(place, `task-definition/${family}:${revision}`);
 
-/** What follows the last slash of an ARN; a bare name as it is. */
-export function lastPart(identifier: string): string {
-  return identifier.slice(identifier.lastIndexOf('/') + 1);
+/**
+ * What an identifier names below its resource type: the parts of an ARN's path, or the bare name alone. An ARN never
+ * leads out of the caller's account and region.
+ *
+ * @throws AwsError InvalidParameterException with AWS's sentences for an ARN of something else
+ */
+export function pathOf(place: Place, type: string, identifier: string): readonly string[] {
+  if (!identifier.startsWith('arn:')) return [identifier];
+  const [, , service, region, accountId, resource, ...rest] = identifier.split(':');
+  const [resourceType, ...path] = [resource, ...rest].join(':').split('/');
+  if (service !== 'ecs' || path.length === 0 || path.includes(''))
+    throw invalidParameter('Invalid identifier: Unexpected number of separators');
+  if (region !== place.region) throw invalidParameter('Invalid Region in ARN');
+  if (accountId !== place.accountId)
+    throw invalidParameter(
+      `Invalid identifier: Identifier is for ${accountId}. Your accountId is ${place.accountId}`,
+    );
+  if (resourceType !== type) throw invalidParameter(`Unsupported resource type: ${resourceType}`);
+  return path;
+}
+
+/** The name within a cluster; the long form of an ARN says of which, the short form does not. */
+function nameIn(place: Place, type: string, clusterName: string, identifier: string): string {
+  const path = pathOf(place, type, identifier);
+  if (path.length > 2) throw invalidParameter('Invalid identifier: Unexpected number of separators');
+  const [first = '', second] = path;
+  if (second === undefined) return first;
+  if (first !== clusterName)
+    throw invalidParameter(
+      `Invalid identifier: Identifier is for cluster ${first}. Your cluster is ${clusterName}`,
+    );
+  return second;
 }
 
 /** The service that a `service` input names within a cluster: by name, or by ARN in either form. */
 export function serviceArnOf(place: Place, clusterName: string, service: string): string {
-  return serviceArn(place, clusterName, lastPart(service));
+  return serviceArn(place, clusterName, nameIn(place, 'service', clusterName, service));
 }
 
-/** The task that a `task` input names within a cluster: by id, or by ARN as it is. */
+/** The task that a `task` input names within a cluster: by id, or by ARN in either form. */
 export function taskArnOf(place: Place, clusterName: string, task: string): string {
-  return task.startsWith('arn:') ? task : taskArn(place, clusterName, task);
+  return taskArn(place, clusterName, nameIn(place, 'task', clusterName, task));
 }

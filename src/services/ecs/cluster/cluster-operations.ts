@@ -3,27 +3,28 @@ import { pageOf } from '../../../aws/paging.ts';
 import { clusterArn } from '../arn.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
 import { ecsError, invalidParameter, invalidToken, notYet } from '../errors.ts';
+import { included } from '../one-of.ts';
 import { pageSize } from '../page-size.ts';
 import { checkTags } from '../tag/check-tags.ts';
+import { checkClusterConfiguration, clusterSettings } from './cluster-settings.ts';
 import type { Cluster } from './cluster-store.ts';
-import { clusterArnOf, findCluster } from './find-cluster.ts';
+import { checkClusterName, clusterArnOf, findCluster } from './find-cluster.ts';
 
-const defaultSettings = [{ name: 'containerInsights' as const, value: 'disabled' }];
+const includable = ['ATTACHMENTS', 'CONFIGURATIONS', 'SETTINGS', 'STATISTICS', 'TAGS'] as const;
+type Includable = (typeof includable)[number];
 
 export const clusterOperations = {
   CreateCluster: (context, input, scope) => {
     const name = input.clusterName ?? 'default';
-    if (!/^[a-zA-Z0-9\-_]{1,255}$/.test(name))
-      throw invalidParameter('ClusterName must match ^[a-zA-Z0-9\\-_]{1,255}$');
+    checkClusterName(name);
     if (input.serviceConnectDefaults !== undefined) throw notYet('Service Connect');
     const providers = input.capacityProviders ?? [];
     if (providers.some((provider) => provider !== 'FARGATE' && provider !== 'FARGATE_SPOT'))
       throw notYet('capacity providers other than FARGATE');
     if ((input.defaultCapacityProviderStrategy?.length ?? 0) > 0)
       throw notYet('default capacity provider strategies');
-    for (const { value } of input.settings ?? [])
-      if (!['enabled', 'disabled', 'enhanced'].includes(value ?? ''))
-        throw invalidParameter(`Invalid value for the setting containerInsights: ${value}`);
+    const settings = clusterSettings(input.settings);
+    checkClusterConfiguration(input.configuration);
     checkTags(input.tags);
     const arn = clusterArn(scope, name);
     const existing = context.clusters.find(arn);
@@ -35,7 +36,7 @@ export const clusterOperations = {
       name,
       status: 'ACTIVE',
       document: {
-        settings: input.settings ?? defaultSettings,
+        settings,
         configuration: input.configuration,
         capacityProviders: providers,
       },
@@ -49,9 +50,10 @@ export const clusterOperations = {
   DescribeClusters: (context, input, scope) => {
     const asked = input.clusters === undefined || input.clusters.length === 0 ? ['default'] : input.clusters;
     if (asked.length > 100) throw invalidParameter('Clusters cannot have more than 100 elements.');
+    const include = included(input.include, includable);
+    if (asked.includes('')) throw invalidParameter('Clusters can not be blank.');
     const arns = asked.map((each) => clusterArnOf(scope, each));
     const found = arns.map((arn) => ({ arn, cluster: context.clusters.find(arn) }));
-    const include = new Set<string>(input.include ?? []);
     return {
       clusters: found.flatMap(({ cluster }) =>
         cluster === undefined ? [] : [describe(context, cluster, include)],
@@ -78,7 +80,7 @@ export const clusterOperations = {
         'ClusterContainsServicesException',
         'The Cluster cannot be deleted while Services are active.',
       );
-    if (counts.running + counts.pending > 0)
+    if (context.tasks.hasUnstopped(cluster.arn))
       throw ecsError(
         'ClusterContainsTasksException',
         'The Cluster cannot be deleted while Tasks are active.',
@@ -89,9 +91,9 @@ export const clusterOperations = {
   },
 } satisfies EcsOperations;
 
-const everything: ReadonlySet<string> = new Set(['CONFIGURATIONS', 'SETTINGS', 'TAGS']);
+const everything: ReadonlySet<Includable> = new Set(includable);
 
-function describe(context: EcsContext, cluster: Cluster, include: ReadonlySet<string>): SdkCluster {
+function describe(context: EcsContext, cluster: Cluster, include: ReadonlySet<Includable>): SdkCluster {
   const counts = context.clusters.countsOf(cluster.arn);
   return {
     clusterArn: cluster.arn,

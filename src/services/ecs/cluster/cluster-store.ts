@@ -1,5 +1,6 @@
 import type { ClusterConfiguration, ClusterSetting } from '@aws-sdk/client-ecs';
 import type { State } from '../../../state/state.ts';
+import { UnchangedReads } from '../../../state/unchanged-reads.ts';
 
 export interface Cluster {
   readonly arn: string;
@@ -58,10 +59,14 @@ function prepare({ db }: State) {
 export class ClusterStore {
   readonly #state: State;
   readonly #sql: ReturnType<typeof prepare>;
+  readonly #found: UnchangedReads<Cluster | undefined>;
+  readonly #counts: UnchangedReads<ClusterCounts>;
 
   constructor(state: State) {
     this.#state = state;
     this.#sql = prepare(state);
+    this.#found = new UnchangedReads(state);
+    this.#counts = new UnchangedReads(state);
   }
 
   put(cluster: Cluster): void {
@@ -77,6 +82,10 @@ export class ClusterStore {
   }
 
   find(arn: string): Cluster | undefined {
+    return this.#found.get(arn, () => this.#read(arn));
+  }
+
+  #read(arn: string): Cluster | undefined {
     const row = this.#sql.find.get(arn);
     if (row === undefined) return undefined;
     const document: ClusterDocument = JSON.parse(row.document);
@@ -94,6 +103,9 @@ export class ClusterStore {
   }
 
   countsOf(arn: string): ClusterCounts {
-    return this.#sql.counts.get(arn, arn) ?? { running: 0, pending: 0, activeServices: 0 };
+    return this.#counts.get(
+      arn,
+      () => this.#sql.counts.get(arn, arn) ?? { running: 0, pending: 0, activeServices: 0 },
+    );
   }
 }

@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { OperationInput } from '../../../aws/operation.ts';
 import type { RequestScope } from '../../../aws/request-scope.ts';
 import { serviceArn } from '../arn.ts';
+import { checkClientToken, requestHash as hashOf } from '../client-token.ts';
 import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
 import { clientError, invalidParameter, notYet } from '../errors.ts';
+import { checkOneOf, launchTypes } from '../one-of.ts';
 import { checkTags } from '../tag/check-tags.ts';
 import { awsvpcNetwork } from '../task/awsvpc-network.ts';
 import { checkRunnable } from '../task/unsupported-fields.ts';
@@ -13,30 +14,29 @@ import { resolveTaskDefinition } from '../task-definition/resolve-task-definitio
 import { beginDeployment } from './begin-deployment.ts';
 import { describeService } from './describe-service.ts';
 import type { Service } from './service.ts';
-import {
-  checkExecRole,
-  deploymentSettings,
-  refuseUnserved,
-  serviceLoadBalancers,
-} from './service-settings.ts';
+import { serviceLoadBalancers } from './service-load-balancers.ts';
+import { checkExecRole, checkShared, deploymentSettings, refuseUnserved } from './service-settings.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'CreateService'>;
+
+/** Of a client token, in characters. */
+const longestToken = 36;
 
 export const createService = {
   CreateService: (context, input, scope) =>
     context.state.transaction(() => {
       const cluster = findCluster(context, scope, input.cluster);
       checkName(input.serviceName);
+      checkClientToken(input.clientToken, longestToken);
       const arn = serviceArn(scope, cluster.name, input.serviceName);
       const existing = context.services.find(arn);
       const requestHash = hashOf(input);
       if (existing?.status === 'DRAINING')
         throw invalidParameter('Unable to Start a service that is still Draining.');
       if (existing?.status === 'ACTIVE') {
-        if (
-          existing.document.requestHash !== requestHash ||
-          existing.document.clientToken !== input.clientToken
-        )
+        const { document } = existing;
+        const sameToken = input.clientToken === undefined || input.clientToken === document.clientToken;
+        if (document.requestHash !== requestHash || !sameToken)
           throw invalidParameter('Creation of service was not idempotent.');
         return { service: describeService(context, existing, true) };
       }
@@ -62,10 +62,19 @@ function checked(
   input: Input,
   requestHash: string,
 ): Service {
+  if (input.launchType !== undefined && (input.capacityProviderStrategy?.length ?? 0) > 0)
+    throw invalidParameter(
+      'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.',
+    );
+  checkOneOf('Launch type', input.launchType, launchTypes);
   refuseUnserved(input);
+  checkShared(input);
   checkTags(input.tags);
-  if (input.schedulingStrategy !== undefined && input.schedulingStrategy !== 'REPLICA')
-    throw notYet(`the scheduling strategy ${input.schedulingStrategy}`);
+  if (checkOneOf('Scheduling strategy', input.schedulingStrategy, ['REPLICA', 'DAEMON']) === 'DAEMON')
+    throw notYet('the scheduling strategy DAEMON');
+  // Only a classic load balancer takes a role of the caller's.
+  if (input.role !== undefined)
+    throw invalidParameter('You cannot specify an IAM role for services that require a service linked role.');
   if (input.desiredCount === undefined) throw invalidParameter('Desired count is required.');
   checkDesiredCount(input.desiredCount);
   if (input.launchType !== 'FARGATE') throw notYet(`the launch type ${input.launchType ?? 'EC2'}`);
@@ -120,8 +129,4 @@ export function checkDesiredCount(count: number): void {
   if (!Number.isInteger(count) || count < 0)
     throw invalidParameter('The desiredCount must be a non-negative integer.');
   if (count > 5000) throw invalidParameter('The desiredCount must be at most 5000.');
-}
-
-function hashOf({ clientToken: _token, ...rest }: Input): string {
-  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
 }

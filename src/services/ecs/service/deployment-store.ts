@@ -1,4 +1,5 @@
 import type { State } from '../../../state/state.ts';
+import { UnchangedReads } from '../../../state/unchanged-reads.ts';
 import type { Deployment, DeploymentProgress, DeploymentSpec } from './service.ts';
 
 interface Row {
@@ -33,10 +34,12 @@ function prepare({ db }: State) {
 export class DeploymentStore {
   readonly #state: State;
   readonly #sql: ReturnType<typeof prepare>;
+  readonly #ofService: UnchangedReads<Deployment[]>;
 
   constructor(state: State) {
     this.#state = state;
     this.#sql = prepare(state);
+    this.#ofService = new UnchangedReads(state);
   }
 
   /** Adds a deployment as PRIMARY; the one that was becomes ACTIVE. */
@@ -55,7 +58,7 @@ export class DeploymentStore {
 
   /** PRIMARY first, then by age with the newest first. */
   listOfService(serviceArn: string): Deployment[] {
-    return this.#sql.ofService.all(serviceArn).map(fromRow);
+    return this.#ofService.get(serviceArn, () => this.#sql.ofService.all(serviceArn).map(fromRow));
   }
 
   setProgress(id: string, progress: DeploymentProgress): void {

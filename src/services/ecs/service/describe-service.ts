@@ -51,6 +51,7 @@ export function describeService(context: EcsContext, service: Service, withTags:
     propagateTags: document.propagateTags,
     enableExecuteCommand: document.enableExecuteCommand,
     availabilityZoneRebalancing: document.availabilityZoneRebalancing,
+    resourceManagementType: 'CUSTOMER',
   };
 }
 

@@ -1,5 +1,6 @@
 import { v4 as uuid } from 'uuid';
 import type { State } from '../../../state/state.ts';
+import { UnchangedReads } from '../../../state/unchanged-reads.ts';
 
 export interface ServiceEvent {
   readonly id: string;
@@ -29,9 +30,11 @@ function prepare({ db }: State) {
 /** What happened to a service, as AWS tells it. */
 export class ServiceEventStore {
   readonly #sql: ReturnType<typeof prepare>;
+  readonly #listed: UnchangedReads<ServiceEvent[]>;
 
   constructor(state: State) {
     this.#sql = prepare(state);
+    this.#listed = new UnchangedReads(state);
   }
 
   add(serviceArn: string, message: string, nowMs: number): void {
@@ -41,6 +44,6 @@ export class ServiceEventStore {
 
   /** Newest first, at most a hundred. */
   list(serviceArn: string): ServiceEvent[] {
-    return this.#sql.list.all(serviceArn);
+    return this.#listed.get(serviceArn, () => this.#sql.list.all(serviceArn));
   }
 }

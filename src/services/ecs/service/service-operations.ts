@@ -3,6 +3,7 @@ import { serviceArnOf } from '../arn.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsOperations } from '../ecs-context.ts';
 import { invalidParameter, invalidToken, serviceNotFound } from '../errors.ts';
+import { checkOneOf, included, launchTypes } from '../one-of.ts';
 import { pageSize } from '../page-size.ts';
 import { createService } from './create-service.ts';
 import { describeService } from './describe-service.ts';
@@ -13,9 +14,9 @@ export const serviceOperations = {
   ...updateService,
   DescribeServices: (context, input, scope) => {
     const cluster = findCluster(context, scope, input.cluster);
+    const withTags = included(input.include, ['TAGS']).has('TAGS');
     if (input.services.length === 0) throw invalidParameter('Services cannot be empty.');
     if (input.services.length > 10) throw invalidParameter('Services cannot have more than 10 elements.');
-    const withTags = input.include?.includes('TAGS') ?? false;
     const found = input.services.map((each) => {
       const arn = serviceArnOf(scope, cluster.name, each);
       return { arn, service: context.services.find(arn) };
@@ -31,13 +32,18 @@ export const serviceOperations = {
   },
   ListServices: (context, input, scope) => {
     const cluster = findCluster(context, scope, input.cluster);
+    checkOneOf('Launch type', input.launchType, launchTypes);
+    checkOneOf('Scheduling strategy', input.schedulingStrategy, ['REPLICA', 'DAEMON']);
+    checkOneOf('Resource management type', input.resourceManagementType, ['CUSTOMER', 'ECS']);
     const services = context.services
       .listActive(cluster.arn)
       .filter(({ document }) => input.launchType === undefined || document.launchType === input.launchType)
       .filter(
         ({ document }) =>
           input.schedulingStrategy === undefined || document.schedulingStrategy === input.schedulingStrategy,
-      );
+      )
+      // Every service here is its creator's own: none is an express gateway's.
+      .filter(() => input.resourceManagementType !== 'ECS');
     const page = pageOf(
       services.map(({ arn }) => arn),
       (arn) => arn,

@@ -1,7 +1,8 @@
-import type { DeploymentConfiguration, LoadBalancer, TaskDefinition } from '@aws-sdk/client-ecs';
-import type { EcsContext } from '../ecs-context.ts';
+import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 import { invalidParameter, notYet } from '../errors.ts';
-import type { TaskLoadBalancer } from '../task/task.ts';
+import { checkOneOf } from '../one-of.ts';
+import { checkPlatformVersion } from '../platform-version.ts';
+import { isOutside } from '../task-definition/rule.ts';
 import type { DeploymentSettings } from './service.ts';
 
 const initial: DeploymentSettings = {
@@ -10,8 +11,10 @@ const initial: DeploymentSettings = {
   deploymentCircuitBreaker: { enable: false, rollback: false },
 };
 
-/** What CreateService and UpdateService share and Drydock lacks: refused by name rather than ignored. */
-export interface UnservedInput {
+const longestGraceSeconds = 2_147_483_647;
+
+/** What CreateService and UpdateService share and Drydock may have to refuse. */
+export interface SharedInput {
   readonly capacityProviderStrategy?: readonly unknown[];
   readonly serviceRegistries?: readonly unknown[];
   readonly serviceConnectConfiguration?: { readonly enabled?: boolean };
@@ -21,10 +24,18 @@ export interface UnservedInput {
   readonly placementStrategy?: readonly unknown[];
   readonly deploymentController?: { readonly type?: string };
   readonly platformVersion?: string;
+  readonly propagateTags?: string;
+  readonly availabilityZoneRebalancing?: string;
+  readonly healthCheckGracePeriodSeconds?: number;
 }
 
-/** An empty list means that nothing was given: Terraform sends such lists. @throws AwsError */
-export function refuseUnserved(input: UnservedInput): void {
+/**
+ * What Drydock lacks is refused by name rather than ignored. An empty list means that nothing was given: Terraform
+ * sends such lists.
+ *
+ * @throws AwsError
+ */
+export function refuseUnserved(input: SharedInput): void {
   const some = (list: readonly unknown[] | undefined): boolean => (list?.length ?? 0) > 0;
   if (some(input.capacityProviderStrategy)) throw notYet('capacity provider strategies');
   if (some(input.serviceRegistries)) throw notYet('service registries');
@@ -38,8 +49,15 @@ export function refuseUnserved(input: UnservedInput): void {
   const controller = input.deploymentController?.type;
   if (controller !== undefined && controller !== 'ECS')
     throw notYet(`the deployment controller ${controller}`);
-  if (input.platformVersion !== undefined && !['LATEST', '1.4.0'].includes(input.platformVersion))
-    throw notYet(`the platform version ${input.platformVersion}`);
+}
+
+/** @throws AwsError for values of the members that both operations have, with AWS's sentences */
+export function checkShared(input: SharedInput): void {
+  checkPlatformVersion(input.platformVersion);
+  checkOneOf('Propagate tags', input.propagateTags, ['SERVICE', 'TASK_DEFINITION', 'NONE']);
+  checkOneOf('Availability Zone rebalancing', input.availabilityZoneRebalancing, ['ENABLED', 'DISABLED']);
+  if (isOutside(input.healthCheckGracePeriodSeconds, 0, longestGraceSeconds))
+    throw invalidParameter(`healthCheckGracePeriodSeconds must be between 0 and ${longestGraceSeconds}.`);
 }
 
 /** ECS Exec speaks for the task by its role. @throws AwsError with AWS's sentence */
@@ -68,6 +86,8 @@ export function deploymentSettings(
   if ((asked.bakeTimeInMinutes ?? 0) > 0) throw notYet('the bake time of deployments');
   const maximumPercent = asked.maximumPercent ?? before.maximumPercent;
   const minimumHealthyPercent = asked.minimumHealthyPercent ?? before.minimumHealthyPercent;
+  if (isOutside(maximumPercent, 0) || !Number.isInteger(minimumHealthyPercent))
+    throw invalidParameter('maximumPercent and minimumHealthyPercent must be whole numbers');
   if (minimumHealthyPercent < 0) throw invalidParameter('minimumHealthyPercent must be at least 0');
   if (minimumHealthyPercent > 100) throw invalidParameter('minimumHealthyPercent must be at most 100');
   if (maximumPercent < 100) throw invalidParameter('maximumPercent must be at least 100');
@@ -81,47 +101,4 @@ export function deploymentSettings(
     minimumHealthyPercent,
     deploymentCircuitBreaker: { enable: breaker.enable ?? false, rollback: breaker.rollback ?? false },
   };
-}
-
-const mostTargetGroups = 5;
-
-/** The service's places in target groups, checked against its definition. @throws AwsError with AWS's sentences */
-export function serviceLoadBalancers(
-  context: EcsContext,
-  scope: { readonly accountId: string; readonly region: string },
-  asked: readonly LoadBalancer[],
-  definition: TaskDefinition,
-): TaskLoadBalancer[] {
-  if (asked.length > mostTargetGroups)
-    throw invalidParameter(`load balancers can have at most ${mostTargetGroups} items.`);
-  return asked.map(
-    ({ targetGroupArn, loadBalancerName, containerName = '', containerPort, advancedConfiguration }) => {
-      if (loadBalancerName !== undefined && targetGroupArn !== undefined)
-        throw invalidParameter(
-          'loadBalancerName and targetGroupArn cannot both be specified. You must specify either a loadBalancerName or a targetGroupArn in all loadBalancer entries',
-        );
-      if (targetGroupArn === undefined)
-        throw invalidParameter('Classic Load Balancers are not supported with Fargate');
-      if (advancedConfiguration !== undefined) throw notYet('advancedConfiguration of load balancers');
-      const group = context.targetGroups.find(targetGroupArn, scope);
-      if (group === undefined) throw invalidParameter(`The target group ${targetGroupArn} does not exist.`);
-      if (!group.hasLoadBalancer)
-        throw invalidParameter(
-          `The target group with targetGroupArn ${targetGroupArn} does not have an associated load balancer.`,
-        );
-      if (group.targetType !== 'ip')
-        throw invalidParameter(
-          `The provided target group ${targetGroupArn} has target type ${group.targetType}, which is incompatible with the awsvpc network mode specified in the task definition.`,
-        );
-      const container = definition.containerDefinitions?.find(({ name }) => name === containerName);
-      if (container === undefined)
-        throw invalidParameter(`The container ${containerName} does not exist in the task definition.`);
-      const mapping = container.portMappings?.find((each) => each.containerPort === containerPort);
-      if (containerPort === undefined || mapping === undefined)
-        throw invalidParameter(
-          `The container ${containerName} did not have a container port ${containerPort} defined.`,
-        );
-      return { targetGroupArn, containerName, containerPort };
-    },
-  );
 }

@@ -1,4 +1,5 @@
 import type { State } from '../../../state/state.ts';
+import { UnchangedReads } from '../../../state/unchanged-reads.ts';
 import type { SchedulerMemory, Service, ServiceDocument, ServiceStatus } from './service.ts';
 
 interface Row {
@@ -35,10 +36,12 @@ function prepare({ db }: State) {
 export class ServiceStore {
   readonly #state: State;
   readonly #sql: ReturnType<typeof prepare>;
+  readonly #found: UnchangedReads<Service | undefined>;
 
   constructor(state: State) {
     this.#state = state;
     this.#sql = prepare(state);
+    this.#found = new UnchangedReads(state);
   }
 
   put(service: Service): void {
@@ -55,8 +58,10 @@ export class ServiceStore {
   }
 
   find(arn: string): Service | undefined {
-    const row = this.#sql.find.get(arn);
-    return row && fromRow(row);
+    return this.#found.get(arn, () => {
+      const row = this.#sql.find.get(arn);
+      return row && fromRow(row);
+    });
   }
 
   /** The ACTIVE services of a cluster by name. */

@@ -1,9 +1,10 @@
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { OperationInput } from '../../../aws/operation.ts';
 import type { RequestScope } from '../../../aws/request-scope.ts';
 import { serviceArnOf } from '../arn.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
-import { clientError, ecsError, serviceNotFound } from '../errors.ts';
+import { clientError, ecsError, invalidParameter, serviceNotFound } from '../errors.ts';
 import { awsvpcNetwork } from '../task/awsvpc-network.ts';
 import { checkRunnable } from '../task/unsupported-fields.ts';
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
@@ -11,12 +12,8 @@ import { beginDeployment } from './begin-deployment.ts';
 import { checkDesiredCount } from './create-service.ts';
 import { describeService } from './describe-service.ts';
 import type { Service, ServiceDocument } from './service.ts';
-import {
-  checkExecRole,
-  deploymentSettings,
-  refuseUnserved,
-  serviceLoadBalancers,
-} from './service-settings.ts';
+import { checkContainerPorts, serviceLoadBalancers } from './service-load-balancers.ts';
+import { checkExecRole, checkShared, deploymentSettings, refuseUnserved } from './service-settings.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'UpdateService'>;
 
@@ -28,6 +25,7 @@ export const updateService = {
       if (service === undefined) throw serviceNotFound();
       if (service.status !== 'ACTIVE') throw ecsError('ServiceNotActiveException', 'Service was not ACTIVE.');
       refuseUnserved(input);
+      checkShared(input);
       if (input.desiredCount !== undefined) checkDesiredCount(input.desiredCount);
       const document = changed(context, scope, service.document, input);
       const updated: Service = {
@@ -65,31 +63,46 @@ function changed(
   checkExecRole(enableExecuteCommand, definition, 'updated');
   const networkConfiguration = input.networkConfiguration ?? before.networkConfiguration;
   if (taskDefinitionArn !== before.taskDefinitionArn || input.networkConfiguration !== undefined) {
+    if (!definition.compatibilities?.includes('FARGATE'))
+      throw invalidParameter('Task definition does not support launch_type FARGATE.');
     checkRunnable(definition);
     awsvpcNetwork(context, scope, definition, networkConfiguration);
   }
+  const loadBalancers = changedLoadBalancers(context, scope, before, input, definition);
   return {
     ...before,
     taskDefinitionArn,
     networkConfiguration,
     platformVersion: input.platformVersion ?? before.platformVersion,
-    loadBalancers: serviceLoadBalancers(
-      context,
-      scope,
-      input.loadBalancers ?? before.loadBalancers,
-      definition,
-    ),
+    loadBalancers,
     deploymentConfiguration: deploymentSettings(
       input.deploymentConfiguration,
       before.deploymentConfiguration,
     ),
     healthCheckGracePeriodSeconds:
-      input.healthCheckGracePeriodSeconds ?? before.healthCheckGracePeriodSeconds,
+      input.healthCheckGracePeriodSeconds ??
+      before.healthCheckGracePeriodSeconds ??
+      (loadBalancers.length > 0 ? 0 : undefined),
     enableECSManagedTags: input.enableECSManagedTags ?? before.enableECSManagedTags,
     enableExecuteCommand,
     propagateTags: input.propagateTags ?? before.propagateTags,
     availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? before.availabilityZoneRebalancing,
   };
+}
+
+/** Target groups that stay are not looked at: a service can be scaled down though its load balancer went first. */
+function changedLoadBalancers(
+  context: EcsContext,
+  scope: RequestScope,
+  before: ServiceDocument,
+  input: Input,
+  definition: TaskDefinition,
+): ServiceDocument['loadBalancers'] {
+  if (input.loadBalancers !== undefined)
+    return serviceLoadBalancers(context, scope, input.loadBalancers, definition);
+  if (definition.taskDefinitionArn !== before.taskDefinitionArn)
+    checkContainerPorts(before.loadBalancers, definition);
+  return before.loadBalancers;
 }
 
 /** What a running task depends on changed, or the caller insists. */

@@ -19,14 +19,18 @@ function range(low: number, high: number, step: number): number[] {
 
 /** `"1 vCPU"` is 1024 units; a plain number is units already. Undefined for anything else. */
 export function cpuUnits(text: string): number | undefined {
-  const match = /^\s*(\d*\.?\d+)\s*(vcpu)?\s*$/i.exec(text);
-  if (match === null) return undefined;
-  return match[2] === undefined ? Number(match[1]) : Math.round(Number(match[1]) * 1024);
+  return quantity(text, 'vcpu');
 }
 
 /** `"1GB"` is 1024 MiB; a plain number is MiB already. Undefined for anything else. */
 export function memoryMiB(text: string): number | undefined {
-  const match = /^\s*(\d*\.?\d+)\s*(gb)?\s*$/i.exec(text);
-  if (match === null) return undefined;
-  return match[2] === undefined ? Number(match[1]) : Math.round(Number(match[1]) * 1024);
+  return quantity(text, 'gb');
+}
+
+/** The unit is 1024 of what a plain number counts; only wholes of that come out. */
+function quantity(text: string, unit: string): number | undefined {
+  const [, digits, given] = /^(\d{1,9}(?:\.\d{1,9})?|\.\d{1,9})(\s*[a-z]{1,8})?$/i.exec(text.trim()) ?? [];
+  if (digits === undefined || (given !== undefined && given.trim().toLowerCase() !== unit)) return undefined;
+  const value = given === undefined ? Number(digits) : Math.round(Number(digits) * 1024);
+  return Number.isInteger(value) ? value : undefined;
 }

@@ -4,9 +4,10 @@ import { taskDefinitionArn } from '../arn.ts';
 import type { EcsOperations } from '../ecs-context.ts';
 import { clientError } from '../errors.ts';
 import { checkTags } from '../tag/check-tags.ts';
-import { type Candidate, definitionRules } from './definition-rules.ts';
-import { cpuUnits, isFargateSize, memoryMiB } from './fargate-sizes.ts';
+import { definitionRules } from './definition-rules.ts';
+import { cpuUnits, memoryMiB } from './fargate-sizes.ts';
 import { requiredAttributes } from './required-attributes.ts';
+import type { Candidate } from './rule.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'RegisterTaskDefinition'>;
 
@@ -63,9 +64,8 @@ function sizeText(
   return String(value);
 }
 
-function normalised({ containers, isFargate: _isFargate, ...definition }: Candidate): TaskDefinition {
-  const couldRunOnFargate =
-    definition.networkMode === 'awsvpc' && isFargateSize(Number(definition.cpu), Number(definition.memory));
+function normalised(candidate: Candidate): TaskDefinition {
+  const { containers, isFargate: _isFargate, ...definition } = candidate;
   return {
     ...definition,
     containerDefinitions: containers.map((container) =>
@@ -75,13 +75,16 @@ function normalised({ containers, isFargate: _isFargate, ...definition }: Candid
       Object.keys(volume).length === 1 ? { ...volume, host: {} } : volume,
     ),
     placementConstraints: definition.placementConstraints ?? [],
-    compatibilities: couldRunOnFargate
-      ? ['EC2', 'FARGATE']
-      : definition.networkMode === 'awsvpc'
-        ? ['EC2']
-        : ['EXTERNAL', 'EC2'],
+    compatibilities: compatibilitiesOf(candidate),
     requiresAttributes: requiredAttributes(definition, containers).map((name) => ({ name })),
   };
+}
+
+/** Fargate can run whatever breaks none of its rules, though nobody asked for it. */
+function compatibilitiesOf(candidate: Candidate): NonNullable<TaskDefinition['compatibilities']> {
+  const onFargate = { ...candidate, isFargate: true };
+  if (definitionRules.every((rule) => rule(onFargate) === undefined)) return ['EC2', 'FARGATE'];
+  return candidate.networkMode === 'awsvpc' ? ['EC2'] : ['EXTERNAL', 'EC2'];
 }
 
 function normalisedContainer(

@@ -1,5 +1,5 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
-import { lastPart, taskDefinitionArn } from '../arn.ts';
+import { pathOf, taskDefinitionArn } from '../arn.ts';
 import type { EcsContext } from '../ecs-context.ts';
 import { clientError, invalidParameter } from '../errors.ts';
 
@@ -8,16 +8,35 @@ interface Place {
   readonly region: string;
 }
 
+/** What a reference says: family alone, or family and revision. */
+function parse(place: Place, reference: string): { family: string; revision: string | undefined } {
+  const name = pathOf(place, 'task-definition', reference).join('/');
+  const colon = name.indexOf(':');
+  return colon < 0
+    ? { family: name, revision: undefined }
+    : { family: name.slice(0, colon), revision: name.slice(colon + 1) };
+}
+
 /** Finds by family (its latest ACTIVE revision), family:revision, or ARN; undefined when there is none. */
 export function findTaskDefinition(
   context: EcsContext,
   place: Place,
   reference: string,
 ): TaskDefinition | undefined {
-  const [family = '', revision] = lastPart(reference).split(':');
+  const { family, revision } = parse(place, reference);
   if (revision === undefined) return context.taskDefinitions.findLatest(place, family);
   if (!/^\d{1,9}$/.test(revision)) throw invalidParameter(`Invalid revision number. Number: ${revision}`);
   return context.taskDefinitions.find(taskDefinitionArn(place, family, Number(revision)));
+}
+
+/** As above, where a family alone does not do. @throws AwsError ClientException */
+export function findRevision(
+  context: EcsContext,
+  place: Place,
+  reference: string,
+): TaskDefinition | undefined {
+  if (parse(place, reference).revision === undefined) throw clientError('Revision is missing.');
+  return findTaskDefinition(context, place, reference);
 }
 
 /** The definition that a launch names. @throws AwsError ClientException when there is none */

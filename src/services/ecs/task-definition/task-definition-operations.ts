@@ -1,10 +1,10 @@
 import { pageOf } from '../../../aws/paging.ts';
-import { lastPart } from '../arn.ts';
-import type { EcsContext, EcsOperations } from '../ecs-context.ts';
-import { clientError, invalidParameter, invalidToken } from '../errors.ts';
+import type { EcsOperations } from '../ecs-context.ts';
+import { clientError, invalidToken } from '../errors.ts';
+import { checkOneOf, included } from '../one-of.ts';
 import { pageSize } from '../page-size.ts';
 import { registerTaskDefinition } from './register-task-definition.ts';
-import { findTaskDefinition } from './resolve-task-definition.ts';
+import { findRevision, findTaskDefinition } from './resolve-task-definition.ts';
 
 const unknown = () => clientError('Unable to describe task definition.');
 const statuses = ['ACTIVE', 'INACTIVE', 'DELETE_IN_PROGRESS'] as const;
@@ -12,17 +12,16 @@ const statuses = ['ACTIVE', 'INACTIVE', 'DELETE_IN_PROGRESS'] as const;
 export const taskDefinitionOperations = {
   ...registerTaskDefinition,
   DescribeTaskDefinition: (context, input, scope) => {
+    const withTags = included(input.include, ['TAGS']).has('TAGS');
     const definition = findTaskDefinition(context, scope, input.taskDefinition);
     if (definition === undefined) throw unknown();
-    const withTags = input.include?.includes('TAGS') ?? false;
     return {
       taskDefinition: definition,
       tags: withTags ? context.tags.list(definition.taskDefinitionArn ?? '') : [],
     };
   },
   DeregisterTaskDefinition: (context, input, scope) => {
-    if (!lastPart(input.taskDefinition).includes(':')) throw clientError('Revision is missing.');
-    const definition = findTaskDefinition(context, scope, input.taskDefinition);
+    const definition = findRevision(context, scope, input.taskDefinition);
     if (definition === undefined) throw unknown();
     if (definition.status !== 'ACTIVE') return { taskDefinition: definition };
     const inactive = {
@@ -34,8 +33,8 @@ export const taskDefinitionOperations = {
     return { taskDefinition: inactive };
   },
   ListTaskDefinitions: (context, input, scope) => {
-    const status = statuses.find((each) => each === (input.status ?? 'ACTIVE'));
-    if (status === undefined) throw invalidParameter(`Status must be one of [${statuses.join(', ')}]`);
+    const status = checkOneOf('Status', input.status, statuses) ?? 'ACTIVE';
+    checkOneOf('Sort', input.sort, ['ASC', 'DESC']);
     const arns = context.taskDefinitions
       .listArns(scope, status)
       .filter(({ family }) => input.familyPrefix === undefined || family === input.familyPrefix)
@@ -54,8 +53,9 @@ export const taskDefinitionOperations = {
     return { taskDefinitionArns: page.items, nextToken: page.nextToken };
   },
   ListTaskDefinitionFamilies: (context, input, scope) => {
-    const wanted = input.status ?? 'ALL';
-    const families = familiesOf(context, scope)
+    const wanted = checkOneOf('Status', input.status, ['ACTIVE', 'INACTIVE', 'ALL']) ?? 'ALL';
+    const families = context.taskDefinitions
+      .listFamilies(scope)
       .filter(({ active }) => wanted === 'ALL' || active === (wanted === 'ACTIVE'))
       .map(({ family }) => family)
       .filter((family) => family.startsWith(input.familyPrefix ?? ''));
@@ -68,10 +68,6 @@ export const taskDefinitionOperations = {
     return { families: page.items, nextToken: page.nextToken };
   },
 } satisfies EcsOperations;
-
-function familiesOf(context: EcsContext, place: { accountId: string; region: string }) {
-  return context.taskDefinitions.listFamilies(place);
-}
 
 /** Revisions are sorted as the numbers that they are: the tenth comes after the ninth. */
 function sortKey(arn: string): string {

@@ -1,6 +1,7 @@
 import type { NetworkConfiguration, TaskDefinition } from '@aws-sdk/client-ecs';
 import type { EcsContext } from '../ecs-context.ts';
 import { invalidParameter, notYet } from '../errors.ts';
+import { checkOneOf } from '../one-of.ts';
 
 interface Place {
   readonly accountId: string;
@@ -27,6 +28,7 @@ export function awsvpcNetwork(
   }
   if (asked === undefined)
     throw invalidParameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
+  checkOneOf('Assign public IP', asked.assignPublicIp, ['ENABLED', 'DISABLED']);
   const ids = asked.subnets ?? [];
   if (ids.length === 0) throw invalidParameter('subnets can not be empty.');
   if (ids.length > mostSubnets) throw invalidParameter(`subnets can have at most ${mostSubnets} items.`);

@@ -10,8 +10,8 @@ const keptMs = 86_400_000;
 
 function prepare({ db }: State) {
   return {
-    find: db.prepare<[string, string], { request_hash: string; resource_arns: string }>(
-      'SELECT request_hash, resource_arns FROM ecs_client_token WHERE scope = ? AND token = ?',
+    find: db.prepare<[string, string, number], { request_hash: string; resource_arns: string }>(
+      'SELECT request_hash, resource_arns FROM ecs_client_token WHERE scope = ? AND token = ? AND created_at_ms >= ?',
     ),
     add: db.prepare<[string, string, string, string, number]>(
       `INSERT INTO ecs_client_token (scope, token, request_hash, resource_arns, created_at_ms)
@@ -29,8 +29,8 @@ export class ClientTokenStore {
     this.#sql = prepare(state);
   }
 
-  find(scope: string, token: string): UsedToken | undefined {
-    const row = this.#sql.find.get(scope, token);
+  find(scope: string, token: string, nowMs: number): UsedToken | undefined {
+    const row = this.#sql.find.get(scope, token, nowMs - keptMs);
     if (row === undefined) return undefined;
     const resourceArns: string[] = JSON.parse(row.resource_arns);
     return { requestHash: row.request_hash, resourceArns };

@@ -7,6 +7,7 @@ const unseen: ObservedContainer = { status: 'PENDING', health: 'UNKNOWN' };
 export function describeTask(task: Task, tags: readonly { key: string; value: string }[]): SdkTask {
   const { spec, observed, stop } = task;
   const isFargate = spec.launchType === 'FARGATE';
+  const storage = { sizeInGiB: spec.ephemeralStorageGiB ?? 20 };
   return {
     taskArn: task.arn,
     clusterArn: task.clusterArn,
@@ -45,18 +46,24 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
     },
     enableExecuteCommand: spec.enableExecuteCommand,
     inferenceAccelerators: [],
-    ...(isFargate ? { ephemeralStorage: { sizeInGiB: 20 }, fargateEphemeralStorage: { sizeInGiB: 20 } } : {}),
+    ...(isFargate ? { ephemeralStorage: storage, fargateEphemeralStorage: storage } : {}),
     tags: [...tags],
     version: observed.version,
   };
 }
 
-function attachment({ spec, observed }: Task): Attachment {
+function attachment({ spec, observed, lastStatus }: Task): Attachment {
   const { attachmentId: id, subnetId } = spec.network;
   const network = observed.networkInterface;
   const subnet = { name: 'subnetId', value: subnetId };
   if (network === undefined)
-    return { id, type: 'ElasticNetworkInterface', status: 'PRECREATED', details: [subnet] };
+    return {
+      id,
+      type: 'ElasticNetworkInterface',
+      // A task that stopped before it got an interface will get none.
+      status: lastStatus === 'STOPPED' ? 'DELETED' : 'PRECREATED',
+      details: [subnet],
+    };
   return {
     id,
     type: 'ElasticNetworkInterface',

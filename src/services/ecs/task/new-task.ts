@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { TaskDefinition, TaskOverride } from '@aws-sdk/client-ecs';
 import { v4 as uuid } from 'uuid';
+import { latestPlatform } from '../platform-version.ts';
 import type { ContainerIdentity, ObservedTask, TaskLoadBalancer } from './task.ts';
+import { taskSize, taskStorageGiB } from './task-size.ts';
 import type { NewTask } from './task-store.ts';
 
 export interface NewTaskRequest {
@@ -22,9 +24,6 @@ export interface NewTaskRequest {
   readonly enableExecuteCommand: boolean;
   readonly nowMs: number;
 }
-
-/** Fargate resolves LATEST to this for Linux. */
-const latestPlatform = '1.4.0';
 
 /** A task as it begins: PROVISIONING, for its network interface has to be made first. */
 export function newTask(request: NewTaskRequest): NewTask {
@@ -67,8 +66,8 @@ export function newTask(request: NewTaskRequest): NewTask {
       taskDefinitionArn: definition.taskDefinitionArn ?? '',
       launchType: request.launchType,
       platformVersion: platformOf(request),
-      cpu: overrides.cpu ?? definition.cpu,
-      memory: overrides.memory ?? definition.memory,
+      ...taskSize(definition, overrides),
+      ephemeralStorageGiB: taskStorageGiB(definition, overrides),
       group: request.group,
       overrides,
       network: {

@@ -1,15 +1,18 @@
-import { createHash } from 'node:crypto';
-import type { TaskDefinition, TaskOverride } from '@aws-sdk/client-ecs';
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { OperationInput } from '../../../aws/operation.ts';
 import type { RequestScope } from '../../../aws/request-scope.ts';
 import { chooseSubnet } from '../../../plan/choose-subnet.ts';
+import { checkClientToken, requestHash } from '../client-token.ts';
 import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
 import { ecsError, invalidParameter, notYet } from '../errors.ts';
+import { checkOneOf, launchTypes } from '../one-of.ts';
+import { checkPlatformVersion } from '../platform-version.ts';
 import { checkTags } from '../tag/check-tags.ts';
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
 import { awsvpcNetwork } from './awsvpc-network.ts';
+import { checkOverrides } from './check-overrides.ts';
 import { describeTask } from './describe-task.ts';
 import { newTask } from './new-task.ts';
 import { checkRunnable } from './unsupported-fields.ts';
@@ -17,19 +20,20 @@ import { checkRunnable } from './unsupported-fields.ts';
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'RunTask'>;
 
 const mostTasks = 10;
-const longestOverrides = 8192;
+const longestToken = 64;
 
 export const runTask = {
   RunTask: (context, input, scope) =>
     context.state.transaction(() => {
       const cluster = findCluster(context, scope, input.cluster);
-      const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
-      if (definition.status !== 'ACTIVE') throw invalidParameter('TaskDefinition is inactive');
-      check(input, definition);
-      const network = awsvpcNetwork(context, scope, definition, input.networkConfiguration);
-      const arns = once(context, cluster, input, () =>
-        launch(context, scope, cluster, definition, network, input),
-      );
+      checkClientToken(input.clientToken, longestToken);
+      const arns = once(context, cluster, input, () => {
+        const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
+        if (definition.status !== 'ACTIVE') throw invalidParameter('TaskDefinition is inactive');
+        check(input, definition);
+        const network = awsvpcNetwork(context, scope, definition, input.networkConfiguration);
+        return launch(context, scope, cluster, definition, network, input);
+      });
       return {
         tasks: arns.flatMap((arn) => {
           const task = context.tasks.find(arn);
@@ -45,6 +49,9 @@ function check(input: Input, definition: TaskDefinition): void {
   if (!Number.isInteger(count) || count < 1 || count > mostTasks)
     throw invalidParameter(`Count must be between 1 and ${mostTasks}.`);
   checkTags(input.tags);
+  checkOneOf('Launch type', input.launchType, launchTypes);
+  // A task of its own has no service whose tags it could take.
+  checkOneOf('Propagate tags', input.propagateTags, ['TASK_DEFINITION', 'NONE']);
   if (input.startedBy !== undefined && !/^[A-Za-z0-9\-_/]{0,128}$/.test(input.startedBy))
     throw invalidParameter(
       'startedBy must be at most 128 letters, digits, hyphens, slashes and underscores.',
@@ -59,9 +66,8 @@ function check(input: Input, definition: TaskDefinition): void {
     throw invalidParameter('No Container Instances were found in your cluster.');
   if (!definition.compatibilities?.includes('FARGATE'))
     throw invalidParameter('Task definition does not support launch_type FARGATE.');
-  if (input.platformVersion !== undefined && !['LATEST', '1.4.0'].includes(input.platformVersion))
-    throw ecsError('PlatformUnknownException', `The platform version ${input.platformVersion} is unknown.`);
-  if (input.enableExecuteCommand === true && !(input.overrides?.taskRoleArn ?? definition.taskRoleArn))
+  checkPlatformVersion(input.platformVersion);
+  if (input.enableExecuteCommand === true && !(input.overrides?.taskRoleArn || definition.taskRoleArn))
     throw invalidParameter(
       'The execute command failed because a valid task role is not being used. Specify a valid task role in your task definition or as a task override and try again.',
     );
@@ -74,20 +80,6 @@ function check(input: Input, definition: TaskDefinition): void {
   checkRunnable(definition);
 }
 
-function checkOverrides(overrides: TaskOverride = {}, definition: TaskDefinition): void {
-  if (JSON.stringify(overrides).length > longestOverrides)
-    throw invalidParameter(`Overrides length must be at most ${longestOverrides}.`);
-  const names = new Set(definition.containerDefinitions?.map(({ name }) => name));
-  for (const override of overrides.containerOverrides ?? []) {
-    if (!names.has(override.name))
-      throw invalidParameter(
-        `Override for container named ${override.name} is not a container in the TaskDefinition.`,
-      );
-    if ((override.environmentFiles?.length ?? 0) > 0) throw notYet('environmentFiles in overrides');
-    if ((override.resourceRequirements?.length ?? 0) > 0) throw notYet('resourceRequirements in overrides');
-  }
-}
-
 /** The same token with the same parameters leads to the same tasks. */
 function once(
   context: EcsContext,
@@ -95,15 +87,14 @@ function once(
   input: Input,
   launchAll: () => string[],
 ): readonly string[] {
-  const { clientToken, ...rest } = input;
+  const { clientToken } = input;
   if (clientToken === undefined) return launchAll();
-  if (!/^[\x21-\x7e]{1,64}$/.test(clientToken))
-    throw invalidParameter('clientToken must be at most 64 ASCII characters.');
-  const requestHash = createHash('sha256').update(JSON.stringify(rest)).digest('hex');
+  const nowMs = context.clock.now();
+  const hash = requestHash(input);
   const scope = `RunTask ${cluster.arn}`;
-  const used = context.clientTokens.find(scope, clientToken);
+  const used = context.clientTokens.find(scope, clientToken, nowMs);
   if (used !== undefined) {
-    if (used.requestHash === requestHash) return used.resourceArns;
+    if (used.requestHash === hash) return used.resourceArns;
     throw ecsError(
       'ConflictException',
       'The clientToken was used in an earlier request with different parameters.',
@@ -111,7 +102,7 @@ function once(
     );
   }
   const resourceArns = launchAll();
-  context.clientTokens.add(scope, clientToken, { requestHash, resourceArns }, context.clock.now());
+  context.clientTokens.add(scope, clientToken, { requestHash: hash, resourceArns }, nowMs);
   return resourceArns;
 }
 
@@ -156,8 +147,6 @@ function launch(
 function taskTags(context: EcsContext, cluster: Cluster, definition: TaskDefinition, input: Input) {
   const propagated =
     input.propagateTags === 'TASK_DEFINITION' ? context.tags.list(definition.taskDefinitionArn ?? '') : [];
-  if (input.propagateTags === 'SERVICE')
-    throw invalidParameter('propagateTags SERVICE is not valid for RunTask.');
   const managed =
     input.enableECSManagedTags === true ? [{ key: 'aws:ecs:clusterName', value: cluster.name }] : [];
   const own = (input.tags ?? []).map(({ key = '', value = '' }) => ({ key, value }));

@@ -1,9 +1,10 @@
 import type { OperationInput } from '../../../aws/operation.ts';
 import { pageOf } from '../../../aws/paging.ts';
-import { lastPart, serviceArnOf, taskArnOf } from '../arn.ts';
+import { serviceArnOf, taskArnOf } from '../arn.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
 import { invalidParameter, invalidToken, serviceNotFound } from '../errors.ts';
+import { checkOneOf, included, launchTypes } from '../one-of.ts';
 import { pageSize } from '../page-size.ts';
 import { describeTask } from './describe-task.ts';
 import { executeCommand } from './execute-command.ts';
@@ -22,19 +23,21 @@ export const taskOperations = {
     if (task === undefined || task.clusterArn !== cluster.arn)
       throw invalidParameter('The referenced task was not found.');
     return context.state.transaction(() => {
-      context.tasks.decideStop(task, {
+      const stopped = context.tasks.decideStop(task, {
         code: 'UserInitiated',
         reason: input.reason ?? 'Task stopped by user',
         atMs: context.clock.now(),
       });
+      // "Any tags associated with the task will be deleted": API reference, StopTask.
+      if (stopped) context.tags.replace(arn, []);
       return { task: describeTask(context.tasks.find(arn) ?? task, []) };
     });
   },
   DescribeTasks: (context, input, scope) => {
     const cluster = findCluster(context, scope, input.cluster);
+    const withTags = included(input.include, ['TAGS']).has('TAGS');
     if (input.tasks.length === 0) throw invalidParameter('Tasks cannot be empty.');
     if (input.tasks.length > 100) throw invalidParameter('Tasks cannot have more than 100 elements.');
-    const withTags = input.include?.includes('TAGS') ?? false;
     const found = input.tasks.map((each) => {
       const arn = taskArnOf(scope, cluster.name, each);
       const task = context.tasks.find(arn);
@@ -70,11 +73,12 @@ function checkFilters(input: ListInput): void {
     input.containerInstance,
     input.launchType,
     input.desiredStatus,
+    input.daemonName,
   ];
   if (input.startedBy !== undefined && others.some((each) => each !== undefined))
     throw invalidParameter('startedBy must be the only filter.');
-  if (input.desiredStatus !== undefined && !['RUNNING', 'PENDING', 'STOPPED'].includes(input.desiredStatus))
-    throw invalidParameter('desiredStatus must be one of [RUNNING, PENDING, STOPPED]');
+  checkOneOf('Desired status', input.desiredStatus, ['RUNNING', 'PENDING', 'STOPPED']);
+  checkOneOf('Launch type', input.launchType, launchTypes);
 }
 
 function tasksOf(
@@ -83,14 +87,15 @@ function tasksOf(
   input: ListInput,
   serviceArn: string | undefined,
 ): Task[] {
-  // No task here runs on a container instance.
-  if (input.containerInstance !== undefined || input.desiredStatus === 'PENDING') return [];
+  // No task here runs on a container instance, or belongs to a daemon.
+  if (input.containerInstance !== undefined || input.daemonName !== undefined) return [];
+  if (input.desiredStatus === 'PENDING') return [];
   const wanted = input.desiredStatus ?? 'RUNNING';
   return context.tasks
     .listOfCluster(clusterArn)
     .filter(({ desiredStatus }) => desiredStatus === wanted)
     .filter((task) => serviceArn === undefined || task.serviceArn === serviceArn)
-    .filter((task) => input.family === undefined || task.family === lastPart(input.family))
+    .filter((task) => input.family === undefined || task.family === input.family)
     .filter((task) => input.startedBy === undefined || task.startedBy === input.startedBy)
     .filter((task) => input.launchType === undefined || task.spec.launchType === input.launchType);
 }

@@ -1,4 +1,5 @@
 import type { State } from '../../../state/state.ts';
+import { UnchangedReads } from '../../../state/unchanged-reads.ts';
 import type { Announcement, ObservedTask, Task, TaskSpec, TaskStatus, TaskStop } from './task.ts';
 
 interface Row {
@@ -54,6 +55,10 @@ function prepare(state: State) {
     anyLive: db.prepare<[], { found: number }>(
       `SELECT 1 AS found FROM ecs_task WHERE last_status != 'STOPPED' LIMIT 1`,
     ),
+    unstopped: db.prepare<[string], { found: number }>(
+      `SELECT 1 AS found FROM ecs_task WHERE cluster_arn = ?
+         AND last_status NOT IN ('STOPPING', 'DEPROVISIONING', 'STOPPED') LIMIT 1`,
+    ),
     countsOfService: db.prepare<[string], DeploymentTaskCounts>(
       `SELECT deployment_id AS deploymentId,
          sum(last_status = 'RUNNING') AS running,
@@ -87,10 +92,12 @@ export class TaskStore {
   readonly #state: State;
   readonly #sql: ReturnType<typeof prepare>;
   readonly #specs = new Map<string, TaskSpec>();
+  readonly #counts: UnchangedReads<DeploymentTaskCounts[]>;
 
   constructor(state: State) {
     this.#state = state;
     this.#sql = prepare(state);
+    this.#counts = new UnchangedReads(state);
   }
 
   insert(task: NewTask): void {
@@ -133,8 +140,13 @@ export class TaskStore {
     return this.#sql.anyLive.get() !== undefined;
   }
 
+  /** Whether a cluster has a task whose containers are not being stopped yet. */
+  hasUnstopped(clusterArn: string): boolean {
+    return this.#sql.unstopped.get(clusterArn) !== undefined;
+  }
+
   countsOfService(serviceArn: string): DeploymentTaskCounts[] {
-    return this.#sql.countsOfService.all(serviceArn);
+    return this.#counts.get(serviceArn, () => this.#sql.countsOfService.all(serviceArn));
   }
 
   isDefinitionInUse(taskDefinitionArn: string): boolean {

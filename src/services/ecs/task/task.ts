@@ -27,6 +27,8 @@ export interface TaskSpec {
   /** CPU units and MiB of the task as strings, overrides applied. */
   readonly cpu?: string;
   readonly memory?: string;
+  /** Absent on tasks that were launched before it was kept: they have what Fargate gives by itself. */
+  readonly ephemeralStorageGiB?: number;
   readonly group: string;
   readonly overrides: TaskOverride;
   readonly network: TaskNetworkSpec;

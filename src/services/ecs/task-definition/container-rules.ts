@@ -1,0 +1,129 @@
+import type { ContainerDefinition } from '@aws-sdk/client-ecs';
+import { type Candidate, isOutside, ofContainers, oneOf, type Rule } from './rule.ts';
+
+const mostEnvironmentFiles = 10;
+const conditions = ['START', 'COMPLETE', 'SUCCESS', 'HEALTHY'];
+const fargateDrivers = ['awslogs', 'splunk', 'awsfirelens'];
+const drivers = [...fargateDrivers, 'fluentd', 'gelf', 'json-file', 'journald', 'syslog'];
+
+/** Rules of what containers do: their health, their order, what they are given and where they log. */
+export const containerRules: readonly Rule[] = [
+  ofContainers(healthCheck),
+  ofContainers(({ name, restartPolicy }) =>
+    isOutside(restartPolicy?.restartAttemptPeriod, 60, 1800)
+      ? `The 'restartAttemptPeriod' setting for container '${name}' must be between 60 and 1800.`
+      : undefined,
+  ),
+  ofContainers(timeouts),
+  dependencies,
+  ofContainers((container, candidate) => logging(container, candidate)),
+  ({ containers, executionRoleArn }) =>
+    executionRoleArn === undefined && containers.some(({ secrets }) => (secrets?.length ?? 0) > 0)
+      ? "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'"
+      : undefined,
+  ofContainers(({ secrets = [], environment = [] }) => {
+    const names = new Set(environment.map(({ name }) => name));
+    for (const { name } of secrets) {
+      if (names.has(name))
+        return `The secret name must be unique and not shared with any new or existing environment variables set on the container, such as '${name}'.`;
+      names.add(name);
+    }
+    return undefined;
+  }),
+  ofContainers(({ environmentFiles = [] }) => {
+    if (environmentFiles.length > mostEnvironmentFiles)
+      return 'The maximum number of environment files was exceeded. Specify ten or less and try again.';
+    return environmentFiles.some(({ value = '' }) => !/^arn:aws[a-z-]*:s3:::[^/]+\/.+$/.test(value))
+      ? 'Invalid arn syntax.'
+      : undefined;
+  }),
+  ofContainers(({ ulimits = [] }) => {
+    const broken = ulimits.find(({ softLimit = 0, hardLimit = 0 }) => softLimit > hardLimit);
+    return broken && `Soft limit exceeds hard limit for ulimit ${broken.name}`;
+  }),
+  firelens,
+];
+
+function healthCheck({ name, healthCheck: check }: ContainerDefinition): string | undefined {
+  if (check === undefined) return undefined;
+  if (check.command === undefined || check.command.length === 0)
+    return `Health check command must not be empty for container '${name}'`;
+  const limits = [
+    ['interval', check.interval, 5, 300],
+    ['timeout', check.timeout, 2, 60],
+    ['retries', check.retries, 1, 10],
+    ['startPeriod', check.startPeriod, 0, 300],
+  ] as const;
+  for (const [what, value, least, most] of limits) {
+    if (value === undefined) continue;
+    if (value > most)
+      return `Health check ${what} must be less than or equal to the maximum allowed value ${most} for container '${name}'`;
+    if (isOutside(value, least))
+      return `Health check ${what} must be greater than or equal to the minimum allowed value ${least} for container '${name}'`;
+  }
+  return undefined;
+}
+
+function timeouts(container: ContainerDefinition, { isFargate }: Candidate): string | undefined {
+  const { name, startTimeout, stopTimeout } = container;
+  for (const [what, value] of Object.entries({ startTimeout, stopTimeout })) {
+    if (isFargate && isOutside(value, 2, 120))
+      return `The '${what}' setting for container '${name}' must be between 2 and 120.`;
+    if (isOutside(value, 0)) return `The '${what}' setting for container '${name}' must not be negative.`;
+  }
+  return undefined;
+}
+
+function dependencies({ containers }: Candidate): string | undefined {
+  for (const { dependsOn = [] } of containers)
+    for (const { containerName, condition } of dependsOn) {
+      const unknown = oneOf('Container dependency condition', condition, conditions);
+      if (unknown !== undefined) return unknown;
+      const target = containers.find(({ name }) => name === containerName);
+      if (target === undefined)
+        return `Cannot depend on container + '${containerName}' because it does not exist`;
+      if ((condition === 'SUCCESS' || condition === 'COMPLETE') && (target.essential ?? true))
+        return 'A dependency container with SUCCESS or COMPLETE condition cannot be an essential container';
+      if (condition === 'HEALTHY' && target.healthCheck === undefined)
+        return 'A dependency container with HEALTHY condition must have health check configured';
+    }
+  return hasCycle(containers) ? 'Container dependencies must not form a cycle' : undefined;
+}
+
+function hasCycle(containers: readonly ContainerDefinition[]): boolean {
+  const left = new Map(
+    containers.map(({ name, dependsOn = [] }) => [name, dependsOn.map(({ containerName }) => containerName)]),
+  );
+  for (let before = -1; before !== left.size; ) {
+    before = left.size;
+    for (const [name, needs] of left) if (!needs.some((need) => left.has(need))) left.delete(name);
+  }
+  return left.size > 0;
+}
+
+function logging({ logConfiguration }: ContainerDefinition, candidate: Candidate): string | undefined {
+  if (logConfiguration === undefined) return undefined;
+  const { logDriver = '', options = {} } = logConfiguration;
+  const allowed = candidate.isFargate ? fargateDrivers : drivers;
+  if (!allowed.includes(logDriver))
+    return `${logDriver} is not a valid log driver. Must be one of [${allowed.join(', ')}]`;
+  if (logDriver !== 'awslogs') return undefined;
+  for (const option of ['awslogs-group', 'awslogs-region'])
+    if (options[option] === undefined) return `Log driver awslogs requires options: ${option}`;
+  if (candidate.isFargate && options['awslogs-stream-prefix'] === undefined)
+    return 'Fargate requires log configuration options to include awslogs-stream-prefix to support log driver awslogs.';
+  return candidate.isFargate && candidate.executionRoleArn === undefined
+    ? 'Fargate requires task definition to have execution role ARN to support log driver awslogs.'
+    : undefined;
+}
+
+/** A router and those who log through it need each other. */
+function firelens({ containers }: Candidate): string | undefined {
+  const hasRouter = containers.some(({ firelensConfiguration }) => firelensConfiguration !== undefined);
+  const hasSource = containers.some(({ logConfiguration }) => logConfiguration?.logDriver === 'awsfirelens');
+  if (hasSource && !hasRouter)
+    return 'When awsfirelens log driver is specified in log configuration, a firelens configuration object must be specified';
+  return hasRouter && !hasSource
+    ? 'When a firelensConfiguration object is specified, at least one container has to be configured with the awsfirelens log driver.'
+    : undefined;
+}

@@ -1,0 +1,40 @@
+import type { ContainerOverride, TaskDefinition, TaskOverride } from '@aws-sdk/client-ecs';
+import { invalidParameter, notYet } from '../errors.ts';
+import { brokenStorage } from '../task-definition/fargate-rules.ts';
+import { isFargateSize } from '../task-definition/fargate-sizes.ts';
+import { isOutside } from '../task-definition/rule.ts';
+import { taskSize } from './task-size.ts';
+
+const longestOverrides = 8192;
+
+/** @throws AwsError for overrides that do not fit the definition, or that Drydock would have to ignore */
+export function checkOverrides(overrides: TaskOverride = {}, definition: TaskDefinition): void {
+  if (JSON.stringify(overrides).length > longestOverrides)
+    throw invalidParameter(`Overrides length must be at most ${longestOverrides}.`);
+  const names = new Set(definition.containerDefinitions?.map(({ name }) => name));
+  for (const override of overrides.containerOverrides ?? []) {
+    if (!names.has(override.name))
+      throw invalidParameter(
+        `Override for container named ${override.name} is not a container in the TaskDefinition.`,
+      );
+    checkContainer(override);
+  }
+  if ((overrides.inferenceAcceleratorOverrides?.length ?? 0) > 0)
+    throw notYet('inferenceAcceleratorOverrides');
+  const { cpu, memory } = taskSize(definition, overrides);
+  if (!isFargateSize(Number(cpu), Number(memory)))
+    throw invalidParameter(`No Fargate configuration exists for given values: ${cpu} CPU, ${memory} memory`);
+  const storage = brokenStorage(overrides.ephemeralStorage?.sizeInGiB);
+  if (storage !== undefined) throw invalidParameter(storage);
+}
+
+function checkContainer(override: ContainerOverride): void {
+  const { name, cpu, memory, memoryReservation } = override;
+  const broken = Object.entries({ cpu, memory, memoryReservation }).find(([, value]) => isOutside(value, 0));
+  if (broken !== undefined)
+    throw invalidParameter(
+      `Invalid setting for container '${name}'. '${broken[0]}' must be a non-negative whole number.`,
+    );
+  if ((override.environmentFiles?.length ?? 0) > 0) throw notYet('environmentFiles in overrides');
+  if ((override.resourceRequirements?.length ?? 0) > 0) throw notYet('resourceRequirements in overrides');
+}

@@ -1,0 +1,179 @@
+import { type Definition, describeRefused, one, pair } from '../../../../support/refused-definitions.ts';
+
+const onEc2 = (rest: Definition): Definition => ({ requiresCompatibilities: ['EC2'], ...rest });
+const role = 'arn:aws:iam::000000000000:role/execution';
+const awslogs = (options: Record<string, string>) => ({ logDriver: 'awslogs' as const, options });
+const logOptions = { 'awslogs-group': 'g', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'p' };
+const check = (rest: object) => one({ healthCheck: { command: ['CMD', 'true'], ...rest } });
+
+describeRefused([
+  [
+    'a long interval',
+    check({ interval: 301 }),
+    "Health check interval must be less than or equal to the maximum allowed value 300 for container 'web'",
+  ],
+  [
+    'a long timeout',
+    check({ timeout: 61 }),
+    "Health check timeout must be less than or equal to the maximum allowed value 60 for container 'web'",
+  ],
+  [
+    'many retries',
+    check({ retries: 11 }),
+    "Health check retries must be less than or equal to the maximum allowed value 10 for container 'web'",
+  ],
+  [
+    'a long start period',
+    check({ startPeriod: 301 }),
+    "Health check startPeriod must be less than or equal to the maximum allowed value 300 for container 'web'",
+  ],
+  [
+    'a short interval',
+    check({ interval: 4 }),
+    "Health check interval must be greater than or equal to the minimum allowed value 5 for container 'web'",
+  ],
+  [
+    'a negative start period',
+    check({ startPeriod: -1 }),
+    "Health check startPeriod must be greater than or equal to the minimum allowed value 0 for container 'web'",
+  ],
+  [
+    'no health command',
+    one({ healthCheck: { command: [] } }),
+    "Health check command must not be empty for container 'web'",
+  ],
+  [
+    'a short restart period',
+    one({ restartPolicy: { enabled: true, restartAttemptPeriod: 59 } }),
+    "The 'restartAttemptPeriod' setting for container 'web' must be between 60 and 1800.",
+  ],
+  [
+    'a stop timeout that Fargate lacks',
+    one({ stopTimeout: 121 }),
+    "The 'stopTimeout' setting for container 'web' must be between 2 and 120.",
+  ],
+  [
+    'a short stop timeout',
+    one({ stopTimeout: 1 }),
+    "The 'stopTimeout' setting for container 'web' must be between 2 and 120.",
+  ],
+  [
+    'a long start timeout',
+    one({ startTimeout: 121 }),
+    "The 'startTimeout' setting for container 'web' must be between 2 and 120.",
+  ],
+  [
+    'a negative stop timeout',
+    onEc2(one({ stopTimeout: -1 })),
+    "The 'stopTimeout' setting for container 'web' must not be negative.",
+  ],
+  [
+    'a dependency on nobody',
+    one({ dependsOn: [{ containerName: 'db', condition: 'START' }] }),
+    "Cannot depend on container + 'db' because it does not exist",
+  ],
+  [
+    'waiting for the end of an essential container',
+    pair({ dependsOn: [{ containerName: 'side', condition: 'COMPLETE' }] }, {}),
+    'A dependency container with SUCCESS or COMPLETE condition cannot be an essential container',
+  ],
+  [
+    'waiting for health that nobody checks',
+    pair({ dependsOn: [{ containerName: 'side', condition: 'HEALTHY' }] }, {}),
+    'A dependency container with HEALTHY condition must have health check configured',
+  ],
+  [
+    'a circle',
+    pair(
+      { dependsOn: [{ containerName: 'side', condition: 'START' }] },
+      { dependsOn: [{ containerName: 'web', condition: 'START' }] },
+    ),
+    'Container dependencies must not form a cycle',
+  ],
+  [
+    'a container that waits for itself',
+    one({ dependsOn: [{ containerName: 'web', condition: 'START' }] }),
+    'Container dependencies must not form a cycle',
+  ],
+  [
+    'no log group',
+    one({ logConfiguration: awslogs({}) }),
+    'Log driver awslogs requires options: awslogs-group',
+  ],
+  [
+    'no log region',
+    one({ logConfiguration: awslogs({ 'awslogs-group': 'g' }) }),
+    'Log driver awslogs requires options: awslogs-region',
+  ],
+  [
+    'no stream prefix',
+    one({ logConfiguration: awslogs({ 'awslogs-group': 'g', 'awslogs-region': 'us-east-1' }) }),
+    'Fargate requires log configuration options to include awslogs-stream-prefix to support log driver awslogs.',
+  ],
+  [
+    'logs without an execution role',
+    one({ logConfiguration: awslogs(logOptions) }),
+    'Fargate requires task definition to have execution role ARN to support log driver awslogs.',
+  ],
+  [
+    'a log driver that Fargate lacks',
+    one({ logConfiguration: { logDriver: 'syslog' } }),
+    'syslog is not a valid log driver. Must be one of [awslogs, splunk, awsfirelens]',
+  ],
+  [
+    'FireLens without a router',
+    one({ logConfiguration: { logDriver: 'awsfirelens' } }),
+    'When awsfirelens log driver is specified in log configuration, a firelens configuration object must be specified',
+  ],
+  [
+    'a router without a source',
+    one({ firelensConfiguration: { type: 'fluentbit' } }),
+    'When a firelensConfiguration object is specified, at least one container has to be configured with the awsfirelens log driver.',
+  ],
+  [
+    'secrets without an execution role',
+    one({ secrets: [{ name: 'A', valueFrom: 'a' }] }),
+    "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'",
+  ],
+  [
+    'a secret that is a variable too',
+    {
+      executionRoleArn: role,
+      ...one({ environment: [{ name: 'A', value: '1' }], secrets: [{ name: 'A', valueFrom: 'a' }] }),
+    },
+    "The secret name must be unique and not shared with any new or existing environment variables set on the container, such as 'A'.",
+  ],
+  [
+    'a secret twice',
+    {
+      executionRoleArn: role,
+      ...one({
+        secrets: [
+          { name: 'B', valueFrom: 'a' },
+          { name: 'B', valueFrom: 'b' },
+        ],
+      }),
+    },
+    "The secret name must be unique and not shared with any new or existing environment variables set on the container, such as 'B'.",
+  ],
+  [
+    'eleven environment files',
+    one({
+      environmentFiles: Array.from({ length: 11 }, (_, n) => ({
+        type: 's3' as const,
+        value: `arn:aws:s3:::b/${n}.env`,
+      })),
+    }),
+    'The maximum number of environment files was exceeded. Specify ten or less and try again.',
+  ],
+  [
+    'an environment file that is no object',
+    one({ environmentFiles: [{ type: 's3', value: 's3://b/x.env' }] }),
+    'Invalid arn syntax.',
+  ],
+  [
+    'a soft limit beyond the hard one',
+    one({ ulimits: [{ name: 'nofile', softLimit: 2, hardLimit: 1 }] }),
+    'Soft limit exceeds hard limit for ulimit nofile',
+  ],
+]);

@@ -1,0 +1,33 @@
+import { type Definition, describeRefused, one } from '../../../../support/refused-definitions.ts';
+
+const volume = (efsVolumeConfiguration: object): Definition => ({
+  volumes: [{ name: 'v', efsVolumeConfiguration: { fileSystemId: 'fs-1', ...efsVolumeConfiguration } }],
+});
+
+describeRefused([
+  [
+    'a volume that is nowhere',
+    one({ mountPoints: [{ sourceVolume: 'v', containerPath: '/v' }] }),
+    "Unknown volume 'v'.",
+  ],
+  [
+    'a volume for launch that nobody mounts',
+    { volumes: [{ name: 'v', configuredAtLaunch: true }] },
+    'Volumes [v] are not referenced by any of the containers',
+  ],
+  [
+    'EFS with IAM in clear text',
+    volume({ authorizationConfig: { iam: 'ENABLED' } }),
+    'EFS IAM authorization requires TransitEncryption to be enabled',
+  ],
+  [
+    'an access point below a root',
+    volume({ rootDirectory: '/x', authorizationConfig: { accessPointId: 'fsap-1' } }),
+    'When using an EFS access point, the root directory must either be set to "/" or be omitted',
+  ],
+  [
+    'a port for no encryption',
+    volume({ transitEncryptionPort: 2049 }),
+    'TransitEncryptionPort requires that TransitEncryption is enabled.',
+  ],
+]);

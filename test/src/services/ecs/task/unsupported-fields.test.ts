@@ -1,0 +1,101 @@
+import {
+  type ContainerDefinition,
+  ListTasksCommand,
+  type RegisterTaskDefinitionCommandInput,
+} from '@aws-sdk/client-ecs';
+import { expect, test } from 'vitest';
+import { startEcsApi } from '../../../../support/ecs-api.ts';
+import { refusal } from '../../../../support/refusal.ts';
+import { runOneTask } from '../../../../support/run-one-task.ts';
+
+type Rest = Partial<RegisterTaskDefinitionCommandInput>;
+
+const executionRoleArn = 'execution';
+const logs = { 'awslogs-group': 'g', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'p' };
+const one = (rest: Partial<ContainerDefinition>): Rest => ({
+  executionRoleArn,
+  containerDefinitions: [{ name: 'web', image: 'nginx', ...rest }],
+});
+const scratch = [{ name: 'v' }];
+
+test.each<[string, Rest]>([
+  ['volumes', { volumes: scratch }],
+  ['pidMode', { pidMode: 'task' }],
+  ['proxyConfiguration', { proxyConfiguration: { containerName: 'web' } }],
+  ['inferenceAccelerators', { inferenceAccelerators: [{ deviceName: 'd', deviceType: 't' }] }],
+  ['enableFaultInjection', { enableFaultInjection: true }],
+  ["volumesFrom (container 'web')", one({ volumesFrom: [{ sourceContainer: 'web' }] })],
+  [
+    "systemControls (container 'web')",
+    one({ systemControls: [{ namespace: 'net.ipv4.tcp_keepalive_time', value: '1' }] }),
+  ],
+  [
+    "environmentFiles (container 'web')",
+    one({ environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::b/x.env' }] }),
+  ],
+  ["restartPolicy (container 'web')", one({ restartPolicy: { enabled: true } })],
+  ["startTimeout (container 'web')", one({ startTimeout: 10 })],
+  ["interactive (container 'web')", one({ interactive: true })],
+  ["pseudoTerminal (container 'web')", one({ pseudoTerminal: true })],
+  ["repositoryCredentials (container 'web')", one({ repositoryCredentials: { credentialsParameter: 'x' } })],
+  ["credentialSpecs (container 'web')", one({ credentialSpecs: ['x'] })],
+  [
+    "linuxParameters (container 'web')",
+    one({ linuxParameters: { tmpfs: [{ containerPath: '/t', size: 1 }] } }),
+  ],
+  ["logConfiguration.logDriver (container 'web')", one({ logConfiguration: { logDriver: 'splunk' } })],
+  [
+    "logConfiguration.options (container 'web')",
+    one({
+      logConfiguration: { logDriver: 'awslogs', options: { ...logs, 'awslogs-multiline-pattern': 'x' } },
+    }),
+  ],
+  [
+    "logConfiguration.secretOptions (container 'web')",
+    one({
+      logConfiguration: {
+        logDriver: 'awslogs',
+        options: logs,
+        secretOptions: [{ name: 'a', valueFrom: 'b' }],
+      },
+    }),
+  ],
+])('names %s rather than ignoring it', async (field, definition) => {
+  await using api = await startEcsApi();
+  expect(await refusal(runOneTask(api, {}, definition))).toEqual({
+    name: 'ClientException',
+    message: `Drydock does not implement the task definition field ${field} yet.`,
+    status: 400,
+  });
+  expect((await api.ecs.send(new ListTasksCommand({}))).taskArns).toEqual([]);
+});
+
+test('takes members that are given without effect', async () => {
+  await using api = await startEcsApi();
+  const definition = one({
+    mountPoints: [],
+    volumesFrom: [],
+    links: [],
+    systemControls: [],
+    environmentFiles: [],
+    dnsServers: [],
+    dnsSearchDomains: [],
+    extraHosts: [],
+    resourceRequirements: [],
+    dockerSecurityOptions: [],
+    credentialSpecs: [],
+    privileged: false,
+    interactive: false,
+    pseudoTerminal: false,
+    disableNetworking: false,
+    restartPolicy: { enabled: false },
+    linuxParameters: { initProcessEnabled: true },
+    logConfiguration: { logDriver: 'awslogs', options: logs, secretOptions: [] },
+  });
+  await runOneTask(
+    api,
+    {},
+    { ...definition, volumes: [], inferenceAccelerators: [], enableFaultInjection: false },
+  );
+  expect((await api.ecs.send(new ListTasksCommand({}))).taskArns).toHaveLength(1);
+});
