@@ -93,6 +93,7 @@ export class Engine {
   async upgrade(request: EngineRequest): Promise<Duplex> {
     const connection = await this.#dial({ ...request, hijack: true });
     if (connection instanceof Duplex) return connection;
+    if (isIncomingMessage(connection)) connection.destroy();
     throw new RuntimeUnavailableError(`The Docker engine at ${this.#where} does not hand over connections.`);
   }
 

@@ -1,4 +1,4 @@
-import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
+import type { DeploymentConfiguration, TaskDefinition } from '@aws-sdk/client-ecs';
 import { invalidParameter, notYet } from '../errors.ts';
 import { checkOneOf } from '../one-of.ts';
 import { checkPlatformVersion } from '../platform-version.ts';

@@ -1,7 +1,8 @@
 import { taskArnOf } from '../arn.ts';
+import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsOperations } from '../ecs-context.ts';
-import { ecsError, invalidParameter } from '../errors.ts';
+import { ecsError, invalidParameter, notYet } from '../errors.ts';
 import type { ContainerIdentity, Task } from './task.ts';
 
 /** Where a session's WebSocket is dialled; the session's id follows. */
@@ -26,6 +27,7 @@ export const executeCommand = {
         'TargetNotConnectedException',
         'The execute command failed due to an internal error. Try again later.',
       );
+    refuseUnserved(cluster);
     const { sessionId, token } = context.execTickets.issue({ runtimeId, command: input.command });
     return {
       clusterArn: cluster.arn,
@@ -42,6 +44,13 @@ export const executeCommand = {
     };
   },
 } satisfies EcsOperations;
+
+/** Whoever asks for sessions to be kept or sealed must not believe that they are. @throws AwsError */
+function refuseUnserved({ document: { configuration } }: Cluster): void {
+  const { kmsKeyId, logging } = configuration?.executeCommandConfiguration ?? {};
+  if (kmsKeyId) throw notYet("the cluster's executeCommandConfiguration.kmsKeyId");
+  if (logging === 'OVERRIDE') throw notYet("the cluster's executeCommandConfiguration.logging OVERRIDE");
+}
 
 function chosenContainer({ spec: { containers } }: Task, asked: string | undefined): ContainerIdentity {
   const [only] = containers;

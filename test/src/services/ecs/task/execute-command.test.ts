@@ -104,7 +104,9 @@ test('refuse unknown tasks, those of another cluster and stopped ones', async ()
   const refused = (request: { task?: string; cluster?: string }) =>
     errorOf(world.ecs.send(new ExecuteCommandCommand({ task: taskArn, ...command, ...request })));
   expect(await refused({ task: 'f'.repeat(32) })).toEqual(invalid(notFound));
-  expect(await refused({ cluster: 'other' })).toEqual(invalid(notFound));
+  expect(await refused({ cluster: 'other' })).toEqual(
+    invalid('Invalid identifier: Identifier is for cluster default. Your cluster is other'),
+  );
   expect(await refused({ cluster: 'missing' })).toMatchObject({ name: 'ClusterNotFoundException' });
   await world.ecs.send(new StopTaskCommand({ task: taskArn }));
   await world.advance(60_000);
@@ -124,6 +126,23 @@ test('refuse a task whose engine is out of reach', async () => {
   await world.advance(0);
   world.errors.length = 0;
 });
+
+test.each([
+  [{ kmsKeyId: 'alias/exec' }, 'kmsKeyId'],
+  [{ logging: 'OVERRIDE', logConfiguration: { cloudWatchLogGroupName: '/exec' } }, 'logging OVERRIDE'],
+] as const)(
+  'say that sessions cannot be as the cluster asks: %j',
+  async (executeCommandConfiguration, what) => {
+    await using world = await SimulatedWorld.start();
+    await world.ecs.send(new CreateClusterCommand({ configuration: { executeCommandConfiguration } }));
+    const { taskArn } = await runWeb(world);
+    expect(await errorOf(world.ecs.send(new ExecuteCommandCommand({ task: taskArn, ...command })))).toEqual({
+      name: 'UnsupportedFeatureException',
+      message: `Drydock does not implement the cluster's executeCommandConfiguration.${what} yet.`,
+      status: 400,
+    });
+  },
+);
 
 test('the agent of a container is PENDING, RUNNING and STOPPED with it, and answers only while it runs', async () => {
   await using world = await SimulatedWorld.start({
