@@ -12,7 +12,10 @@ export interface ContainerRuntime extends AsyncDisposable {
 
   /** IPv4 CIDRs that a new network must not overlap: the engine's networks that are not ours, the host's routes. */
   occupiedCidrs(): Promise<string[]>;
-  /** Makes the network of a VPC. Does nothing when it stands already with that CIDR. */
+  /**
+   * Makes the network of a VPC. Does nothing when it stands already with that CIDR. Rejects with
+   * {@link NetworkRangeTakenError} when another network of the engine has a part of the CIDR.
+   */
   ensureNetwork(network: NetworkSpec): Promise<void>;
 
   /** Makes and starts the container that owns a task's network namespace. A second call by the same name adopts it. */
@@ -196,6 +199,11 @@ export interface LogFollower {
 /** The engine does not answer. The message is one sentence that says what to do. */
 export class RuntimeUnavailableError extends Error {
   override readonly name = 'RuntimeUnavailableError';
+}
+
+/** The range of a network is in use; the message is the engine's text. */
+export class NetworkRangeTakenError extends Error {
+  override readonly name = 'NetworkRangeTakenError';
 }
 
 /** An image could not be had; the message is the engine's text without our own words. */
