@@ -14,8 +14,12 @@ import { ServiceEventStore } from '../src/services/ecs/service/service-event-sto
 import { ServiceStore } from '../src/services/ecs/service/service-store.ts';
 import { TagStore } from '../src/services/ecs/tag/tag-store.ts';
 import { ClientTokenStore } from '../src/services/ecs/task/client-token-store.ts';
+
 import { TaskCredentialStore } from '../src/services/ecs/task/credentials/task-credential-store.ts';
 import { TaskCredentials } from '../src/services/ecs/task/credentials/task-credentials.ts';
+
+import { ExecTickets } from '../src/services/ecs/task/exec-tickets.ts';
+
 import { TaskStore } from '../src/services/ecs/task/task-store.ts';
 import { TaskDefinitionStore } from '../src/services/ecs/task-definition/task-definition-store.ts';
 import type { Elbv2Context } from '../src/services/elbv2/elbv2-context.ts';
@@ -90,6 +94,7 @@ export function buildContext({ data, clock, timing, occupiedCidrs }: ContextOpti
     taskCredentials: new TaskCredentials({ state, clock, vault, store: new TaskCredentialStore(state) }),
     tags: new TagStore(state),
     clientTokens: new ClientTokenStore(state),
+    execTickets: new ExecTickets(clock),
   };
   const parameters = new ParameterStore(state);
   const logs = new LogStore(state);

@@ -8,6 +8,7 @@ import { ensureDataDirectory, type OpenedData, openData } from './data-directory
 import { type DataDirectoryLock, lockDataDirectory, readOwner } from './data-directory-lock.ts';
 import { Disposal } from './disposal.ts';
 import { becomeEphemeralOwner, isAbandoned } from './ephemeral-owner.ts';
+import { ExecServer } from './exec/exec-server.ts';
 import type { DataPath } from './load-balancer/data-path.ts';
 import type { DataPathReports } from './load-balancer/snapshot.ts';
 import { localRoutes } from './local-routes.ts';
@@ -66,15 +67,19 @@ export async function startEmulator(
   const context = buildContext({ data, clock, timing, log, occupiedCidrs });
   const taskApi = new TaskApi({ enabled: config.taskEndpoint, host: config.host, log });
   const { dataPath } = parts;
-  const worldOptions = { context, data, runtime, clock, timing, log, dataPath, host: config.host, taskApi };
+  const { host, s3Dir } = config;
+  const worldOptions = { context, data, runtime, clock, timing, log, dataPath, host, s3Dir, taskApi };
   let world = await startWorld(worldOptions);
   stack.defer(() => world[Symbol.asyncDispose]());
   // Before the world, whose work may be waiting for it.
   stack.use(taskApi);
 
+  const access = { allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins };
+  const exec = new ExecServer({ clock, log, runtime, access, tickets: context.ecs.execTickets });
   const resetNow = async (): Promise<void> => {
     // Out of reach is out of reach before anything is ended.
     await runtime.list();
+    await exec.endAll();
     await world[Symbol.asyncDispose]();
     await runtime.removeAll();
     data.state.clear();
@@ -90,7 +95,7 @@ export async function startEmulator(
   const services = servicesOf(context);
   const app = buildApi({
     services,
-    access: { allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins },
+    access,
     findIssued: (accessKeyId) => context.ecs.taskCredentials.findIdentity(accessKeyId),
     onFailure: (error, request) => log.error({ err: error, ...request }, 'a request failed unexpectedly'),
   });
@@ -101,10 +106,15 @@ export async function startEmulator(
     loadBalancers: context.elbv2.loadBalancers,
     reset,
   });
+  exec.attach(app.server);
   stack.defer(() => app.close());
+  stack.use(exec);
   await app.listen({ host: config.host, port: config.port });
   const port = portOf(app.server.address());
-  taskApi.serve((request, answer) => app.routing(request, answer), port);
+  taskApi.serve((server) => {
+    server.on('request', (request, answer) => app.routing(request, answer));
+    exec.attach(server);
+  }, port);
   const endpoint = endpointOf(config.host, port);
   lock?.note({ pid: process.pid, endpoint });
 

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
 import { bind } from '../load-balancer/listeners/bind.ts';
 
@@ -11,7 +11,8 @@ export interface TaskApiOptions {
 }
 
 interface Served {
-  readonly handler: RequestListener;
+  /** Makes a server serve the API. */
+  attach(server: Server): void;
   readonly port: number;
 }
 
@@ -35,8 +36,8 @@ export class TaskApi implements AsyncDisposable {
   }
 
   /** The API listens: who asked for it meanwhile gets it. */
-  serve(handler: RequestListener, port: number): void {
-    this.#serve({ handler, port });
+  serve(attach: Served['attach'], port: number): void {
+    this.#serve({ attach, port });
   }
 
   /** The URL of the API for tasks that reach this machine at that address; undefined where they have none. */
@@ -64,8 +65,9 @@ export class TaskApi implements AsyncDisposable {
     }
   }
 
-  async #open(address: string, { handler, port }: Served): Promise<Server | undefined> {
-    const server = createServer(handler);
+  async #open(address: string, { attach, port }: Served): Promise<Server | undefined> {
+    const server = createServer();
+    attach(server);
     const bound = await bind(server, address, port);
     if ('port' in bound) return server;
     const reason = `${address}:${port} (${bound.refusal})`;

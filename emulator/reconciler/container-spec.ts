@@ -13,6 +13,7 @@ interface ContainerRequest {
   readonly defined: DefinedTask;
   readonly container: NamedContainer;
   readonly sandboxId: string;
+  readonly environmentFiles: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
   readonly endpoints: TaskEndpoints;
   readonly instanceId: string;
@@ -24,6 +25,7 @@ export function containerSpec({
   defined,
   container,
   sandboxId,
+  environmentFiles,
   secrets,
   endpoints,
   instanceId,
@@ -44,7 +46,12 @@ export function containerSpec({
         task,
         container.name,
         endpoints,
-        { ...pairs(container.environment), ...secrets, ...pairs(override?.environment) },
+        {
+          ...environmentFiles,
+          ...pairs(container.environment),
+          ...secrets,
+          ...pairs(override?.environment),
+        },
         task.observed.containers[container.name]?.imageVariables ?? [],
       ),
     ).map(([name, value]) => `${name}=${value}`),

@@ -7,6 +7,7 @@ import { release } from './execute/release.ts';
 import { startContainers } from './execute/start-containers.ts';
 import { killContainers, signalContainers } from './execute/stop-containers.ts';
 import { deregisterTargets, registerTargets } from './execute/task-targets.ts';
+import { routerDependency } from './resources/task-firelens.ts';
 import { containersOf, type DefinedTask, type TaskWorld } from './task-world.ts';
 
 /** Fargate and EC2 alike give a container this long after its stop signal unless it says otherwise. */
@@ -78,10 +79,13 @@ function viewOf(world: TaskWorld, { task, containers }: DefinedTask): TaskView {
         name: container.name,
         essential: container.essential ?? true,
         stopTimeoutMs: (container.stopTimeout ?? defaultStopTimeoutSeconds) * 1000,
-        dependsOn: (container.dependsOn ?? []).map(({ containerName, condition }) => ({
-          containerName: containerName ?? '',
-          condition: condition ?? 'START',
-        })),
+        dependsOn: [
+          ...(container.dependsOn ?? []).map(({ containerName, condition }) => ({
+            containerName: containerName ?? '',
+            condition: condition ?? ('START' as const),
+          })),
+          ...routerDependency(container, containers),
+        ],
       }),
     ),
   };

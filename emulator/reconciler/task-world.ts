@@ -9,6 +9,8 @@ import type { State } from '../../src/state/state.ts';
 import type { LogDriver } from '../log-driver/log-driver.ts';
 import type { TaskAccess } from '../metadata/task-access.ts';
 import type { ContainerRuntime } from '../runtime/runtime.ts';
+import type { TaskEnvironmentFiles } from './resources/task-environment-files.ts';
+import type { TaskFirelens } from './resources/task-firelens.ts';
 import type { SandboxPool } from './sandbox-pool.ts';
 import type { TaskSecrets } from './task-secrets.ts';
 
@@ -24,6 +26,8 @@ export interface TaskWorld {
   readonly sandboxes: SandboxPool;
   readonly targets: TaskTargets;
   readonly secrets: TaskSecrets;
+  readonly environmentFiles: TaskEnvironmentFiles;
+  readonly firelens: TaskFirelens;
   readonly logs: LogDriver;
   readonly access: Pick<TaskAccess, 'prepare'>;
   readonly credentials: Pick<TaskCredentials, 'forget'>;

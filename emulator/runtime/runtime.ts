@@ -36,6 +36,8 @@ export interface ContainerRuntime extends AsyncDisposable {
 
   /** A second call by the same name adopts the container that stands. Rejects with {@link ContainerError}. */
   createContainer(spec: ContainerSpec): Promise<{ readonly id: string }>;
+  /** Where on the engine's machine that lies which a container has mounted there; undefined where nothing is. */
+  mountSource(id: string, destination: string): Promise<string | undefined>;
   /** Starting what runs already is no error. Rejects with {@link ContainerError}. */
   startContainer(id: string): Promise<void>;
   /** Sends the image's stop signal (SIGTERM unless it names one) and returns at once. No error when it is gone. */
@@ -47,6 +49,11 @@ export interface ContainerRuntime extends AsyncDisposable {
 
   /** The engine's figures of a container at this moment, as it words them; undefined when it does not run. */
   stats(id: string): Promise<ContainerStats | undefined>;
+  /**
+   * Runs a command in a running container, as root, on a terminal of its own. Rejects with {@link ContainerError}
+   * where the engine refuses; a program that is not there may also be told of in the output.
+   */
+  exec(id: string, request: ExecRequest): Promise<ExecSession>;
 
   /** Every container and sandbox that carries this instance's label, in whatever state. */
   list(): Promise<RuntimeContainer[]>;
@@ -111,6 +118,18 @@ export interface ContainerSpec {
   readonly healthCheck?: ContainerHealthCheck;
   readonly ulimits: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
   readonly initProcess: boolean;
+  /** The engine's own log driver in the place of the log that {@link ContainerRuntime.followLogs} reads. */
+  readonly logging?: { readonly driver: string; readonly options: Readonly<Record<string, string>> };
+  /** Paths with a volume of their own, which goes with the container. */
+  readonly anonymousVolumes?: readonly string[];
+  /** Put into the container before it starts. */
+  readonly files?: readonly ContainerFile[];
+}
+
+export interface ContainerFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
 }
 
 export interface ContainerHealthCheck {
@@ -129,6 +148,30 @@ export interface ContainerStats extends Readonly<Record<string, unknown>> {
   readonly cpu_stats?: unknown;
   /** By interface; missing where the container has joined another's network namespace. */
   readonly networks?: Readonly<Record<string, { readonly rx_bytes: number; readonly tx_bytes: number }>>;
+}
+
+export interface ExecRequest {
+  readonly command: readonly string[];
+  /** Of the terminal, where it is known already. */
+  readonly size?: TerminalSize;
+}
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** A command that runs beside a container's own process. It ends with the container. */
+export interface ExecSession {
+  /** What it prints, for one reader. Whoever does not read makes it wait. */
+  readonly output: AsyncIterable<Buffer>;
+  /** Types on its terminal. Resolves once that is on its way. */
+  write(data: Buffer): Promise<void>;
+  resize(size: TerminalSize): Promise<void>;
+  /** The exit code, once the output was read to its end; undefined where the engine does not know it any more. */
+  readonly ended: Promise<number | undefined>;
+  /** Ends it as closing its terminal would. No error when it is over. */
+  kill(): Promise<void>;
 }
 
 export type ContainerHealth = 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY';

@@ -75,7 +75,8 @@ export class Dispatcher {
         call.protocol.kind === 'json'
           ? readJson(schemas.input, parseBody(request.body), '', onMissing)
           : readForm(schemas.input, call.form, call.protocol.kind, onMissing);
-      const result = handler(input as never, scopeOf(credential, request.requestId, this.#findIssued));
+      const scope = scopeOf(credential, request.requestId, request.headers.host, this.#findIssued);
+      const result = handler(input as never, scope);
       const output = result instanceof Promise ? await result : result;
       return call.protocol.kind === 'json'
         ? jsonAnswer(call.protocol.version, schemas.output, output)

@@ -9,6 +9,8 @@ export interface RequestScope {
   readonly userId: string;
   readonly accessKeyId: string;
   readonly requestId: string;
+  /** The Host header: the name and port under which the caller reached Drydock. */
+  readonly host: string | undefined;
 }
 
 export interface Credential {
@@ -56,6 +58,7 @@ export function accountOf(accessKeyId: string): string {
 export function scopeOf(
   credential: Credential | undefined,
   requestId: string,
+  host: string | undefined,
   findIssued: FindIssuedIdentity = () => undefined,
 ): RequestScope {
   const accessKeyId = credential?.accessKeyId ?? '';
@@ -64,6 +67,7 @@ export function scopeOf(
     region: credential?.region ?? defaultRegion,
     accessKeyId,
     requestId,
+    host,
   };
 }
 

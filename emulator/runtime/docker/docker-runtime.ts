@@ -5,6 +5,8 @@ import {
   type ContainerRuntime,
   type ContainerSpec,
   type ContainerStats,
+  type ExecRequest,
+  type ExecSession,
   type Image,
   type LogFollower,
   type LogLine,
@@ -16,13 +18,16 @@ import {
   type Sandbox,
   type SandboxSpec,
 } from '../runtime.ts';
+
 import { removeAbandoned } from './abandoned.ts';
 import { readStats } from './containers/container-stats.ts';
 import { Containers } from './containers/containers.ts';
+import { inspect } from './containers/inspect.ts';
 import { listContainerIds, listContainers } from './containers/list-containers.ts';
 import { Engine, EngineError } from './engine/engine.ts';
 import { EngineEvents } from './engine/engine-events.ts';
 import { type EngineHost, readEngineHost } from './engine/engine-host.ts';
+import { startExec } from './exec/exec-session.ts';
 import { findImage, pullImage } from './images/images.ts';
 import { ensurePauseImage, pauseImage } from './images/pause-image.ts';
 import { followLogs } from './logs/follow-logs.ts';
@@ -169,6 +174,11 @@ export class DockerRuntime implements ContainerRuntime {
     return this.#connected().containers.createContainer(spec, await this.#readHost());
   }
 
+  async mountSource(id: string, destination: string): Promise<string | undefined> {
+    const mounts = (await inspect(this.#connected().engine, id))?.Mounts ?? [];
+    return mounts.find(({ Destination }) => Destination === destination)?.Source;
+  }
+
   startContainer(id: string): Promise<void> {
     return this.#connected().containers.start(id);
   }
@@ -187,6 +197,10 @@ export class DockerRuntime implements ContainerRuntime {
 
   stats(id: string): Promise<ContainerStats | undefined> {
     return readStats(this.#connected().engine, id);
+  }
+
+  exec(id: string, request: ExecRequest): Promise<ExecSession> {
+    return startExec(this.#connected().engine, id, request);
   }
 
   list(): Promise<RuntimeContainer[]> {

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../../src/clock.ts';
 import { labels } from '../labels.ts';
 import {
-  ContainerError,
   type ContainerHealth,
   type ContainerRuntime,
   type ContainerSpec,
+  type ExecRequest,
+  type ExecSession,
   type Image,
   ImagePullError,
   type LogFollower,
@@ -18,6 +19,7 @@ import {
   type Sandbox,
   type SandboxSpec,
 } from '../runtime.ts';
+import { daemonError } from './daemon-error.ts';
 import type { ScriptedImage } from './scripted-image.ts';
 import { SimulatedContainer, type SimulatedContainerOptions } from './simulated-container.ts';
 import { SimulatedImages } from './simulated-images.ts';
@@ -74,7 +76,6 @@ export class SimulatedRuntime implements ContainerRuntime {
   }
 
   hostAddress(): undefined {}
-
   async ensureMetadataAddress(): Promise<void> {}
 
   async createSandbox(spec: SandboxSpec): Promise<Sandbox> {
@@ -112,7 +113,7 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   async pullImage(reference: string): Promise<Image> {
     this.#requireConnection();
-    const scripted = this.#takeFailure('pullImage');
+    const scripted = this.#failures.get('pullImage')?.shift();
     if (scripted !== undefined) throw new ImagePullError(scripted);
     const image = await this.#images.pull(reference);
     this.#requireConnection();
@@ -138,19 +139,20 @@ export class SimulatedRuntime implements ContainerRuntime {
     return { id: container.options.id };
   }
 
+  async mountSource(id: string, destination: string): Promise<string | undefined> {
+    this.#requireConnection();
+    return this.#containers.has(id) ? `/simulated/${id}${destination}` : undefined;
+  }
+
   async startContainer(id: string): Promise<void> {
     this.#requireConnection();
-    const container = this.#containers.get(id);
-    if (!container) throw daemonError(`No such container: ${id}`);
+    const container = this.#existing(id);
     if (container.state.status === 'running') return;
     this.#failIfScripted('startContainer');
     const { script, sandboxId = '' } = container.options;
     if (script.start) throw daemonError(script.start.fails);
-    const sandbox = this.#containers.get(sandboxId);
-    if (!sandbox) throw daemonError(`No such container: ${sandboxId}`);
-    if (sandbox.state.status !== 'running') {
+    if (this.#existing(sandboxId).state.status !== 'running')
       throw daemonError(`cannot join network of a non running container: ${sandboxId}`);
-    }
     container.start();
   }
 
@@ -169,8 +171,12 @@ export class SimulatedRuntime implements ContainerRuntime {
     this.#remove(id);
   }
 
-  /** Nothing here uses anything. */
   async stats(): Promise<undefined> {}
+
+  async exec(id: string, request: ExecRequest): Promise<ExecSession> {
+    this.#requireConnection();
+    return this.#existing(id).exec(request);
+  }
 
   async list(): Promise<RuntimeContainer[]> {
     this.#requireConnection();
@@ -270,17 +276,19 @@ export class SimulatedRuntime implements ContainerRuntime {
     this.#emit({ type: 'removed', id });
   }
 
+  #existing(id: string): SimulatedContainer {
+    const container = this.#containers.get(id);
+    if (!container) throw daemonError(`No such container: ${id}`);
+    return container;
+  }
+
   #standing(name: string): SimulatedContainer | undefined {
     return this.#containers.get(this.#idsByName.get(name) ?? '');
   }
 
   #failIfScripted(call: FailingCall): void {
-    const text = this.#takeFailure(call);
+    const text = this.#failures.get(call)?.shift();
     if (text !== undefined) throw daemonError(text);
-  }
-
-  #takeFailure(call: FailingCall): string | undefined {
-    return this.#failures.get(call)?.shift();
   }
 
   #requireConnection(): void {
@@ -290,7 +298,3 @@ export class SimulatedRuntime implements ContainerRuntime {
 
 /** What a sandbox and a container differ in. */
 type ContainerKind = Pick<SimulatedContainerOptions, 'script' | 'firstHealthMs' | 'endpoint' | 'sandboxId'>;
-
-function daemonError(text: string): ContainerError {
-  return new ContainerError(`Error response from daemon: ${text}`);
-}

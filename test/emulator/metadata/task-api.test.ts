@@ -23,7 +23,7 @@ test("listens on the network's address beside the API's own, and answers as it d
   const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
   await using fixture = startTaskApi();
   const asked = fixture.api.urlFor('127.0.0.9');
-  fixture.api.serve(handler, port);
+  fixture.api.serve((server) => void server.on('request', handler), port);
   own.close();
   const url = await asked;
   const answer = await fetch(url ?? '');

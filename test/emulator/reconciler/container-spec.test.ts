@@ -9,6 +9,7 @@ function spec(
   container: Partial<NamedContainer>,
   task: Partial<TaskSpec> = {},
   secrets: Record<string, string> = {},
+  environmentFiles: Record<string, string> = {},
 ) {
   const whole: NamedContainer = { name: 'app', image: 'app:1', ...container };
   return containerSpec({
@@ -23,6 +24,7 @@ function spec(
     },
     container: whole,
     sandboxId: 'sandbox-1',
+    environmentFiles,
     secrets,
     endpoints: { metadata: false },
     instanceId: 'instance-1',
@@ -66,7 +68,7 @@ test("asks for what the definition says and for AWS's defaults", () => {
   });
 });
 
-test('the environment: definition, then secrets, then the override of the task', () => {
+test('the environment: files, definition, then secrets, then the override of the task', () => {
   const given = spec(
     {
       environment: [
@@ -90,10 +92,12 @@ test('the environment: definition, then secrets, then the override of the task',
       },
     },
     { S: 'secret', T: 'secret' },
+    { A: 'file', F: 'file', S: 'file' },
   );
   expect(Object.fromEntries(given.environment.map((each) => each.split('=')))).toEqual({
     AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
     AWS_REGION: 'elsewhere',
+    F: 'file',
     A: 'definition',
     B: 'override',
     S: 'override',

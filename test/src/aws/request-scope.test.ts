@@ -28,13 +28,14 @@ test('reads the credential of a presigned URL where there is no Authorization', 
 
 test('an unsigned request belongs to the default account and region', () => {
   expect(readCredential(undefined, none)).toBeUndefined();
-  expect(scopeOf(undefined, 'id')).toEqual({
+  expect(scopeOf(undefined, 'id', 'localhost:4566')).toEqual({
     accountId: '000000000000',
     region: 'us-east-1',
     principalArn: 'arn:aws:iam::000000000000:root',
     userId: '000000000000',
     accessKeyId: '',
     requestId: 'id',
+    host: 'localhost:4566',
   });
 });
 
@@ -44,7 +45,7 @@ test.each([
   ['1234567890123', '000000000000'],
   ['AKIAIOSFODNN7EXAMPLE', '000000000000'],
 ])('the access key %s names the account %s', (accessKeyId, accountId) => {
-  expect(scopeOf({ accessKeyId, region: 'eu-west-1', service: 'ecs' }, 'id')).toMatchObject({
+  expect(scopeOf({ accessKeyId, region: 'eu-west-1', service: 'ecs' }, 'id', undefined)).toMatchObject({
     accountId,
     region: 'eu-west-1',
   });
@@ -57,11 +58,11 @@ test('a key that was issued here stands for whom it was issued to, in the region
     userId: 'AROAAPP:session',
   };
   const scope = (accessKeyId: string) =>
-    scopeOf({ accessKeyId, region: 'eu-west-1', service: 'ecs' }, 'id', (key) =>
+    scopeOf({ accessKeyId, region: 'eu-west-1', service: 'ecs' }, 'id', 'localhost:4566', (key) =>
       key === 'ASIA1' ? identity : undefined,
     );
   expect([scope('ASIA1'), scope('ASIA2').principalArn]).toEqual([
-    { ...identity, region: 'eu-west-1', accessKeyId: 'ASIA1', requestId: 'id' },
+    { ...identity, region: 'eu-west-1', accessKeyId: 'ASIA1', requestId: 'id', host: 'localhost:4566' },
     'arn:aws:iam::000000000000:root',
   ]);
 });

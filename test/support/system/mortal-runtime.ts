@@ -1,6 +1,7 @@
 import {
   type ContainerRuntime,
   type ContainerSpec,
+  type ExecRequest,
   type LogFollower,
   type LogLine,
   type LogPosition,
@@ -47,10 +48,13 @@ export class MortalRuntime implements ContainerRuntime {
   findImage = (reference: string) => this.#call(() => this.#engine.findImage(reference));
   pullImage = (reference: string) => this.#call(() => this.#engine.pullImage(reference));
   createContainer = (spec: ContainerSpec) => this.#call(() => this.#engine.createContainer(spec));
+  mountSource = (id: string, destination: string) =>
+    this.#call(() => this.#engine.mountSource(id, destination));
   startContainer = (id: string) => this.#call(() => this.#engine.startContainer(id));
   signalStop = (id: string) => this.#call(() => this.#engine.signalStop(id));
   kill = (id: string) => this.#call(() => this.#engine.kill(id));
   remove = (id: string) => this.#call(() => this.#engine.remove(id));
+  exec = (id: string, request: ExecRequest) => this.#call(() => this.#engine.exec(id, request));
   removeNetworks = () => this.#call(() => this.#engine.removeNetworks());
   list = () => this.#call(() => this.#engine.list());
   removeAll = () => this.#call(() => this.#engine.removeAll());

@@ -15,7 +15,7 @@ import { beginDeployment } from './begin-deployment.ts';
 import { describeService } from './describe-service.ts';
 import type { Service } from './service.ts';
 import { serviceLoadBalancers } from './service-load-balancers.ts';
-import { checkShared, deploymentSettings, refuseUnserved } from './service-settings.ts';
+import { checkExecRole, checkShared, deploymentSettings, refuseUnserved } from './service-settings.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'CreateService'>;
 
@@ -84,6 +84,7 @@ function checked(
   if (!definition.compatibilities?.includes('FARGATE'))
     throw invalidParameter('Task definition does not support launch_type FARGATE.');
   checkRunnable(definition);
+  checkExecRole(input.enableExecuteCommand ?? false, definition, 'created');
   awsvpcNetwork(context, scope, definition, input.networkConfiguration);
   const loadBalancers = serviceLoadBalancers(context, scope, input.loadBalancers ?? [], definition);
   return {
@@ -109,7 +110,7 @@ function checked(
         input.healthCheckGracePeriodSeconds ?? (loadBalancers.length > 0 ? 0 : undefined),
       schedulingStrategy: 'REPLICA',
       enableECSManagedTags: input.enableECSManagedTags ?? false,
-      enableExecuteCommand: false,
+      enableExecuteCommand: input.enableExecuteCommand ?? false,
       propagateTags: input.propagateTags ?? 'NONE',
       availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? 'ENABLED',
       clientToken: input.clientToken,

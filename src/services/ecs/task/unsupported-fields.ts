@@ -6,6 +6,8 @@ const awslogsOptions = new Set([
   'awslogs-region',
   'awslogs-stream-prefix',
   'awslogs-create-group',
+  'awslogs-datetime-format',
+  'awslogs-multiline-pattern',
   'mode',
   'max-buffer-size',
 ]);
@@ -18,8 +20,6 @@ const containerFields: readonly (readonly [string, (container: ContainerDefiniti
   ['volumesFrom', ({ volumesFrom }) => isSet(volumesFrom)],
   ['links', ({ links }) => isSet(links)],
   ['systemControls', ({ systemControls }) => isSet(systemControls)],
-  ['environmentFiles', ({ environmentFiles }) => isSet(environmentFiles)],
-  ['firelensConfiguration', ({ firelensConfiguration }) => firelensConfiguration !== undefined],
   ['restartPolicy', ({ restartPolicy }) => restartPolicy?.enabled === true],
   ['privileged', ({ privileged }) => privileged === true],
   ['extraHosts', ({ extraHosts }) => isSet(extraHosts)],
@@ -39,15 +39,10 @@ const containerFields: readonly (readonly [string, (container: ContainerDefiniti
     ({ linuxParameters = {} }) => Object.keys(linuxParameters).some((name) => name !== 'initProcessEnabled'),
   ],
   [
-    'logConfiguration.logDriver',
-    ({ logConfiguration }) => logConfiguration !== undefined && logConfiguration.logDriver !== 'awslogs',
-  ],
-  [
     'logConfiguration.options',
-    ({ logConfiguration }) =>
-      Object.keys(logConfiguration?.options ?? {}).some((name) => !awslogsOptions.has(name)),
+    ({ logConfiguration: { logDriver, options = {} } = {} }) =>
+      logDriver === 'awslogs' && Object.keys(options).some((name) => !awslogsOptions.has(name)),
   ],
-  ['logConfiguration.secretOptions', ({ logConfiguration }) => isSet(logConfiguration?.secretOptions)],
 ];
 
 const taskFields: readonly (readonly [string, (definition: TaskDefinition) => boolean])[] = [

@@ -15,6 +15,7 @@ const served = [
   'DescribeServices',
   'DescribeTaskDefinition',
   'DescribeTasks',
+  'ExecuteCommand',
   'GetTaskProtection',
   'ListClusters',
   'ListServices',

@@ -2,7 +2,6 @@ import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { gatewayOf, parseCidr } from '../../../../plan/cidr.ts';
 import type { ContainerIdentity, ObservedContainer } from '../task.ts';
 import { ecsLabels } from './ecs-labels.ts';
-import { logStreamName } from './log-stream-name.ts';
 import type { MetadataVersion, MetadataView } from './metadata-view.ts';
 
 export type KnownStatus = 'NONE' | 'PULLED' | 'CREATED' | 'RUNNING' | 'STOPPED';
@@ -82,7 +81,7 @@ export function containerDocument(
     FinishedAt: time(seen.finishedAtMs),
     Type: 'NORMAL',
     Health: health(defined, seen),
-    ...(version === 'v4' ? { ...log(view, defined), ContainerARN: identity.arn } : {}),
+    ...(version === 'v4' ? { ...log(view, defined, seen), ContainerARN: identity.arn } : {}),
     Networks: networks(view, version),
   };
 }
@@ -114,15 +113,23 @@ function health({ healthCheck }: ContainerDefinition, seen: ObservedContainer): 
   return { status: seen.health, statusSince: time(seen.healthSinceMs) };
 }
 
-function log({ task }: MetadataView, { name = '', logConfiguration }: ContainerDefinition) {
+/** Without a prefix the stream bears the container's id. */
+function log(
+  { task }: MetadataView,
+  { name, logConfiguration }: ContainerDefinition,
+  { runtimeId }: ObservedContainer,
+) {
+  const prefix = logConfiguration?.options?.['awslogs-stream-prefix'];
   const group = logConfiguration?.options?.['awslogs-group'];
   if (logConfiguration?.logDriver !== 'awslogs' || group === undefined) return {};
+  const stream = prefix === undefined ? runtimeId : `${prefix}/${name}/${task.id}`;
+  const awslogsStream: Record<string, string> = stream === undefined ? {} : { 'awslogs-stream': stream };
   return {
     LogDriver: 'awslogs',
     LogOptions: {
       'awslogs-group': group,
       'awslogs-region': logConfiguration.options?.['awslogs-region'] ?? task.spec.region,
-      'awslogs-stream': logStreamName(task, name, logConfiguration.options?.['awslogs-stream-prefix']),
+      ...awslogsStream,
     },
   };
 }

@@ -44,7 +44,7 @@ export function protectionEndpoint(
       task.arn,
     );
   try {
-    const scope = { ...identity, region: task.spec.region, accessKeyId: '', requestId };
+    const scope = { ...identity, region: task.spec.region, accessKeyId: '', requestId, host: undefined };
     return callEcs(context, scope, task, update);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

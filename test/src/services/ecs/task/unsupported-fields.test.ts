@@ -29,10 +29,6 @@ test.each<[string, Rest]>([
     "systemControls (container 'web')",
     one({ systemControls: [{ namespace: 'net.ipv4.tcp_keepalive_time', value: '1' }] }),
   ],
-  [
-    "environmentFiles (container 'web')",
-    one({ environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::b/x.env' }] }),
-  ],
   ["restartPolicy (container 'web')", one({ restartPolicy: { enabled: true } })],
   ["startTimeout (container 'web')", one({ startTimeout: 10 })],
   ["interactive (container 'web')", one({ interactive: true })],
@@ -43,21 +39,10 @@ test.each<[string, Rest]>([
     "linuxParameters (container 'web')",
     one({ linuxParameters: { tmpfs: [{ containerPath: '/t', size: 1 }] } }),
   ],
-  ["logConfiguration.logDriver (container 'web')", one({ logConfiguration: { logDriver: 'splunk' } })],
   [
     "logConfiguration.options (container 'web')",
     one({
-      logConfiguration: { logDriver: 'awslogs', options: { ...logs, 'awslogs-multiline-pattern': 'x' } },
-    }),
-  ],
-  [
-    "logConfiguration.secretOptions (container 'web')",
-    one({
-      logConfiguration: {
-        logDriver: 'awslogs',
-        options: logs,
-        secretOptions: [{ name: 'a', valueFrom: 'b' }],
-      },
+      logConfiguration: { logDriver: 'awslogs', options: { ...logs, 'awslogs-endpoint': 'x' } },
     }),
   ],
 ])('names %s rather than ignoring it', async (field, definition) => {
