@@ -9,6 +9,7 @@ import {
   type LogLine,
   type LogPosition,
   type NetworkSpec,
+  type RegistryCredentials,
   type RuntimeContainer,
   type RuntimeEvent,
   RuntimeUnavailableError,
@@ -26,6 +27,7 @@ import { ensurePauseImage, pauseImage } from './images/pause-image.ts';
 import { followLogs } from './logs/follow-logs.ts';
 import { Networks } from './networks/networks.ts';
 import { findOwnContainer } from './networks/own-container.ts';
+import { Volumes } from './volumes/volumes.ts';
 
 export interface DockerRuntimeOptions {
   /** Owner of everything that is made here: one Drydock data directory. */
@@ -45,6 +47,7 @@ interface Connection {
   readonly events: EngineEvents;
   readonly containers: Containers;
   readonly networks: Networks;
+  readonly volumes: Volumes;
 }
 
 /** The container runtime over a Docker engine. Everything it makes carries the instance's label. */
@@ -85,6 +88,7 @@ export class DockerRuntime implements ContainerRuntime {
       events,
       containers: new Containers(engine, ownLabels),
       networks,
+      volumes: new Volumes(engine, ownLabels),
     };
     await networks.joinAll();
     await this.#readHost();
@@ -110,6 +114,10 @@ export class DockerRuntime implements ContainerRuntime {
         this.#options.log.warn({ error, event }, 'a listener of runtime events failed');
       }
     }
+  }
+
+  get volumes(): Volumes {
+    return this.#connected().volumes;
   }
 
   occupiedCidrs(): Promise<string[]> {
@@ -140,8 +148,8 @@ export class DockerRuntime implements ContainerRuntime {
     return findImage(this.#connected().engine, reference);
   }
 
-  pullImage(reference: string): Promise<Image> {
-    return pullImage(this.#connected().engine, reference);
+  pullImage(reference: string, credentials?: RegistryCredentials): Promise<Image> {
+    return pullImage(this.#connected().engine, reference, credentials);
   }
 
   async createContainer(spec: ContainerSpec): Promise<{ readonly id: string }> {
@@ -193,7 +201,7 @@ export class DockerRuntime implements ContainerRuntime {
     const { engine, containers } = this.#connected();
     const ids = await listContainerIds(engine, this.#options.instanceId);
     await Promise.all(ids.map((id) => containers.remove(id)));
-    await this.removeNetworks();
+    await Promise.all([this.removeNetworks(), this.volumes.removeAll()]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

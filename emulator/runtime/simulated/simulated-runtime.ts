@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../../src/clock.ts';
 import { labels } from '../labels.ts';
 import {
-  ContainerError,
   type ContainerHealth,
   type ContainerRuntime,
   type ContainerSpec,
@@ -12,15 +11,18 @@ import {
   type LogLine,
   type LogPosition,
   type NetworkSpec,
+  type RegistryCredentials,
   type RuntimeContainer,
   type RuntimeEvent,
   RuntimeUnavailableError,
   type Sandbox,
   type SandboxSpec,
 } from '../runtime.ts';
+import { daemonError } from './daemon-error.ts';
 import type { ScriptedImage } from './scripted-image.ts';
 import { SimulatedContainer, type SimulatedContainerOptions } from './simulated-container.ts';
 import { SimulatedImages } from './simulated-images.ts';
+import { SimulatedVolumes } from './simulated-volumes.ts';
 
 export interface SimulatedRuntimeOptions {
   readonly instanceId: string;
@@ -38,6 +40,7 @@ export type FailingCall = 'createSandbox' | 'createContainer' | 'startContainer'
  */
 export class SimulatedRuntime implements ContainerRuntime {
   readonly name = 'simulated';
+  readonly volumes: SimulatedVolumes;
   readonly #options: SimulatedRuntimeOptions;
   readonly #images: SimulatedImages;
   readonly #listeners = new Set<(event: RuntimeEvent) => void>();
@@ -52,6 +55,11 @@ export class SimulatedRuntime implements ContainerRuntime {
   constructor(options: SimulatedRuntimeOptions) {
     this.#options = options;
     this.#images = new SimulatedImages(options.clock, options.images ?? {});
+    this.volumes = new SimulatedVolumes({
+      instanceId: options.instanceId,
+      requireConnection: () => this.#requireConnection(),
+      usersOf: (name) => [...this.#containers].flatMap(([id, each]) => (each.mounts(name) ? id : [])),
+    });
   }
 
   async connect(): Promise<void> {
@@ -106,11 +114,11 @@ export class SimulatedRuntime implements ContainerRuntime {
     return this.#images.find(reference);
   }
 
-  async pullImage(reference: string): Promise<Image> {
+  async pullImage(reference: string, credentials?: RegistryCredentials): Promise<Image> {
     this.#requireConnection();
     const scripted = this.#takeFailure('pullImage');
     if (scripted !== undefined) throw new ImagePullError(scripted);
-    const image = await this.#images.pull(reference);
+    const image = await this.#images.pull(reference, credentials);
     this.#requireConnection();
     return image;
   }
@@ -121,6 +129,7 @@ export class SimulatedRuntime implements ContainerRuntime {
     if (standing) return { id: standing.options.id };
     this.#failIfScripted('createContainer');
     if (this.#images.find(spec.image) === undefined) throw daemonError(`No such image: ${spec.image}`);
+    const volumes = this.volumes.mountedBy(spec);
     const check = spec.healthCheck;
     const container = this.#add(
       spec.name,
@@ -128,6 +137,7 @@ export class SimulatedRuntime implements ContainerRuntime {
       {
         script: this.#images.script(spec.image),
         sandboxId: spec.sandboxId,
+        volumes,
         ...(check ? { firstHealthMs: check.intervalMs } : {}),
       },
     );
@@ -185,6 +195,7 @@ export class SimulatedRuntime implements ContainerRuntime {
     this.#requireConnection();
     for (const id of [...this.#containers.keys()]) this.#remove(id);
     this.#networks.clear();
+    this.volumes.clear();
   }
 
   /** The containers stay in this object, as they would in an engine; only their clock stops. */
@@ -282,8 +293,7 @@ export class SimulatedRuntime implements ContainerRuntime {
 }
 
 /** What a sandbox and a container differ in. */
-type ContainerKind = Pick<SimulatedContainerOptions, 'script' | 'firstHealthMs' | 'endpoint' | 'sandboxId'>;
-
-function daemonError(text: string): ContainerError {
-  return new ContainerError(`Error response from daemon: ${text}`);
-}
+type ContainerKind = Pick<
+  SimulatedContainerOptions,
+  'script' | 'firstHealthMs' | 'endpoint' | 'sandboxId' | 'volumes'
+>;

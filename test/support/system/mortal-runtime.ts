@@ -5,10 +5,12 @@ import {
   type LogLine,
   type LogPosition,
   type NetworkSpec,
+  type RegistryCredentials,
   type RuntimeEvent,
   RuntimeUnavailableError,
   type SandboxSpec,
 } from '../../../emulator/runtime/runtime.ts';
+import type { RuntimeVolumes } from '../../../emulator/runtime/volumes.ts';
 import type { Life } from './life.ts';
 
 /**
@@ -42,7 +44,8 @@ export class MortalRuntime implements ContainerRuntime {
   ensureNetwork = (network: NetworkSpec) => this.#call(() => this.#engine.ensureNetwork(network));
   createSandbox = (spec: SandboxSpec) => this.#call(() => this.#engine.createSandbox(spec));
   findImage = (reference: string) => this.#call(() => this.#engine.findImage(reference));
-  pullImage = (reference: string) => this.#call(() => this.#engine.pullImage(reference));
+  pullImage = (reference: string, credentials?: RegistryCredentials) =>
+    this.#call(() => this.#engine.pullImage(reference, credentials));
   createContainer = (spec: ContainerSpec) => this.#call(() => this.#engine.createContainer(spec));
   startContainer = (id: string) => this.#call(() => this.#engine.startContainer(id));
   signalStop = (id: string) => this.#call(() => this.#engine.signalStop(id));
@@ -50,6 +53,12 @@ export class MortalRuntime implements ContainerRuntime {
   remove = (id: string) => this.#call(() => this.#engine.remove(id));
   removeNetworks = () => this.#call(() => this.#engine.removeNetworks());
   list = () => this.#call(() => this.#engine.list());
+  volumes: RuntimeVolumes = {
+    ensure: (volume) => this.#call(() => this.#engine.volumes.ensure(volume)),
+    has: (name) => this.#call(() => this.#engine.volumes.has(name)),
+    list: () => this.#call(() => this.#engine.volumes.list()),
+    remove: (name) => this.#call(() => this.#engine.volumes.remove(name)),
+  };
   removeAll = () => this.#call(() => this.#engine.removeAll());
 
   /** The engine runs on, with all that it holds. */

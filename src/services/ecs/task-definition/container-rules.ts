@@ -87,12 +87,22 @@ function dependencies({ containers }: Candidate): string | undefined {
       if (condition === 'HEALTHY' && target.healthCheck === undefined)
         return 'A dependency container with HEALTHY condition must have health check configured';
     }
+  for (const { name, volumesFrom = [] } of containers)
+    for (const { sourceContainer } of volumesFrom)
+      if (!containers.some((each) => each.name === sourceContainer))
+        return `Invalid 'volumesFrom' setting for container '${name}'. The container '${sourceContainer}' does not exist.`;
   return hasCycle(containers) ? 'Container dependencies must not form a cycle' : undefined;
 }
 
 function hasCycle(containers: readonly ContainerDefinition[]): boolean {
   const left = new Map(
-    containers.map(({ name, dependsOn = [] }) => [name, dependsOn.map(({ containerName }) => containerName)]),
+    containers.map(({ name, dependsOn = [], volumesFrom = [] }) => [
+      name,
+      [
+        ...dependsOn.map(({ containerName }) => containerName),
+        ...volumesFrom.map(({ sourceContainer }) => sourceContainer),
+      ],
+    ]),
   );
   for (let before = -1; before !== left.size; ) {
     before = left.size;

@@ -14,6 +14,7 @@ import { resolveTaskDefinition } from '../task-definition/resolve-task-definitio
 import { awsvpcNetwork } from './awsvpc-network.ts';
 import { checkOverrides } from './check-overrides.ts';
 import { describeTask } from './describe-task.ts';
+import { checkVolumeConfigurations } from './managed-volume.ts';
 import { newTask } from './new-task.ts';
 import { checkRunnable } from './unsupported-fields.ts';
 
@@ -68,13 +69,13 @@ function check(input: Input, definition: TaskDefinition): void {
     throw invalidParameter('Task definition does not support launch_type FARGATE.');
   checkPlatformVersion(input.platformVersion);
   if (input.enableExecuteCommand === true) throw notYet('ECS Exec');
-  if ((input.volumeConfigurations?.length ?? 0) > 0) throw notYet('volume configurations');
   if ((input.placementConstraints?.length ?? 0) > 0)
     throw invalidParameter('Placement constraints are not supported with FARGATE launch type.');
   if ((input.placementStrategy?.length ?? 0) > 0)
     throw invalidParameter('Placement strategies are not supported with FARGATE launch type.');
   checkOverrides(input.overrides, definition);
   checkRunnable(definition);
+  checkVolumeConfigurations(input.volumeConfigurations, definition);
 }
 
 /** The same token with the same parameters leads to the same tasks. */
@@ -129,6 +130,7 @@ function launch(
       startedBy: input.startedBy,
       group: input.group ?? `family:${definition.family}`,
       loadBalancers: [],
+      volumeConfigurations: input.volumeConfigurations,
       tags,
       launchType: 'FARGATE',
       platformVersion: input.platformVersion,

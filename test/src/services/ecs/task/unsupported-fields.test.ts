@@ -16,18 +16,14 @@ const one = (rest: Partial<ContainerDefinition>): Rest => ({
   executionRoleArn,
   containerDefinitions: [{ name: 'web', image: 'nginx', ...rest }],
 });
-const scratch = [{ name: 'v' }];
 
 test.each<[string, Rest]>([
-  ['volumes', { volumes: scratch }],
-  ['pidMode', { pidMode: 'task' }],
   ['proxyConfiguration', { proxyConfiguration: { containerName: 'web' } }],
   ['inferenceAccelerators', { inferenceAccelerators: [{ deviceName: 'd', deviceType: 't' }] }],
   ['enableFaultInjection', { enableFaultInjection: true }],
-  ["volumesFrom (container 'web')", one({ volumesFrom: [{ sourceContainer: 'web' }] })],
   [
-    "systemControls (container 'web')",
-    one({ systemControls: [{ namespace: 'net.ipv4.tcp_keepalive_time', value: '1' }] }),
+    "resourceRequirements (container 'web')",
+    one({ resourceRequirements: [{ type: 'InferenceAccelerator', value: 'd' }] }),
   ],
   [
     "environmentFiles (container 'web')",
@@ -35,14 +31,7 @@ test.each<[string, Rest]>([
   ],
   ["restartPolicy (container 'web')", one({ restartPolicy: { enabled: true } })],
   ["startTimeout (container 'web')", one({ startTimeout: 10 })],
-  ["interactive (container 'web')", one({ interactive: true })],
-  ["pseudoTerminal (container 'web')", one({ pseudoTerminal: true })],
-  ["repositoryCredentials (container 'web')", one({ repositoryCredentials: { credentialsParameter: 'x' } })],
   ["credentialSpecs (container 'web')", one({ credentialSpecs: ['x'] })],
-  [
-    "linuxParameters (container 'web')",
-    one({ linuxParameters: { tmpfs: [{ containerPath: '/t', size: 1 }] } }),
-  ],
   ["logConfiguration.logDriver (container 'web')", one({ logConfiguration: { logDriver: 'splunk' } })],
   [
     "logConfiguration.options (container 'web')",
