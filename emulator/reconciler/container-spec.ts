@@ -2,8 +2,8 @@ import { type Timing, waitMs } from '../../src/plan/timing.ts';
 import type { TaskSpec } from '../../src/services/ecs/task/task.ts';
 import { labels } from '../runtime/labels.ts';
 import type { ContainerHealthCheck, ContainerSpec } from '../runtime/runtime.ts';
-import { containerName } from './container-name.ts';
-import { containerOptions } from './container-options.ts';
+import { containerName } from './container/container-name.ts';
+import { containerOptions } from './container/container-options.ts';
 import type { DefinedTask, NamedContainer } from './task-world.ts';
 
 interface ContainerRequest {

@@ -7,7 +7,7 @@ import {
 } from '../../src/plan/secret-reference.ts';
 import type { TaskSpec } from '../../src/services/ecs/task/task.ts';
 import type { RegistryCredentials } from '../runtime/runtime.ts';
-import { parseRegistryCredentials } from './registry-credentials.ts';
+import { parseRegistryCredentials } from './container/registry-credentials.ts';
 import type { DefinedTask, NamedContainer } from './task-world.ts';
 
 /** The secret stores as a task start asks them. */

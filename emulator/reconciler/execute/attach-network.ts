@@ -1,5 +1,5 @@
 import { RuntimeUnavailableError } from '../../runtime/runtime.ts';
-import { sandboxOptions } from '../container-options.ts';
+import { sandboxOptions } from '../container/container-options.ts';
 import { withFacts } from '../observed-task.ts';
 import type { DefinedTask, TaskWorld } from '../task-world.ts';
 import { decideStop } from './advance.ts';

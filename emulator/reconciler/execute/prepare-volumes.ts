@@ -1,5 +1,5 @@
 import { ContainerError } from '../../runtime/runtime.ts';
-import { type TaskVolume, taskVolumes } from '../task-volumes.ts';
+import { type TaskVolume, taskVolumes } from '../container/task-volumes.ts';
 import type { DefinedTask, NamedContainer, TaskWorld } from '../task-world.ts';
 
 /**

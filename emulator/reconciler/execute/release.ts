@@ -1,6 +1,6 @@
 import type { ObservedTask } from '../../../src/services/ecs/task/task.ts';
+import { taskVolumes } from '../container/task-volumes.ts';
 import { withFacts } from '../observed-task.ts';
-import { taskVolumes } from '../task-volumes.ts';
 import type { DefinedTask, TaskWorld } from '../task-world.ts';
 import { observe } from './observe.ts';
 import { removeVolume } from './remove-volume.ts';

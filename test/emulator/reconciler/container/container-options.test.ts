@@ -1,11 +1,14 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { containerName } from '../../../emulator/reconciler/container-name.ts';
-import { containerOptions, sandboxOptions } from '../../../emulator/reconciler/container-options.ts';
-import { taskVolumes } from '../../../emulator/reconciler/task-volumes.ts';
-import type { DefinedTask, NamedContainer } from '../../../emulator/reconciler/task-world.ts';
-import type { ContainerOptions } from '../../../emulator/runtime/container-options.ts';
-import { plainTask } from '../../support/plain-task.ts';
+import { containerName } from '../../../../emulator/reconciler/container/container-name.ts';
+import {
+  containerOptions,
+  sandboxOptions,
+} from '../../../../emulator/reconciler/container/container-options.ts';
+import { taskVolumes } from '../../../../emulator/reconciler/container/task-volumes.ts';
+import type { DefinedTask, NamedContainer } from '../../../../emulator/reconciler/task-world.ts';
+import type { ContainerOptions } from '../../../../emulator/runtime/container-options.ts';
+import { plainTask } from '../../../support/plain-task.ts';
 
 function defined(
   containers: readonly Partial<NamedContainer>[],

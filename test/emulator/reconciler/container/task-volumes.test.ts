@@ -1,8 +1,8 @@
 import type { Volume } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { taskVolumes } from '../../../emulator/reconciler/task-volumes.ts';
-import type { ManagedVolume } from '../../../src/services/ecs/task/managed-volume.ts';
-import { plainTask } from '../../support/plain-task.ts';
+import { taskVolumes } from '../../../../emulator/reconciler/container/task-volumes.ts';
+import type { ManagedVolume } from '../../../../src/services/ecs/task/managed-volume.ts';
+import { plainTask } from '../../../support/plain-task.ts';
 
 function one(volume: Volume, { id = 'a1', managed = [] as ManagedVolume[] } = {}) {
   const [found] = taskVolumes(

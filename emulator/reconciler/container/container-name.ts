@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DefinedTask } from './task-world.ts';
+import type { DefinedTask } from '../task-world.ts';
 
 /**
  * The agent's form `ecs-<family>-<revision>-<name>-<20 hex>` of containers and volumes, where the hex follows from the

@@ -1,4 +1,4 @@
-import type { RegistryCredentials } from '../runtime/runtime.ts';
+import type { RegistryCredentials } from '../../runtime/runtime.ts';
 
 /** Reads the secret of a private registry: `{"username": …, "password": …}`. Throws an Error that says what is wrong. */
 export function parseRegistryCredentials(text: string): RegistryCredentials {

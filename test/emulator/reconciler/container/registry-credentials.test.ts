@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseRegistryCredentials } from '../../../emulator/reconciler/registry-credentials.ts';
+import { parseRegistryCredentials } from '../../../../emulator/reconciler/container/registry-credentials.ts';
 
 test('reads the user name and the password, and nothing else', () => {
   expect(parseRegistryCredentials('{"username":"u","password":"p","more":1}')).toEqual({
