@@ -14,6 +14,7 @@ import { ServiceEventStore } from '../src/services/ecs/service/service-event-sto
 import { ServiceStore } from '../src/services/ecs/service/service-store.ts';
 import { TagStore } from '../src/services/ecs/tag/tag-store.ts';
 import { ClientTokenStore } from '../src/services/ecs/task/client-token-store.ts';
+import { ExecTickets } from '../src/services/ecs/task/exec-tickets.ts';
 import { TaskStore } from '../src/services/ecs/task/task-store.ts';
 import { TaskDefinitionStore } from '../src/services/ecs/task-definition/task-definition-store.ts';
 import type { Elbv2Context } from '../src/services/elbv2/elbv2-context.ts';
@@ -87,6 +88,7 @@ export function buildContext({ data, clock, timing, occupiedCidrs }: ContextOpti
     tasks: new TaskStore(state),
     tags: new TagStore(state),
     clientTokens: new ClientTokenStore(state),
+    execTickets: new ExecTickets(clock),
   };
   const parameters = new ParameterStore(state);
   const logs = new LogStore(state);

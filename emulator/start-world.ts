@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
 import { gatewayOf, parseCidr } from '../src/plan/cidr.ts';
 import type { Timing } from '../src/plan/timing.ts';
+import { moveVpc } from '../src/services/ec2/move-vpc.ts';
 import { readSecret } from '../src/services/secrets-manager/secret-reader.ts';
 import type { EmulatorContext } from './context.ts';
 import type { OpenedData } from './data-directory.ts';
@@ -71,6 +72,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       warmPerSubnet,
       interfaces: ec2.interfaces,
       placeOf: context.subnetPlace,
+      moveVpc: (id, from, occupied) => moveVpc(ec2, id, from, occupied),
     }),
   );
   const targets = taskTargets(elbv2);

@@ -8,6 +8,7 @@ import { ensureDataDirectory, type OpenedData, openData } from './data-directory
 import { type DataDirectoryLock, lockDataDirectory, readOwner } from './data-directory-lock.ts';
 import { Disposal } from './disposal.ts';
 import { becomeEphemeralOwner, isAbandoned } from './ephemeral-owner.ts';
+import { ExecServer } from './exec/exec-server.ts';
 import type { DataPath } from './load-balancer/data-path.ts';
 import type { DataPathReports } from './load-balancer/snapshot.ts';
 import { localRoutes } from './local-routes.ts';
@@ -68,9 +69,12 @@ export async function startEmulator(
   let world = await startWorld(worldOptions);
   stack.defer(() => world[Symbol.asyncDispose]());
 
+  const access = { allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins };
+  const exec = new ExecServer({ clock, log, runtime, access, tickets: context.ecs.execTickets });
   const resetNow = async (): Promise<void> => {
     // Out of reach is out of reach before anything is ended.
     await runtime.list();
+    await exec.endAll();
     await world[Symbol.asyncDispose]();
     await runtime.removeAll();
     data.state.clear();
@@ -86,7 +90,7 @@ export async function startEmulator(
   const services = servicesOf(context);
   const app = buildApi({
     services,
-    access: { allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins },
+    access,
     onFailure: (error, request) => log.error({ err: error, ...request }, 'a request failed unexpectedly'),
   });
   localRoutes(app, {
@@ -96,7 +100,9 @@ export async function startEmulator(
     loadBalancers: context.elbv2.loadBalancers,
     reset,
   });
+  exec.attach(app.server);
   stack.defer(() => app.close());
+  stack.use(exec);
   await app.listen({ host: config.host, port: config.port });
   const endpoint = endpointOf(config.host, app.server.address());
   lock?.note({ pid: process.pid, endpoint });

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { environmentConfig, type RawConfig, readConfig } from '../config.ts';
 import { version } from '../version.ts';
 import { down } from './down.ts';
+import { type ExecOptions, exec } from './exec.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 
@@ -29,6 +30,20 @@ program
   .option('--port <port>', 'port of its API (4566)')
   .option('--host <address>', 'address of its API (127.0.0.1)')
   .action((options: RawConfig) => status(configOf(options)));
+
+program
+  .command('exec')
+  .description('run a command in a container of a task that was started with ECS Exec enabled')
+  .requiredOption('--task <id>', 'id or ARN of the task')
+  .option('--cluster <name>', 'name or ARN of its cluster (default)')
+  .option('--container <name>', 'which container, where the task has several')
+  .option('--region <region>', 'region of the task (AWS_REGION, AWS_DEFAULT_REGION, us-east-1)')
+  .option('--port <port>', 'port of the API (4566)')
+  .option('--host <address>', 'address of the API (127.0.0.1)')
+  .argument('<command...>', 'after --: the program and its arguments')
+  .action(async (command: string[], options: RawConfig & ExecOptions) => {
+    process.exit(await exec(configOf(options), command, options));
+  });
 
 program
   .command('down')

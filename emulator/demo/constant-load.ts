@@ -22,6 +22,10 @@ export class ConstantLoad {
     this.#timer = setInterval(() => this.#send(), 1000 / requestsPerSecond);
   }
 
+  get sent(): number {
+    return this.#sent;
+  }
+
   /** Sends no more, and resolves with the counts once every request has come to its end. */
   async stop(): Promise<LoadCounts> {
     clearInterval(this.#timer);

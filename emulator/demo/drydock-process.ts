@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../cli/main.js', import.meta.url));
+/** The built command: beside this file when it is built too, in `dist` when it runs from the sources. */
+export const drydockProgram = ['../cli/main.js', '../../dist/emulator/cli/main.js']
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .find((path) => existsSync(path));
 
-/** Drydock as a process of its own, so that the demo can kill it. */
+/** Drydock as a process of its own, so that it can be killed. */
 export class DrydockProcess {
   readonly endpoint: string;
   readonly #child: ChildProcess;
@@ -14,9 +18,15 @@ export class DrydockProcess {
     this.endpoint = endpoint;
   }
 
+  /** As the demo has it: on a data directory. */
+  static start(dataDir: string, port: number): Promise<DrydockProcess> {
+    return DrydockProcess.run(['--data-dir', dataDir, '--port', String(port)]);
+  }
+
   /** Resolves when Drydock says that it is ready; rejects with its own words when it ends before. */
-  static async start(dataDir: string, port: number): Promise<DrydockProcess> {
-    const child = spawn(process.execPath, [program, 'start', '--data-dir', dataDir, '--port', String(port)], {
+  static async run(options: readonly string[]): Promise<DrydockProcess> {
+    if (drydockProgram === undefined) throw new Error('Drydock is not built: npm run build.');
+    const child = spawn(process.execPath, [drydockProgram, 'start', ...options], {
       stdio: ['ignore', 'pipe', 'pipe'],
       // A process group of its own: Ctrl-C is the demo's to act on.
       detached: true,

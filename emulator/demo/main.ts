@@ -19,6 +19,7 @@ import {
   tearDown,
 } from './story.ts';
 import { until } from './until.ts';
+import { listenerPort } from './watch.ts';
 
 const dataDir = fileURLToPath(new URL('../../../.drydock/demo', import.meta.url));
 
@@ -82,16 +83,6 @@ async function removeLastDemo(port: number): Promise<void> {
   const last = await DrydockProcess.start(dataDir, port);
   await last.reset();
   await rm(dataDir, { recursive: true, force: true });
-}
-
-/** The listener asks for port 80; where that is taken Drydock uses the next free one and says which. */
-async function listenerPort(endpoint: string, listenerArn: string): Promise<number> {
-  return until('the listener listens', async () => {
-    const answer = await fetch(`${endpoint}/_drydock/listeners`);
-    const { listeners }: { listeners: { listenerArn: string; bound?: { state: string; port?: number } }[] } =
-      JSON.parse(await answer.text());
-    return listeners.find((each) => each.listenerArn === listenerArn)?.bound?.port;
-  });
 }
 
 async function reportEngine(engine: Engine, narrator: Narrator): Promise<void> {

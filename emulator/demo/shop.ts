@@ -5,6 +5,7 @@ import {
   DescribeVpcsCommand,
 } from '@aws-sdk/client-ec2';
 import {
+  type ContainerDefinition,
   CreateClusterCommand,
   CreateServiceCommand,
   type NetworkConfiguration,
@@ -39,7 +40,11 @@ export interface Shop {
 }
 
 /** Everything around the service: secrets, a log group, a cluster, and a load balancer in the default VPC. */
-export async function buildShop(clients: DemoClients, narrator: Narrator): Promise<Shop> {
+export async function buildShop(
+  clients: DemoClients,
+  narrator: Pick<Narrator, 'say'>,
+  listenerPort: number = shop.listenerPort,
+): Promise<Shop> {
   narrator.say('ssm PutParameter /shop/db-password, secretsmanager CreateSecret, logs CreateLogGroup');
   await clients.ssm.send(
     new PutParameterCommand({ Name: '/shop/db-password', Type: 'SecureString', Value: 'correct horse' }),
@@ -61,7 +66,7 @@ export async function buildShop(clients: DemoClients, narrator: Narrator): Promi
     new CreateListenerCommand({
       LoadBalancerArn: loadBalancerArn,
       Protocol: 'HTTP',
-      Port: shop.listenerPort,
+      Port: listenerPort,
       DefaultActions: [{ Type: 'forward', TargetGroupArn: targetGroupArn }],
     }),
   );
@@ -116,11 +121,18 @@ async function createTargetGroup({ elbv2 }: DemoClients, vpcId: string): Promise
   return given(group?.TargetGroupArn);
 }
 
+export interface Revision {
+  readonly image: string;
+  readonly version: string;
+  /** What its container has beyond, or instead of, what the shop's always has. */
+  readonly container?: Partial<ContainerDefinition>;
+}
+
 /** Registers a revision of the shop; resolves with its ARN. */
 export async function registerRevision(
   { ecs }: DemoClients,
   { secretArn }: Pick<Shop, 'secretArn'>,
-  revision: { readonly image: string; readonly version: string },
+  revision: Revision,
 ): Promise<string> {
   const { taskDefinition } = await ecs.send(
     new RegisterTaskDefinitionCommand({
@@ -151,6 +163,7 @@ export async function registerRevision(
               'awslogs-stream-prefix': 'shop',
             },
           },
+          ...revision.container,
         },
       ],
     }),

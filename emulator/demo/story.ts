@@ -84,12 +84,16 @@ export async function rollOut({ clients, narrator, shop: built, image, appUrl }:
   narrator.heading(`A rolling deployment under ${requestsPerSecond} requests per second`);
   const revision = await registerRevision(clients, built, { image, version: '2' });
   const load = new ConstantLoad(appUrl, requestsPerSecond);
+  const untilSent = (count: number) =>
+    until(`${count} requests are sent`, async () => (load.sent >= count ? true : undefined));
+  await untilSent(requestsPerSecond);
   narrator.say(`ecs UpdateService to ${nameOf(revision)}`);
   await update(clients, revision);
   await untilStable(clients);
   await until('every answer is version 2', async () =>
     (await askApp(appUrl)).version === '2' ? true : undefined,
   );
+  await untilSent(load.sent + requestsPerSecond);
   const { sent, failed, byVersion } = await load.stop();
   narrator.say(
     `deployment completed: ${sent} requests sent, ${failed} failed; by version ${JSON.stringify(byVersion)}`,

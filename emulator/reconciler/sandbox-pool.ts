@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock, Timer } from '../../src/clock.ts';
 import type { SandboxOptions } from '../runtime/container-options.ts';
 import { labels } from '../runtime/labels.ts';
-import type { ContainerRuntime } from '../runtime/runtime.ts';
+import { type ContainerRuntime, NetworkRangeTakenError } from '../runtime/runtime.ts';
 
 /** Network interfaces as the pool uses them; a warm one belongs to no task yet. */
 export interface NetworkInterfaces {
@@ -38,6 +38,8 @@ export interface SandboxPoolOptions {
   readonly log: Logger;
   readonly interfaces: NetworkInterfaces;
   readonly placeOf: (subnetId: string) => SubnetPlace | undefined;
+  /** Gives a VPC that still has the range `from` one that overlaps neither that nor what is occupied. */
+  readonly moveVpc: (vpcId: string, from: string, occupiedCidrs: readonly string[]) => void;
   readonly instanceId: string;
   /** How many sandboxes stand ready in each subnet that was used. */
   readonly warmPerSubnet: number;
@@ -117,15 +119,15 @@ export class SandboxPool implements AsyncDisposable {
 
   async #take(subnetId: string, taskArn: string, options?: SandboxOptions): Promise<TakenInterface> {
     const { interfaces } = this.#options;
-    const place = this.#place(subnetId);
     const own = interfaces.findByTask(taskArn);
     const takesWarm = own === undefined && options === undefined;
     const warm = takesWarm ? this.#warmOf(subnetId).shift() : undefined;
-    const found = own ?? warm ?? { ...interfaces.allocate(subnetId, this.#options.clock.now()), subnetId };
+    if (warm === undefined && own?.sandboxId === undefined) await this.#ensureNetwork(subnetId);
+    const found = own ?? warm ?? this.#allocate(subnetId);
     interfaces.attach(found.id, { taskArn });
-    const ready = await this.#withSandbox(found, place, options);
+    const ready = await this.#withSandbox(found, options);
     this.#refillSoon(subnetId);
-    return { ...ready, privateDnsName: place.privateDnsName(ready.address) };
+    return { ...ready, privateDnsName: this.#place(subnetId).privateDnsName(ready.address) };
   }
 
   /** Removes the task's sandbox and frees its address. */
@@ -177,11 +179,42 @@ export class SandboxPool implements AsyncDisposable {
     this.#refills.clear();
   }
 
-  async #withSandbox(found: NetworkInterface, place: SubnetPlace, options: SandboxOptions = {}) {
-    const { id, address, sandboxId, macAddress } = found;
+  /** To be called once the network stands: until then the VPC may still move. */
+  #allocate(subnetId: string): NetworkInterface {
+    return { ...this.#options.interfaces.allocate(subnetId, this.#options.clock.now()), subnetId };
+  }
+
+  /**
+   * A VPC's range was free when the VPC was made, yet only a network keeps it, and that stands only while there are
+   * tasks: meanwhile another Drydock or a compose file may have taken the range. AWS never changes a VPC's range, but
+   * no task could ever start in this one. As nothing stands in it, it moves: what DescribeVpcs answers is true again
+   * before the first task has an address.
+   */
+  async #ensureNetwork(subnetId: string): Promise<void> {
+    const { runtime, moveVpc, log } = this.#options;
+    const refused: string[] = [];
+    for (;;) {
+      const { vpcId, vpcCidr } = this.#place(subnetId);
+      try {
+        return await runtime.ensureNetwork({ vpcId, cidr: vpcCidr });
+      } catch (error) {
+        if (!(error instanceof NetworkRangeTakenError)) throw error;
+        // The engine may refuse a range though nothing that it shows has it: none is tried twice.
+        refused.push(vpcCidr);
+        moveVpc(vpcId, vpcCidr, [...refused, ...(await runtime.occupiedCidrs())]);
+        log.warn(
+          { vpcId, from: vpcCidr, to: this.#place(subnetId).vpcCidr },
+          'a VPC moved: its range was taken',
+        );
+      }
+    }
+  }
+
+  async #withSandbox(found: NetworkInterface, options: SandboxOptions = {}) {
+    const { id, address, sandboxId, macAddress, subnetId } = found;
     if (sandboxId !== undefined && macAddress !== undefined) return { id, address, sandboxId, macAddress };
     const { runtime, interfaces, instanceId } = this.#options;
-    await runtime.ensureNetwork({ vpcId: place.vpcId, cidr: place.vpcCidr });
+    const place = this.#place(subnetId);
     const sandbox = await runtime.createSandbox({
       ...options,
       name: sandboxName(id),
@@ -208,9 +241,9 @@ export class SandboxPool implements AsyncDisposable {
 
   async #refill(subnetId: string): Promise<void> {
     try {
-      const place = this.#place(subnetId);
+      await this.#ensureNetwork(subnetId);
       while (!this.#closed && this.#warmOf(subnetId).length < this.#options.warmPerSubnet) {
-        const made = await this.#make(subnetId, place);
+        const made = await this.#make(subnetId);
         this.#warmOf(subnetId).push(made);
       }
     } catch (error) {
@@ -219,14 +252,13 @@ export class SandboxPool implements AsyncDisposable {
   }
 
   /** A new warm sandbox; its address is free again when it cannot be made. */
-  async #make(subnetId: string, place: SubnetPlace): Promise<NetworkInterface> {
-    const { interfaces, clock } = this.#options;
-    const allocated = interfaces.allocate(subnetId, clock.now());
+  async #make(subnetId: string): Promise<NetworkInterface> {
+    const allocated = this.#allocate(subnetId);
     this.#making.add(allocated.id);
     try {
-      return { subnetId, ...(await this.#withSandbox({ ...allocated, subnetId }, place)) };
+      return { subnetId, ...(await this.#withSandbox(allocated)) };
     } catch (error) {
-      interfaces.release(allocated.id);
+      this.#options.interfaces.release(allocated.id);
       throw error;
     } finally {
       this.#making.delete(allocated.id);

@@ -16,7 +16,10 @@ export interface ContainerRuntime extends AsyncDisposable {
 
   /** IPv4 CIDRs that a new network must not overlap: the engine's networks that are not ours, the host's routes. */
   occupiedCidrs(): Promise<string[]>;
-  /** Makes the network of a VPC. Does nothing when it stands already with that CIDR. */
+  /**
+   * Makes the network of a VPC. Does nothing when it stands already with that CIDR. Rejects with
+   * {@link NetworkRangeTakenError} when another network of the engine has a part of the CIDR.
+   */
   ensureNetwork(network: NetworkSpec): Promise<void>;
 
   /** Makes and starts the container that owns a task's network namespace. A second call by the same name adopts it. */
@@ -37,6 +40,12 @@ export interface ContainerRuntime extends AsyncDisposable {
   kill(id: string): Promise<void>;
   /** Removes a container or sandbox by force, with its anonymous volumes. No error when it is gone. */
   remove(id: string): Promise<void>;
+
+  /**
+   * Runs a command in a running container, as root, on a terminal of its own. Rejects with {@link ContainerError}
+   * where the engine refuses; a program that is not there may also be told of in the output.
+   */
+  exec(id: string, request: ExecRequest): Promise<ExecSession>;
 
   /** Every container and sandbox that carries this instance's label, in whatever state. */
   list(): Promise<RuntimeContainer[]>;
@@ -116,6 +125,30 @@ export interface ContainerHealthCheck {
   readonly startPeriodMs?: number;
 }
 
+export interface ExecRequest {
+  readonly command: readonly string[];
+  /** Of the terminal, where it is known already. */
+  readonly size?: TerminalSize;
+}
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** A command that runs beside a container's own process. It ends with the container. */
+export interface ExecSession {
+  /** What it prints, for one reader. Whoever does not read makes it wait. */
+  readonly output: AsyncIterable<Buffer>;
+  /** Types on its terminal. Resolves once that is on its way. */
+  write(data: Buffer): Promise<void>;
+  resize(size: TerminalSize): Promise<void>;
+  /** The exit code, once the output was read to its end; undefined where the engine does not know it any more. */
+  readonly ended: Promise<number | undefined>;
+  /** Ends it as closing its terminal would. No error when it is over. */
+  kill(): Promise<void>;
+}
+
 export type ContainerHealth = 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY';
 
 export interface RuntimeContainer {
@@ -176,6 +209,11 @@ export interface LogFollower {
 /** The engine does not answer. The message is one sentence that says what to do. */
 export class RuntimeUnavailableError extends Error {
   override readonly name = 'RuntimeUnavailableError';
+}
+
+/** The range of a network is in use; the message is the engine's text. */
+export class NetworkRangeTakenError extends Error {
+  override readonly name = 'NetworkRangeTakenError';
 }
 
 /** An image could not be had; the message is the engine's text without our own words. */

@@ -73,7 +73,7 @@ export class Dispatcher {
         call.protocol.kind === 'json'
           ? readJson(schemas.input, parseBody(request.body), '', onMissing)
           : readForm(schemas.input, call.form, call.protocol.kind, onMissing);
-      const result = handler(input as never, scopeOf(credential, request.requestId));
+      const result = handler(input as never, scopeOf(credential, request.requestId, request.headers.host));
       const output = result instanceof Promise ? await result : result;
       return call.protocol.kind === 'json'
         ? jsonAnswer(call.protocol.version, schemas.output, output)

@@ -7,6 +7,8 @@ export interface RequestScope {
   readonly principalArn: string;
   readonly accessKeyId: string;
   readonly requestId: string;
+  /** The Host header: the name and port under which the caller reached Drydock. */
+  readonly host: string | undefined;
 }
 
 export interface Credential {
@@ -40,7 +42,11 @@ export function accountOf(accessKeyId: string): string {
 }
 
 /** The scope of a request: unsigned requests belong to the default account and region. */
-export function scopeOf(credential: Credential | undefined, requestId: string): RequestScope {
+export function scopeOf(
+  credential: Credential | undefined,
+  requestId: string,
+  host: string | undefined,
+): RequestScope {
   const accessKeyId = credential?.accessKeyId ?? '';
   const accountId = accountOf(accessKeyId);
   return {
@@ -49,5 +55,6 @@ export function scopeOf(credential: Credential | undefined, requestId: string): 
     principalArn: `arn:aws:iam::${accountId}:root`,
     accessKeyId,
     requestId,
+    host,
   };
 }

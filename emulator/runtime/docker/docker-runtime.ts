@@ -4,6 +4,8 @@ import {
   ContainerError,
   type ContainerRuntime,
   type ContainerSpec,
+  type ExecRequest,
+  type ExecSession,
   type Image,
   type LogFollower,
   type LogLine,
@@ -22,6 +24,7 @@ import { listContainerIds, listContainers } from './containers/list-containers.t
 import { Engine, EngineError } from './engine/engine.ts';
 import { EngineEvents } from './engine/engine-events.ts';
 import { type EngineHost, readEngineHost } from './engine/engine-host.ts';
+import { startExec } from './exec/exec-session.ts';
 import { findImage, pullImage } from './images/images.ts';
 import { ensurePauseImage, pauseImage } from './images/pause-image.ts';
 import { followLogs } from './logs/follow-logs.ts';
@@ -170,6 +173,10 @@ export class DockerRuntime implements ContainerRuntime {
 
   remove(id: string): Promise<void> {
     return this.#connected().containers.remove(id);
+  }
+
+  exec(id: string, request: ExecRequest): Promise<ExecSession> {
+    return startExec(this.#connected().engine, id, request);
   }
 
   list(): Promise<RuntimeContainer[]> {

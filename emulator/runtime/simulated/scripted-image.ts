@@ -32,4 +32,13 @@ export interface ScriptedImage {
   readonly stopDelayMs?: number;
   /** Exit code after the stop signal. Default 143. */
   readonly stopExitCode?: number;
+  /** What every command does that is run in the container beside its program. */
+  readonly exec?: ScriptedExec;
+}
+
+export interface ScriptedExec {
+  /** What it prints first. */
+  readonly output?: string;
+  /** It ends at once. Without one it gives back what is typed, until Ctrl-D. */
+  readonly exitCode?: number;
 }

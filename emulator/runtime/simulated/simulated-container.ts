@@ -1,12 +1,15 @@
 import type { Clock, Timer } from '../../../src/clock.ts';
 import type {
   ContainerHealth,
+  ExecRequest,
   LogLine,
   RuntimeContainer,
   RuntimeContainerState,
   RuntimeEvent,
 } from '../runtime.ts';
+import { daemonError } from './daemon-error.ts';
 import type { ScriptedImage } from './scripted-image.ts';
+import { SimulatedExec } from './simulated-exec.ts';
 import { SimulatedLog } from './simulated-log.ts';
 
 export interface SimulatedContainerOptions {
@@ -31,6 +34,7 @@ export class SimulatedContainer {
   readonly options: SimulatedContainerOptions;
   readonly log: SimulatedLog;
   readonly #timers = new Set<Timer>();
+  readonly #commands = new Set<SimulatedExec>();
   #state: RuntimeContainerState = { status: 'created' };
   #health: ContainerHealth = 'UNKNOWN';
 
@@ -86,7 +90,17 @@ export class SimulatedContainer {
       oomKilled,
     };
     this.log.close();
+    for (const command of this.#commands) command.end(137);
+    this.#commands.clear();
     this.options.emit({ type: 'died', id: this.options.id, exitCode, oomKilled, atMs: finishedAtMs });
+  }
+
+  exec({ size }: ExecRequest): SimulatedExec {
+    const { id, script } = this.options;
+    if (this.#state.status !== 'running') throw daemonError(`Container ${id} is not running`);
+    const command = new SimulatedExec(script.exec ?? {}, size);
+    this.#commands.add(command);
+    return command;
   }
 
   setHealth(health: ContainerHealth): void {

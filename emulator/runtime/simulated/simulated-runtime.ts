@@ -5,6 +5,8 @@ import {
   type ContainerHealth,
   type ContainerRuntime,
   type ContainerSpec,
+  type ExecRequest,
+  type ExecSession,
   type Image,
   ImagePullError,
   type LogFollower,
@@ -55,11 +57,8 @@ export class SimulatedRuntime implements ContainerRuntime {
   constructor(options: SimulatedRuntimeOptions) {
     this.#options = options;
     this.#images = new SimulatedImages(options.clock, options.images ?? {});
-    this.volumes = new SimulatedVolumes({
-      instanceId: options.instanceId,
-      requireConnection: () => this.#requireConnection(),
-      usersOf: (name) => [...this.#containers].flatMap(([id, each]) => (each.mounts(name) ? id : [])),
-    });
+    const connected = () => this.#requireConnection();
+    this.volumes = new SimulatedVolumes(options.instanceId, this.#containers, connected);
   }
 
   async connect(): Promise<void> {
@@ -116,7 +115,7 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   async pullImage(reference: string, credentials?: RegistryCredentials): Promise<Image> {
     this.#requireConnection();
-    const scripted = this.#takeFailure('pullImage');
+    const scripted = this.#failures.get('pullImage')?.shift();
     if (scripted !== undefined) throw new ImagePullError(scripted);
     const image = await this.#images.pull(reference, credentials);
     this.#requireConnection();
@@ -146,17 +145,13 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   async startContainer(id: string): Promise<void> {
     this.#requireConnection();
-    const container = this.#containers.get(id);
-    if (!container) throw daemonError(`No such container: ${id}`);
+    const container = this.#existing(id);
     if (container.state.status === 'running') return;
     this.#failIfScripted('startContainer');
     const { script, sandboxId = '' } = container.options;
     if (script.start) throw daemonError(script.start.fails);
-    const sandbox = this.#containers.get(sandboxId);
-    if (!sandbox) throw daemonError(`No such container: ${sandboxId}`);
-    if (sandbox.state.status !== 'running') {
+    if (this.#existing(sandboxId).state.status !== 'running')
       throw daemonError(`cannot join network of a non running container: ${sandboxId}`);
-    }
     container.start();
   }
 
@@ -173,6 +168,11 @@ export class SimulatedRuntime implements ContainerRuntime {
   async remove(id: string): Promise<void> {
     this.#requireConnection();
     this.#remove(id);
+  }
+
+  async exec(id: string, request: ExecRequest): Promise<ExecSession> {
+    this.#requireConnection();
+    return this.#existing(id).exec(request);
   }
 
   async list(): Promise<RuntimeContainer[]> {
@@ -274,17 +274,19 @@ export class SimulatedRuntime implements ContainerRuntime {
     this.#emit({ type: 'removed', id });
   }
 
+  #existing(id: string): SimulatedContainer {
+    const container = this.#containers.get(id);
+    if (!container) throw daemonError(`No such container: ${id}`);
+    return container;
+  }
+
   #standing(name: string): SimulatedContainer | undefined {
     return this.#containers.get(this.#idsByName.get(name) ?? '');
   }
 
   #failIfScripted(call: FailingCall): void {
-    const text = this.#takeFailure(call);
+    const text = this.#failures.get(call)?.shift();
     if (text !== undefined) throw daemonError(text);
-  }
-
-  #takeFailure(call: FailingCall): string | undefined {
-    return this.#failures.get(call)?.shift();
   }
 
   #requireConnection(): void {
@@ -293,7 +295,4 @@ export class SimulatedRuntime implements ContainerRuntime {
 }
 
 /** What a sandbox and a container differ in. */
-type ContainerKind = Pick<
-  SimulatedContainerOptions,
-  'script' | 'firstHealthMs' | 'endpoint' | 'sandboxId' | 'volumes'
->;
+type ContainerKind = Omit<SimulatedContainerOptions, 'id' | 'name' | 'labels' | 'clock' | 'emit'>;

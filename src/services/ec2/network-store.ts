@@ -43,6 +43,10 @@ function prepare({ db }: State) {
     addGroup: db.prepare<[string, string, string, string]>(
       'INSERT INTO ec2_security_group (id, vpc_id, name, description) VALUES (?, ?, ?, ?)',
     ),
+    setVpcCidr: db.prepare<[string, string]>('UPDATE ec2_vpc SET cidr = ? WHERE id = ?'),
+    setSubnetCidr: db.prepare<[string, string]>(
+      'UPDATE ec2_subnet SET cidr = ?, last_address = NULL WHERE id = ?',
+    ),
     vpc: db.prepare<[string], VpcRow>(`${vpc} WHERE id = ?`),
     vpcs: db.prepare<[string, string], VpcRow>(`${vpc} WHERE account_id = ? AND region = ? ORDER BY rowid`),
     allVpcs: db.prepare<[], VpcRow>(`${vpc} ORDER BY rowid`),
@@ -76,6 +80,15 @@ export class NetworkStore {
 
   addSecurityGroup(group: Pick<SecurityGroup, 'id' | 'vpcId' | 'name' | 'description'>): void {
     this.#sql.addGroup.run(group.id, group.vpcId, group.name, group.description);
+  }
+
+  setVpcCidr(id: string, cidr: string): void {
+    this.#sql.setVpcCidr.run(cidr, id);
+  }
+
+  /** Its addresses are handed out from the beginning again. */
+  setSubnetCidr(id: string, cidr: string): void {
+    this.#sql.setSubnetCidr.run(cidr, id);
   }
 
   findVpc(id: string): Vpc | undefined {

@@ -7,6 +7,7 @@ import type { ServiceEventStore } from './service/service-event-store.ts';
 import type { ServiceStore } from './service/service-store.ts';
 import type { TagStore } from './tag/tag-store.ts';
 import type { ClientTokenStore } from './task/client-token-store.ts';
+import type { ExecTickets } from './task/exec-tickets.ts';
 import type { TaskStore } from './task/task-store.ts';
 import type { TaskDefinitionStore } from './task-definition/task-definition-store.ts';
 
@@ -41,6 +42,7 @@ export interface EcsContext extends ServiceContext {
   readonly tasks: TaskStore;
   readonly tags: TagStore;
   readonly clientTokens: ClientTokenStore;
+  readonly execTickets: ExecTickets;
 }
 
 export type EcsOperations = Operations<typeof import('@aws-sdk/client-ecs'), EcsContext>;

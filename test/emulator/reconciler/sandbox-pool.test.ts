@@ -8,7 +8,7 @@ import { State } from '../../../src/state/state.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const subnet = 'subnet-1';
-const refillMs = 1500;
+const refillMs = 200;
 
 /** A subnet of eleven addresses (4 to 14), a simulated engine, and pools over them. */
 async function startScene(warmPerSubnet = 2) {
@@ -35,6 +35,9 @@ async function startScene(warmPerSubnet = 2) {
       warmPerSubnet,
       log: pino({ level: 'silent' }),
       instanceId: 'i',
+      moveVpc: () => {
+        throw new Error('no range is taken here');
+      },
       placeOf: (id) =>
         id === subnet
           ? {

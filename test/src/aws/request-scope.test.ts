@@ -28,12 +28,13 @@ test('reads the credential of a presigned URL where there is no Authorization', 
 
 test('an unsigned request belongs to the default account and region', () => {
   expect(readCredential(undefined, none)).toBeUndefined();
-  expect(scopeOf(undefined, 'id')).toEqual({
+  expect(scopeOf(undefined, 'id', 'localhost:4566')).toEqual({
     accountId: '000000000000',
     region: 'us-east-1',
     principalArn: 'arn:aws:iam::000000000000:root',
     accessKeyId: '',
     requestId: 'id',
+    host: 'localhost:4566',
   });
 });
 
@@ -43,7 +44,7 @@ test.each([
   ['1234567890123', '000000000000'],
   ['AKIAIOSFODNN7EXAMPLE', '000000000000'],
 ])('the access key %s names the account %s', (accessKeyId, accountId) => {
-  expect(scopeOf({ accessKeyId, region: 'eu-west-1', service: 'ecs' }, 'id')).toMatchObject({
+  expect(scopeOf({ accessKeyId, region: 'eu-west-1', service: 'ecs' }, 'id', undefined)).toMatchObject({
     accountId,
     region: 'eu-west-1',
   });

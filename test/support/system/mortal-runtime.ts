@@ -1,6 +1,7 @@
 import {
   type ContainerRuntime,
   type ContainerSpec,
+  type ExecRequest,
   type LogFollower,
   type LogLine,
   type LogPosition,
@@ -51,6 +52,7 @@ export class MortalRuntime implements ContainerRuntime {
   signalStop = (id: string) => this.#call(() => this.#engine.signalStop(id));
   kill = (id: string) => this.#call(() => this.#engine.kill(id));
   remove = (id: string) => this.#call(() => this.#engine.remove(id));
+  exec = (id: string, request: ExecRequest) => this.#call(() => this.#engine.exec(id, request));
   removeNetworks = () => this.#call(() => this.#engine.removeNetworks());
   list = () => this.#call(() => this.#engine.list());
   volumes: RuntimeVolumes = {

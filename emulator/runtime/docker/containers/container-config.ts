@@ -76,9 +76,14 @@ function healthCheck(check: ContainerHealthCheck | undefined): Dockerode.HealthC
   if (!check) return { Test: ['NONE'] };
   return {
     Test: [...check.command],
-    Interval: check.intervalMs * 1e6,
-    Timeout: check.timeoutMs * 1e6,
+    Interval: nanoseconds(check.intervalMs),
+    Timeout: nanoseconds(check.timeoutMs),
     Retries: check.retries,
-    ...(check.startPeriodMs ? { StartPeriod: check.startPeriodMs * 1e6 } : {}),
+    ...(check.startPeriodMs ? { StartPeriod: nanoseconds(check.startPeriodMs) } : {}),
   };
+}
+
+/** Whole ones, and no less than the millisecond that the engine asks for: `--speed` may lead below. */
+function nanoseconds(ms: number): number {
+  return Math.round(Math.max(ms, 1) * 1e6);
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Duplex, type Readable } from 'node:stream';
 import type DockerModem from 'docker-modem';
 import { type RegistryCredentials, RuntimeUnavailableError } from '../../runtime.ts';
 
@@ -91,14 +91,22 @@ export class Engine {
     }
   }
 
-  #send({
-    method = 'GET',
-    path,
-    query = {},
-    body = {},
-    archive,
-    credentials,
-  }: EngineRequest): Promise<IncomingMessage> {
+  /** Sends a request that turns its connection into a stream of bytes both ways. The caller destroys it. */
+  async upgrade(request: EngineRequest): Promise<Duplex> {
+    const connection = await this.#dial({ ...request, hijack: true });
+    if (connection instanceof Duplex) return connection;
+    if (isIncomingMessage(connection)) connection.destroy();
+    throw new RuntimeUnavailableError(`The Docker engine at ${this.#where} does not hand over connections.`);
+  }
+
+  async #send(request: EngineRequest): Promise<IncomingMessage> {
+    const response = await this.#dial(request);
+    if (isIncomingMessage(response)) return response;
+    throw new RuntimeUnavailableError(`The Docker engine at ${this.#where} does not speak HTTP.`);
+  }
+
+  #dial(request: EngineRequest & { readonly hijack?: boolean }): Promise<unknown> {
+    const { method = 'GET', path, query = {}, body = {}, archive, credentials, hijack = false } = request;
     return new Promise((resolve, reject) => {
       this.#modem.dial(
         {
@@ -107,14 +115,13 @@ export class Engine {
           options: { _query: query, _body: body },
           ...(archive ? { file: archive } : {}),
           ...(credentials ? { authconfig: credentials } : {}),
+          hijack,
           isStream: true,
           statusCodes: succeeded,
         },
         (error, response) => {
           if (error) reject(this.#translate(error));
-          else if (isIncomingMessage(response)) resolve(response);
-          else
-            reject(new RuntimeUnavailableError(`The Docker engine at ${this.#where} does not speak HTTP.`));
+          else resolve(response);
         },
       );
     });

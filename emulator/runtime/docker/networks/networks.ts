@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { labels } from '../../labels.ts';
-import { ContainerError, type NetworkSpec } from '../../runtime.ts';
+import { ContainerError, NetworkRangeTakenError, type NetworkSpec } from '../../runtime.ts';
 import { type Engine, EngineError } from '../engine/engine.ts';
 import { hostRoutes } from './host-routes.ts';
 
@@ -40,7 +40,7 @@ export class Networks {
     return `drydock-${this.#instanceId}-${vpcId}`;
   }
 
-  /** Concurrent calls for one VPC share one creation. Rejects with {@link ContainerError}. */
+  /** Concurrent calls for one VPC share one creation. Rejects with {@link NetworkRangeTakenError} or {@link ContainerError}. */
   ensure(network: NetworkSpec): Promise<void> {
     const underway = this.#underway.get(network.vpcId);
     if (underway) return underway;
@@ -68,7 +68,7 @@ export class Networks {
       });
       await this.#join(Id, cidr);
     } catch (error) {
-      throw error instanceof EngineError ? new ContainerError(error.message) : error;
+      throw asNetworkError(error);
     }
   }
 
@@ -152,6 +152,14 @@ export class Networks {
       }
     }
   }
+}
+
+/** "Pool overlaps with other one on this address space", "networks have overlapping IPv4": no code tells them. */
+function asNetworkError(error: unknown): unknown {
+  if (!(error instanceof EngineError)) return error;
+  return /overlap/i.test(error.text)
+    ? new NetworkRangeTakenError(error.message)
+    : new ContainerError(error.message);
 }
 
 function subnets(network: EngineNetwork): string[] {

@@ -16,7 +16,7 @@ import { beginDeployment } from './begin-deployment.ts';
 import { describeService } from './describe-service.ts';
 import type { Service } from './service.ts';
 import { serviceLoadBalancers } from './service-load-balancers.ts';
-import { checkShared, deploymentSettings, refuseUnserved } from './service-settings.ts';
+import { checkExecRole, checkShared, deploymentSettings, refuseUnserved } from './service-settings.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'CreateService'>;
 
@@ -87,6 +87,7 @@ function checked(
     throw invalidParameter('Task definition does not support launch_type FARGATE.');
   checkRunnable(definition);
   checkVolumeConfigurations(input.volumeConfigurations, definition);
+  checkExecRole(input.enableExecuteCommand ?? false, definition, 'created');
   awsvpcNetwork(context, scope, definition, input.networkConfiguration);
   const loadBalancers = serviceLoadBalancers(context, scope, input.loadBalancers ?? [], definition);
   return {
@@ -113,7 +114,7 @@ function checked(
         input.healthCheckGracePeriodSeconds ?? (loadBalancers.length > 0 ? 0 : undefined),
       schedulingStrategy: 'REPLICA',
       enableECSManagedTags: input.enableECSManagedTags ?? false,
-      enableExecuteCommand: false,
+      enableExecuteCommand: input.enableExecuteCommand ?? false,
       propagateTags: input.propagateTags ?? 'NONE',
       availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? 'ENABLED',
       clientToken: input.clientToken,

@@ -1,4 +1,4 @@
-import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
+import type { DeploymentConfiguration, TaskDefinition } from '@aws-sdk/client-ecs';
 import { invalidParameter, notYet } from '../errors.ts';
 import { checkOneOf } from '../one-of.ts';
 import { checkPlatformVersion } from '../platform-version.ts';
@@ -21,7 +21,6 @@ export interface SharedInput {
   readonly vpcLatticeConfigurations?: readonly unknown[];
   readonly placementConstraints?: readonly unknown[];
   readonly placementStrategy?: readonly unknown[];
-  readonly enableExecuteCommand?: boolean;
   readonly deploymentController?: { readonly type?: string };
   readonly platformVersion?: string;
   readonly propagateTags?: string;
@@ -45,7 +44,6 @@ export function refuseUnserved(input: SharedInput): void {
     throw invalidParameter('Placement constraints are not supported with FARGATE launch type.');
   if (some(input.placementStrategy))
     throw invalidParameter('Placement strategies are not supported with FARGATE launch type.');
-  if (input.enableExecuteCommand === true) throw notYet('ECS Exec');
   const controller = input.deploymentController?.type;
   if (controller !== undefined && controller !== 'ECS')
     throw notYet(`the deployment controller ${controller}`);
@@ -58,6 +56,18 @@ export function checkShared(input: SharedInput): void {
   checkOneOf('Availability Zone rebalancing', input.availabilityZoneRebalancing, ['ENABLED', 'DISABLED']);
   if (isOutside(input.healthCheckGracePeriodSeconds, 0, longestGraceSeconds))
     throw invalidParameter(`healthCheckGracePeriodSeconds must be between 0 and ${longestGraceSeconds}.`);
+}
+
+/** ECS Exec speaks for the task by its role. @throws AwsError with AWS's sentence */
+export function checkExecRole(
+  enableExecuteCommand: boolean,
+  { taskRoleArn }: TaskDefinition,
+  change: 'created' | 'updated',
+): void {
+  if (enableExecuteCommand && !taskRoleArn)
+    throw invalidParameter(
+      `The service couldn't be ${change} because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.`,
+    );
 }
 
 /** The deployment settings after a change. @throws AwsError with AWS's sentences */

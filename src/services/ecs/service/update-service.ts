@@ -14,7 +14,7 @@ import { checkDesiredCount } from './create-service.ts';
 import { describeService } from './describe-service.ts';
 import type { Service, ServiceDocument } from './service.ts';
 import { checkContainerPorts, serviceLoadBalancers } from './service-load-balancers.ts';
-import { checkShared, deploymentSettings, refuseUnserved } from './service-settings.ts';
+import { checkExecRole, checkShared, deploymentSettings, refuseUnserved } from './service-settings.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'UpdateService'>;
 
@@ -61,6 +61,8 @@ function changed(
   // A service may go on, and be scaled, on a revision that was deregistered since.
   if (definition.status !== 'ACTIVE' && taskDefinitionArn !== before.taskDefinitionArn)
     throw clientError('TaskDefinition is inactive');
+  const enableExecuteCommand = input.enableExecuteCommand ?? before.enableExecuteCommand;
+  checkExecRole(enableExecuteCommand, definition, 'updated');
   const networkConfiguration = input.networkConfiguration ?? before.networkConfiguration;
   if (taskDefinitionArn !== before.taskDefinitionArn || input.networkConfiguration !== undefined) {
     if (!definition.compatibilities?.includes('FARGATE'))
@@ -89,6 +91,7 @@ function changed(
       before.healthCheckGracePeriodSeconds ??
       (loadBalancers.length > 0 ? 0 : undefined),
     enableECSManagedTags: input.enableECSManagedTags ?? before.enableECSManagedTags,
+    enableExecuteCommand,
     propagateTags: input.propagateTags ?? before.propagateTags,
     availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? before.availabilityZoneRebalancing,
   };

@@ -1,4 +1,4 @@
-import type { Attachment, Container, Task as SdkTask } from '@aws-sdk/client-ecs';
+import type { Attachment, Container, ManagedAgent, Task as SdkTask } from '@aws-sdk/client-ecs';
 import type { ManagedVolume } from './managed-volume.ts';
 import type { ContainerIdentity, ObservedContainer, Task } from './task.ts';
 
@@ -111,7 +111,7 @@ function container(task: Task, identity: ContainerIdentity): Container {
     image: identity.image,
     imageDigest: seen.imageDigest,
     runtimeId: seen.runtimeId,
-    lastStatus: seen.status === 'RUNNING' || seen.status === 'STOPPED' ? seen.status : 'PENDING',
+    lastStatus: statusOf(seen),
     exitCode: seen.exitCode,
     reason: seen.reason,
     networkBindings: [],
@@ -120,11 +120,25 @@ function container(task: Task, identity: ContainerIdentity): Container {
         ? []
         : [{ attachmentId: task.spec.network.attachmentId, privateIpv4Address: network.address }],
     healthStatus: seen.health,
+    ...(task.spec.enableExecuteCommand ? { managedAgents: [execAgent(seen)] } : {}),
     cpu: String(identity.cpu),
     memory: identity.memory === undefined ? undefined : String(identity.memory),
     memoryReservation:
       identity.memoryReservation === undefined ? undefined : String(identity.memoryReservation),
   };
+}
+
+/** What stands in for the SSM agent is the engine's own exec, which is there for as long as the container runs. */
+function execAgent(seen: ObservedContainer): ManagedAgent {
+  return {
+    name: 'ExecuteCommandAgent',
+    lastStatus: statusOf(seen),
+    lastStartedAt: date(seen.startedAtMs),
+  };
+}
+
+function statusOf({ status }: ObservedContainer): 'PENDING' | 'RUNNING' | 'STOPPED' {
+  return status === 'RUNNING' || status === 'STOPPED' ? status : 'PENDING';
 }
 
 /** The worst of the essential containers that have a check; UNKNOWN where none has. */

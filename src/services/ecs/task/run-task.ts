@@ -68,7 +68,10 @@ function check(input: Input, definition: TaskDefinition): void {
   if (!definition.compatibilities?.includes('FARGATE'))
     throw invalidParameter('Task definition does not support launch_type FARGATE.');
   checkPlatformVersion(input.platformVersion);
-  if (input.enableExecuteCommand === true) throw notYet('ECS Exec');
+  if (input.enableExecuteCommand === true && !(input.overrides?.taskRoleArn || definition.taskRoleArn))
+    throw invalidParameter(
+      'The execute command failed because a valid task role is not being used. Specify a valid task role in your task definition or as a task override and try again.',
+    );
   if ((input.placementConstraints?.length ?? 0) > 0)
     throw invalidParameter('Placement constraints are not supported with FARGATE launch type.');
   if ((input.placementStrategy?.length ?? 0) > 0)
@@ -134,7 +137,7 @@ function launch(
       tags,
       launchType: 'FARGATE',
       platformVersion: input.platformVersion,
-      enableExecuteCommand: false,
+      enableExecuteCommand: input.enableExecuteCommand ?? false,
       nowMs: context.clock.now(),
     });
     context.tasks.insert(task);

@@ -15,6 +15,7 @@ const served = [
   'DescribeServices',
   'DescribeTaskDefinition',
   'DescribeTasks',
+  'ExecuteCommand',
   'ListClusters',
   'ListServices',
   'ListTagsForResource',

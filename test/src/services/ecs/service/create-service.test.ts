@@ -292,7 +292,6 @@ describe('refuses', () => {
       lacking,
       notYet('VPC Lattice'),
     ],
-    ['ECS Exec', { enableExecuteCommand: true }, lacking, notYet('ECS Exec')],
     [
       'the circuit breaker',
       { deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } } },

@@ -284,7 +284,6 @@ describe('refuses', () => {
       lacking,
       'Drydock does not implement capacity provider strategies yet.',
     ],
-    ['ECS Exec', { enableExecuteCommand: true }, lacking, 'Drydock does not implement ECS Exec yet.'],
     [
       'the circuit breaker',
       { deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } } },

@@ -307,7 +307,6 @@ describe('refuses', () => {
       lacking,
       'Drydock does not implement the platform version 1.3.0 yet.',
     ],
-    ['ECS Exec', { enableExecuteCommand: true }, lacking, 'Drydock does not implement ECS Exec yet.'],
     [
       'volume configurations',
       { volumeConfigurations: [{ name: 'v' }] },
