@@ -21,6 +21,7 @@ import {
 import { removeAbandoned } from './abandoned.ts';
 import { Containers } from './containers/containers.ts';
 import { listContainerIds, listContainers } from './containers/list-containers.ts';
+import { loweredLimits } from './containers/lowered-limits.ts';
 import { Engine, EngineError } from './engine/engine.ts';
 import { EngineEvents } from './engine/engine-events.ts';
 import { type EngineHost, readEngineHost } from './engine/engine-host.ts';
@@ -59,6 +60,8 @@ export class DockerRuntime implements ContainerRuntime {
   readonly #options: DockerRuntimeOptions;
   readonly #listeners = new Set<(event: RuntimeEvent) => void>();
   readonly #followers = new Set<LogFollower>();
+  /** What was said of limits that the machine does not have. */
+  readonly #noted = new Set<string>();
   #connecting: Promise<void> | undefined;
   #connection: Connection | undefined;
   #host: Promise<EngineHost> | undefined;
@@ -156,7 +159,18 @@ export class DockerRuntime implements ContainerRuntime {
   }
 
   async createContainer(spec: ContainerSpec): Promise<{ readonly id: string }> {
-    return this.#connected().containers.createContainer(spec, await this.#readHost());
+    const host = await this.#readHost();
+    this.#noteLowered(loweredLimits(spec, host));
+    return this.#connected().containers.createContainer(spec, host);
+  }
+
+  /** Each once: every further container of the same kind would say the same. */
+  #noteLowered(limits: readonly string[]): void {
+    for (const limit of limits) {
+      if (this.#noted.has(limit)) continue;
+      this.#noted.add(limit);
+      this.#options.log.warn(`The machine has less than a task definition asks for: ${limit}.`);
+    }
   }
 
   startContainer(id: string): Promise<void> {

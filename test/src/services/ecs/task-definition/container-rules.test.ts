@@ -96,6 +96,19 @@ describeRefused([
     'Container dependencies must not form a cycle',
   ],
   [
+    'volumes from nobody',
+    one({ volumesFrom: [{ sourceContainer: 'db' }] }),
+    "Invalid 'volumesFrom' setting for container 'web'. The container 'db' does not exist.",
+  ],
+  [
+    'a circle of a dependency and volumes',
+    pair(
+      { dependsOn: [{ containerName: 'side', condition: 'START' }] },
+      { volumesFrom: [{ sourceContainer: 'web' }] },
+    ),
+    'Container dependencies must not form a cycle',
+  ],
+  [
     'no log group',
     one({ logConfiguration: awslogs({}) }),
     'Log driver awslogs requires options: awslogs-group',
