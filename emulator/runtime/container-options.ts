@@ -55,4 +55,6 @@ export interface SandboxOptions {
   readonly sysctls?: Readonly<Record<string, string>>;
   /** Whether containers use its System V and POSIX queues and shared memory. */
   readonly sharesIpc?: boolean;
+  /** Whether containers run in its process namespace: whatever they leave behind is then the sandbox's to reap. */
+  readonly sharesProcesses?: boolean;
 }

@@ -21,6 +21,7 @@ test.concurrent('the engine takes what only a container outside of Fargate may a
   const sandbox = await world.runtime.createSandbox({
     ...world.sandboxSpec(world.network.cidr.replace(/0\.0\/16$/, '200.1')),
     sharesIpc: true,
+    sharesProcesses: true,
     sysctls: { 'net.core.somaxconn': '99', 'kernel.msgmax': '4096' },
   });
   const { id } = await world.runtime.createContainer(

@@ -98,6 +98,7 @@ test('the containers of a task share its volumes, and its processes where they a
     say({
       note: read('/data/note'),
       writing: attempt(() => fs.writeFileSync('/data/other', '')),
+      reaper: read('/proc/1/cmdline').split('\\0')[0],
       seesWriter: processes.some((pid) => { try { return read('/proc/' + pid + '/cmdline').includes('the-writer'); } catch { return false; } }),
     });`;
   const task = await run({
@@ -121,7 +122,12 @@ test('the containers of a task share its volumes, and its processes where they a
       },
     ],
   });
-  expect(await task.said('reader')).toEqual({ note: 'from the writer', writing: 'EROFS', seesWriter: true });
+  expect(await task.said('reader')).toEqual({
+    note: 'from the writer',
+    writing: 'EROFS',
+    reaper: '/sbin/docker-init',
+    seesWriter: true,
+  });
   const ofTask = async () =>
     (await world.leftovers()).volumes.filter((name) => name.startsWith('ecs-sharing-1-data-'));
   expect(await ofTask()).toHaveLength(1);

@@ -39,11 +39,16 @@ export function containerOptions(
  */
 export function sandboxOptions({ definition, containers }: DefinedTask): SandboxOptions | undefined {
   const sharesIpc = definition.ipcMode === 'task';
+  const sharesProcesses = definition.pidMode === 'task';
   const sysctls = presentSettings(
     containers.flatMap(settings).filter(([name]) => isOfSandbox(name, sharesIpc)),
   );
-  if (sysctls === undefined && !sharesIpc) return undefined;
-  return { ...(sysctls ? { sysctls } : {}), ...(sharesIpc ? { sharesIpc } : {}) };
+  if (sysctls === undefined && !sharesIpc && !sharesProcesses) return undefined;
+  return {
+    ...(sysctls ? { sysctls } : {}),
+    ...(sharesIpc ? { sharesIpc } : {}),
+    ...(sharesProcesses ? { sharesProcesses } : {}),
+  };
 }
 
 /** The network is the sandbox's; the queues and the shared memory are where the task's containers share them. */

@@ -9,6 +9,7 @@ import {
   RunTaskCommand,
   type RunTaskCommandInput,
   StopTaskCommand,
+  UpdateServiceCommand,
   type Volume,
 } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
@@ -108,6 +109,7 @@ test('a volume that a stranger holds does not hold up the end of its task, and g
 
 test('no volume of a task is left after a kill at any instant of its life', async () => {
   const app = { exit: { afterMs: 1000, code: 0 } };
+  let instants = 0;
   for (let instant = 1, alive = true; alive; instant += 1) {
     await using world = await startScene([{ name: 'scratch' }, efs], { images: { app } });
     const before = world.life.instants;
@@ -118,6 +120,7 @@ test('no volume of a task is left after a kill at any instant of its life', asyn
     await world.kill();
     await world.startEmulator();
     await world.advance(60_000);
+    instants = instant;
     const { taskArns = [] } = await world.ecs.send(new ListTasksCommand({ desiredStatus: 'STOPPED' }));
     expect(
       { stopped: taskArns.length, volumes: await standing(world) },
@@ -127,6 +130,7 @@ test('no volume of a task is left after a kill at any instant of its life', asyn
       volumes: ['efs-fs-1'],
     });
   }
+  expect(instants).toBeGreaterThan(20);
 }, 60_000);
 
 test('an EBS volume is shown as an attachment of its task, and ends with it unless it is to stay', async () => {
@@ -200,6 +204,16 @@ test('a service gives each of its tasks an EBS volume', async () => {
     new DescribeServicesCommand({ services: ['web'] }),
   );
   expect(service?.deployments?.[0]?.volumeConfigurations).toEqual(volumeConfigurations);
+  const larger = [{ name: 'disk', managedEBSVolume: { roleArn, sizeInGiB: 6 } }];
+  for (const configurations of [larger, larger])
+    await world.ecs.send(new UpdateServiceCommand({ service: 'web', volumeConfigurations: configurations }));
+  const { services: [updated] = [] } = await world.ecs.send(
+    new DescribeServicesCommand({ services: ['web'] }),
+  );
+  expect(updated?.deployments?.map((each) => each.volumeConfigurations)).toEqual([
+    larger,
+    volumeConfigurations,
+  ]);
 });
 
 test('a container starts after those whose volumes it takes over, and stops before them', async () => {

@@ -29,6 +29,8 @@ export function sandboxConfig(
         CapDrop: ['ALL'],
         SecurityOpt: ['no-new-privileges'],
         ReadonlyRootfs: true,
+        // Our pause program waits for no child: the engine's init does.
+        ...(spec.sharesProcesses ? { Init: true } : {}),
         ...(spec.sysctls ? { Sysctls: { ...spec.sysctls } } : {}),
       },
       NetworkingConfig: {

@@ -145,6 +145,8 @@ test.each<[string, readonly Partial<NamedContainer>[], Partial<TaskDefinition>, 
     { sysctls: { [net]: '70' } },
   ],
   ['shared queues', [{}], { ipcMode: 'task' }, { sharesIpc: true }],
+  ['shared processes', [{}], { pidMode: 'task' }, { sharesProcesses: true }],
+  ["nothing for the host's processes", [{}], { pidMode: 'host' }, undefined],
   [
     'their settings',
     [both],
