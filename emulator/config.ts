@@ -7,6 +7,8 @@ export interface Config {
   readonly host: string;
   /** undefined keeps nothing: all state is in memory. */
   readonly dataDir: string | undefined;
+  /** A folder that stands for S3, `<dir>/<bucket>/<key>`; undefined where there is none. */
+  readonly s3Dir: string | undefined;
   readonly runtime: 'docker' | 'simulated';
   readonly speed: number;
   readonly awsTiming: boolean;
@@ -20,6 +22,7 @@ export const defaultConfig: Config = {
   port: 4566,
   host: '127.0.0.1',
   dataDir: join(homedir(), '.drydock'),
+  s3Dir: undefined,
   runtime: 'docker',
   speed: 1,
   awsTiming: false,
@@ -36,6 +39,7 @@ export interface RawConfig {
   readonly host?: string;
   readonly dataDir?: string;
   readonly inMemory?: boolean;
+  readonly s3Dir?: string;
   readonly runtime?: string;
   readonly speed?: string;
   readonly awsTiming?: boolean;
@@ -59,6 +63,7 @@ export function environmentConfig(env: NodeJS.ProcessEnv): RawConfig {
     host: text('DRYDOCK_HOST'),
     dataDir: text('DRYDOCK_DATA_DIR'),
     inMemory: flag('DRYDOCK_IN_MEMORY'),
+    s3Dir: text('DRYDOCK_S3_DIR'),
     runtime: text('DRYDOCK_RUNTIME'),
     speed: text('DRYDOCK_SPEED'),
     awsTiming: flag('DRYDOCK_AWS_TIMING'),
@@ -85,6 +90,7 @@ export function readConfig(raw: RawConfig): Config {
   if (logLevel === undefined)
     throw new Error(`--log-level takes one of ${logLevels.join(', ')}, not ${raw.logLevel}`);
   if (raw.host === '') throw new Error('--host takes a name or an address, not nothing');
+  if (raw.s3Dir === '') throw new Error('--s3-dir takes a directory, not nothing');
   if (raw.dataDir === '') throw new Error('--data-dir takes a directory, not nothing');
   return {
     port,
@@ -93,6 +99,7 @@ export function readConfig(raw: RawConfig): Config {
     logLevel,
     host: raw.host ?? defaultConfig.host,
     dataDir: raw.inMemory === true ? undefined : (raw.dataDir ?? defaultConfig.dataDir),
+    s3Dir: raw.s3Dir ?? defaultConfig.s3Dir,
     awsTiming: raw.awsTiming ?? defaultConfig.awsTiming,
     allowedHosts: list(raw.allowedHosts),
     allowedOrigins: list(raw.allowedOrigins),

@@ -11,7 +11,10 @@ import type { DataPath } from './load-balancer/data-path.ts';
 import { LoadBalancers } from './load-balancer/load-balancers.ts';
 import type { DataPathReports } from './load-balancer/snapshot.ts';
 import { LogDriver } from './log-driver/log-driver.ts';
+import { ObjectFolder } from './object-folder/object-folder.ts';
 import { Reconciler } from './reconciler/reconciler.ts';
+import { TaskEnvironmentFiles } from './reconciler/resources/task-environment-files.ts';
+import { TaskFirelens } from './reconciler/resources/task-firelens.ts';
 import { dataPathReports, type RoutingStores } from './reconciler/routing.ts';
 import { SandboxPool } from './reconciler/sandbox-pool.ts';
 import { TaskSecrets } from './reconciler/task-secrets.ts';
@@ -34,6 +37,8 @@ export interface WorldOptions {
   readonly log: Logger;
   /** The address that the API listens on. */
   readonly host: string;
+  /** The folder that stands for S3. */
+  readonly s3Dir: string | undefined;
   /** Stands in for the real data path in tests. */
   readonly dataPath?: (reports: DataPathReports) => DataPath;
 }
@@ -62,7 +67,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const loadBalancers = stack.use(
     options.dataPath?.(reports) ?? new LoadBalancers({ clock, timing, log, reports }),
   );
-  const logs = stack.use(new LogDriver({ runtime, sink: context.ingest, log }));
+  const logs = stack.use(new LogDriver({ runtime, sink: context.ingest, clock, log }));
   const sandboxes = stack.use(
     new SandboxPool({
       runtime,
@@ -81,6 +86,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     readSecret: (accountId, region, id, version) =>
       readSecret(context.secretsManager, { accountId, region }, id, version),
   });
+  const objects = new ObjectFolder(options.s3Dir);
   const definitions = ecs.taskDefinitions;
   const reconciler = stack.use(
     new Reconciler({
@@ -96,6 +102,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         runtime,
         sandboxes,
         secrets,
+        environmentFiles: new TaskEnvironmentFiles(objects),
+        firelens: new TaskFirelens(objects),
         logs,
         instanceId,
         definitions,

@@ -65,7 +65,8 @@ export async function startEmulator(
   const occupiedCidrs = await runtime.occupiedCidrs();
   const context = buildContext({ data, clock, timing, log, occupiedCidrs });
   const { dataPath } = parts;
-  const worldOptions = { context, data, runtime, clock, timing, log, dataPath, host: config.host };
+  const { host, s3Dir } = config;
+  const worldOptions = { context, data, runtime, clock, timing, log, dataPath, host, s3Dir };
   let world = await startWorld(worldOptions);
   stack.defer(() => world[Symbol.asyncDispose]());
 

@@ -18,6 +18,7 @@ program
   .option('--host <address>', 'address to listen on (127.0.0.1)')
   .option('--data-dir <dir>', 'where the state is kept (~/.drydock)')
   .option('--in-memory', 'keep no state')
+  .option('--s3-dir <dir>', 'a folder that stands for S3, <dir>/<bucket>/<key> (none)')
   .option('--runtime <name>', 'docker or simulated')
   .option('--speed <factor>', 'divide the waits that AWS imposes')
   .option('--aws-timing', "keep AWS's dead waits")

@@ -1,6 +1,11 @@
 import type { Logger } from 'pino';
+import type { Clock } from '../../src/clock.ts';
 import type { Task } from '../../src/services/ecs/task/task.ts';
-import type { ContainerRuntime, LogFollower, LogLine } from '../runtime/runtime.ts';
+import type { ContainerRuntime, LogFollower } from '../runtime/runtime.ts';
+import { type AwslogsTarget, awslogsTarget, type LoggedContainer } from './awslogs-target.ts';
+import { EventBatch } from './event-batch.ts';
+import { LinePipe } from './line-pipe.ts';
+import type { LogEvent } from './log-event.ts';
 
 /** CloudWatch Logs as the driver writes to it. */
 export interface LogSink {
@@ -18,75 +23,77 @@ export interface LogSink {
   forgetCursor(containerId: string): void;
 }
 
-/** What a container's definition says of its log. */
-export interface LoggedContainer {
-  readonly name: string;
-  readonly logConfiguration?: {
-    readonly logDriver?: string;
-    readonly options?: Readonly<Record<string, string>>;
-  };
-}
-
-interface AwslogsTarget {
-  readonly region: string;
-  readonly group: string;
-  readonly createGroup: boolean;
-  readonly streamPrefix: string | undefined;
-}
-
 interface Following {
   readonly follower: LogFollower;
   /** Resolves when the last line has been written. */
   readonly done: Promise<void>;
-  readonly batch: LineBatch;
+  readonly pipe: LinePipe;
+  readonly batch: EventBatch;
 }
-
-const longestBatch = 1000;
 
 /** Carries what containers print into CloudWatch Logs, from the first byte and without holes over a restart. */
 export class LogDriver implements AsyncDisposable {
   readonly #runtime: ContainerRuntime;
   readonly #sink: LogSink;
+  readonly #clock: Clock;
   readonly #log: Logger;
   readonly #following = new Map<string, Following>();
 
-  constructor(options: { runtime: ContainerRuntime; sink: LogSink; log: Logger }) {
+  constructor(options: { runtime: ContainerRuntime; sink: LogSink; clock: Clock; log: Logger }) {
     this.#runtime = options.runtime;
     this.#sink = options.sink;
+    this.#clock = options.clock;
     this.#log = options.log;
   }
 
   /**
-   * Makes the container's log stream, which stands before its first output. Returns AWS's sentence when it cannot
-   * (what stands behind `ResourceInitializationError: `), undefined when all is well.
+   * Makes the container's log group where it is asked for, and its stream, which stands before its first output;
+   * without a prefix the stream bears the container's id and waits for it. Returns AWS's sentence when it cannot (what
+   * stands behind `ResourceInitializationError: `), undefined when all is well.
    */
   prepare(task: Task, container: LoggedContainer): string | undefined {
-    const target = awslogsTarget(task, container);
+    const { accountId, region: taskRegion } = task.spec;
+    let target: AwslogsTarget | undefined;
+    try {
+      target = awslogsTarget(taskRegion, container);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      return `failed to validate logger args: ${text}`;
+    }
     if (target === undefined) return undefined;
-    const { accountId } = task.spec;
-    if (target.createGroup) this.#sink.ensureGroup(accountId, target.region, target.group);
-    if (this.#streamOf(task, container, target) !== undefined) return undefined;
-    return 'failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1';
+    const { region, group, createGroup, streamPrefix } = target;
+    if (createGroup) this.#sink.ensureGroup(accountId, region, group);
+    if (!this.#sink.groupExists(accountId, region, group))
+      return 'failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1';
+    if (streamPrefix !== undefined)
+      this.#sink.ensureStream(accountId, region, group, prefixed(streamPrefix, container, task));
+    return undefined;
   }
 
   /** Begins, or after a restart goes on, to read a container's log. A second call for one container does nothing. */
   follow(task: Task, container: LoggedContainer, runtimeId: string): void {
-    const target = awslogsTarget(task, container);
+    const target = awslogsTarget(task.spec.region, container);
     if (target === undefined || this.#following.has(runtimeId)) return;
-    const streamId = this.#streamOf(task, container, target);
+    const { region, group, streamPrefix, start } = target;
+    const stream = streamPrefix === undefined ? runtimeId : prefixed(streamPrefix, container, task);
+    const streamId = this.#sink.ensureStream(task.spec.accountId, region, group, stream);
     if (streamId === undefined) {
-      this.#log.warn({ task: task.id, group: target.group }, 'the log group of a running container is gone');
+      this.#log.warn({ task: task.id, group }, 'the log group of a running container is gone');
       return;
     }
-    const batch = new LineBatch(
-      (lines) => this.#write(runtimeId, streamId, lines),
+    const batch = new EventBatch(
+      (events) => this.#write(runtimeId, streamId, events),
       (error) =>
         this.#log.error({ err: error, task: task.id }, 'log lines could not be written and are kept'),
     );
+    const pipe = new LinePipe(start, this.#clock, (event) => batch.add(event));
     const afterNs = this.#sink.cursor(runtimeId);
-    const follower = this.#runtime.followLogs(runtimeId, { afterNs }, (line) => batch.add(line));
-    const done = follower.ended.then(() => batch.flush());
-    this.#following.set(runtimeId, { follower, done, batch });
+    const follower = this.#runtime.followLogs(runtimeId, { afterNs }, (line) => pipe.add(line));
+    const done = follower.ended.then(() => {
+      pipe.end();
+      batch.flush();
+    });
+    this.#following.set(runtimeId, { follower, done, pipe, batch });
   }
 
   /** Resolves when a container that has stopped is read to its last line. */
@@ -103,72 +110,24 @@ export class LogDriver implements AsyncDisposable {
     this.#sink.forgetCursor(runtimeId);
   }
 
-  /** Stops reading; what was read is written. */
+  /** Stops reading; what was read is written, but for an event that may still go on: the next start reads it whole. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { follower } of this.#following.values()) follower.stop();
+    for (const { follower, pipe } of this.#following.values()) {
+      pipe.abandon();
+      follower.stop();
+    }
     await Promise.all([...this.#following.values()].map(({ done }) => done));
     this.#following.clear();
   }
 
-  #write(containerId: string, streamId: number, lines: readonly LogLine[]): void {
-    const last = lines.at(-1);
+  #write(containerId: string, streamId: number, events: readonly LogEvent[]): void {
+    const last = events.at(-1);
     if (last === undefined) return;
-    const events = lines
-      .filter(({ text }) => text !== '')
-      .map(({ atNs, text }) => ({ timestampMs: Number(atNs / 1_000_000n), message: text }));
-    this.#sink.append(streamId, events, { containerId, afterNs: last.atNs });
-  }
-
-  #streamOf(task: Task, container: LoggedContainer, target: AwslogsTarget): number | undefined {
-    const { accountId } = task.spec;
-    if (!this.#sink.groupExists(accountId, target.region, target.group)) return undefined;
-    const stream =
-      target.streamPrefix === undefined
-        ? `${container.name}/${task.id}`
-        : `${target.streamPrefix}/${container.name}/${task.id}`;
-    return this.#sink.ensureStream(accountId, target.region, target.group, stream);
+    const written = events.filter(({ message }) => message !== '');
+    this.#sink.append(streamId, written, { containerId, afterNs: last.lastLineNs });
   }
 }
 
-function awslogsTarget(task: Task, { logConfiguration }: LoggedContainer): AwslogsTarget | undefined {
-  const group = logConfiguration?.options?.['awslogs-group'];
-  if (logConfiguration?.logDriver !== 'awslogs' || group === undefined) return undefined;
-  return {
-    group,
-    region: logConfiguration.options?.['awslogs-region'] ?? task.spec.region,
-    createGroup: logConfiguration.options?.['awslogs-create-group'] === 'true',
-    streamPrefix: logConfiguration.options?.['awslogs-stream-prefix'],
-  };
-}
-
-/** Collects the lines of one turn of the event loop, so that a burst becomes one transaction. */
-class LineBatch {
-  readonly #write: (lines: readonly LogLine[]) => void;
-  readonly #onFailure: (error: unknown) => void;
-  #lines: LogLine[] = [];
-  #scheduled: NodeJS.Immediate | undefined;
-
-  constructor(write: (lines: readonly LogLine[]) => void, onFailure: (error: unknown) => void) {
-    this.#write = write;
-    this.#onFailure = onFailure;
-  }
-
-  add(line: LogLine): void {
-    this.#lines.push(line);
-    // At every multiple, so that lines that wait after a failure do not make each further one a try of its own.
-    if (this.#lines.length % longestBatch === 0) this.flush();
-    else this.#scheduled ??= setImmediate(() => this.flush());
-  }
-
-  /** Lines that cannot be written (the disk is full, say) wait for the next flush. */
-  flush(): void {
-    clearImmediate(this.#scheduled);
-    this.#scheduled = undefined;
-    try {
-      this.#write(this.#lines);
-      this.#lines = [];
-    } catch (error) {
-      this.#onFailure(error);
-    }
-  }
+function prefixed(prefix: string, { name }: LoggedContainer, { id }: Task): string {
+  return `${prefix}/${name}/${id}`;
 }

@@ -10,6 +10,7 @@ interface ContainerRequest {
   readonly defined: DefinedTask;
   readonly container: NamedContainer;
   readonly sandboxId: string;
+  readonly environmentFiles: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
   readonly instanceId: string;
   readonly timing: Timing;
@@ -20,6 +21,7 @@ export function containerSpec({
   defined,
   container,
   sandboxId,
+  environmentFiles,
   secrets,
   instanceId,
   timing,
@@ -37,6 +39,7 @@ export function containerSpec({
     command: override?.command ?? presentList(container.command),
     environment: Object.entries({
       ...injectedEnvironment(task.spec),
+      ...environmentFiles,
       ...pairs(container.environment),
       ...secrets,
       ...pairs(override?.environment),

@@ -4,6 +4,7 @@ import type { RuntimeContainer, RuntimeEvent } from '../runtime/runtime.ts';
 import { observe } from './execute/observe.ts';
 import { removeVolume } from './execute/remove-volume.ts';
 import { withContainer, withFacts } from './observed-task.ts';
+import { loggedContainer } from './resources/logged-container.ts';
 import { containersOf, type TaskWorld } from './task-world.ts';
 
 /**
@@ -91,8 +92,9 @@ export class RuntimeObserver {
       this.own(container.id, task.arn, name);
       this.#adopt(task, name, container);
       const defined = definitions.find((each) => each.name === name);
-      if (defined !== undefined && container.state.status !== 'created')
-        this.#world.logs.follow(task, defined, container.id);
+      if (definition === undefined || defined === undefined || container.state.status === 'created') continue;
+      const whole = { task, definition, containers: definitions };
+      this.#world.logs.follow(task, loggedContainer(this.#world.secrets, whole, defined), container.id);
     }
   }
 

@@ -7,6 +7,7 @@ import { release } from './execute/release.ts';
 import { startContainers } from './execute/start-containers.ts';
 import { killContainers, signalContainers } from './execute/stop-containers.ts';
 import { deregisterTargets, registerTargets } from './execute/task-targets.ts';
+import { routerDependency } from './resources/task-firelens.ts';
 import { containersOf, type DefinedTask, type NamedContainer, type TaskWorld } from './task-world.ts';
 
 /** Fargate and EC2 alike give a container this long after its stop signal unless it says otherwise. */
@@ -89,7 +90,7 @@ function viewOf(world: TaskWorld, { task, containers }: DefinedTask): TaskView {
         name: container.name,
         essential: container.essential ?? true,
         stopTimeoutMs: (container.stopTimeout ?? defaultStopTimeoutSeconds) * 1000,
-        dependsOn: dependenciesOf(container),
+        dependsOn: [...dependenciesOf(container), ...routerDependency(container, containers)],
       }),
     ),
   };

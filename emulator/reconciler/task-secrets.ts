@@ -35,7 +35,24 @@ function parameterKey(taskRegion: string, { name, region }: { name: string; regi
   return `${region ?? taskRegion} ${name}`;
 }
 
+function referencesOf(
+  secrets: readonly { readonly name?: string; readonly valueFrom?: string }[] = [],
+): { readonly name: string; readonly reference: SecretReference }[] {
+  return secrets.map(({ name = '', valueFrom = '' }) => ({
+    name,
+    reference: parseSecretReference(valueFrom),
+  }));
+}
+
 const prefix = 'unable to pull secrets or registry auth: execution resource retrieval failed: ';
+
+type Values = Readonly<Record<string, string>>;
+
+/** What a container's secrets come to. */
+interface ContainerSecrets {
+  readonly environment: Values;
+  readonly logOptions: Values;
+}
 
 /**
  * The secrets of tasks that are starting: resolved once per task, before any of its containers is created, and kept
@@ -43,7 +60,7 @@ const prefix = 'unable to pull secrets or registry auth: execution resource retr
  */
 export class TaskSecrets {
   readonly #stores: SecretStores;
-  readonly #byTask = new Map<string, ReadonlyMap<string, Readonly<Record<string, string>>>>();
+  readonly #byTask = new Map<string, ReadonlyMap<string, ContainerSecrets>>();
 
   constructor(stores: SecretStores) {
     this.#stores = stores;
@@ -53,34 +70,41 @@ export class TaskSecrets {
   resolve({ task, containers }: DefinedTask): void {
     if (this.#byTask.has(task.arn)) return;
     const { accountId, region } = task.spec;
-    const asked = containers.map(({ name, secrets = [] }) => ({
+    const asked = containers.map(({ name, secrets, logConfiguration }) => ({
       container: name,
-      secrets: secrets.map(({ name = '', valueFrom = '' }) => ({
-        name,
-        reference: parseSecretReference(valueFrom),
-      })),
+      environment: referencesOf(secrets),
+      logOptions: referencesOf(logConfiguration?.secretOptions),
     }));
     const parameters = this.#parameters(
       accountId,
       region,
-      asked.flatMap(({ secrets }) => secrets.map(({ reference }) => reference)),
+      asked.flatMap(({ environment, logOptions }) =>
+        [...environment, ...logOptions].map(({ reference }) => reference),
+      ),
     );
-    const values = new Map<string, Record<string, string>>();
-    for (const { container, secrets } of asked) {
-      const environment = secrets.map(({ name, reference }) => [
-        name,
-        reference.store === 'ssm'
-          ? (parameters.get(parameterKey(region, reference)) ?? '')
-          : this.#secretValue(accountId, reference),
-      ]);
-      values.set(container, Object.fromEntries(environment));
-    }
+    const valuesOf = (references: ReturnType<typeof referencesOf>): Values =>
+      Object.fromEntries(
+        references.map(({ name, reference }) => [
+          name,
+          reference.store === 'ssm'
+            ? (parameters.get(parameterKey(region, reference)) ?? '')
+            : this.#secretValue(accountId, reference),
+        ]),
+      );
+    const values = new Map<string, ContainerSecrets>();
+    for (const { container, environment, logOptions } of asked)
+      values.set(container, { environment: valuesOf(environment), logOptions: valuesOf(logOptions) });
     this.#byTask.set(task.arn, values);
   }
 
   /** The environment that a container's secrets make; empty before {@link resolve}. */
-  of(taskArn: string, containerName: string): Readonly<Record<string, string>> {
-    return this.#byTask.get(taskArn)?.get(containerName) ?? {};
+  of(taskArn: string, containerName: string): Values {
+    return this.#byTask.get(taskArn)?.get(containerName)?.environment ?? {};
+  }
+
+  /** The log options that a container's secretOptions make; empty before {@link resolve}. */
+  logOptions(taskArn: string, containerName: string): Values {
+    return this.#byTask.get(taskArn)?.get(containerName)?.logOptions ?? {};
   }
 
   /** What the private registry of a container's image asks for. Throws {@link SecretsUnavailableError}. */

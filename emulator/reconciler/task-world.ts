@@ -7,6 +7,8 @@ import type { TaskStore } from '../../src/services/ecs/task/task-store.ts';
 import type { State } from '../../src/state/state.ts';
 import type { LogDriver } from '../log-driver/log-driver.ts';
 import type { ContainerRuntime } from '../runtime/runtime.ts';
+import type { TaskEnvironmentFiles } from './resources/task-environment-files.ts';
+import type { TaskFirelens } from './resources/task-firelens.ts';
 import type { SandboxPool } from './sandbox-pool.ts';
 import type { TaskSecrets } from './task-secrets.ts';
 
@@ -22,6 +24,8 @@ export interface TaskWorld {
   readonly sandboxes: SandboxPool;
   readonly targets: TaskTargets;
   readonly secrets: TaskSecrets;
+  readonly environmentFiles: TaskEnvironmentFiles;
+  readonly firelens: TaskFirelens;
   readonly logs: LogDriver;
   readonly instanceId: string;
   /** Tasks whose images are being pulled in the background. */

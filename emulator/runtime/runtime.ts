@@ -32,6 +32,8 @@ export interface ContainerRuntime extends AsyncDisposable {
 
   /** A second call by the same name adopts the container that stands. Rejects with {@link ContainerError}. */
   createContainer(spec: ContainerSpec): Promise<{ readonly id: string }>;
+  /** Where on the engine's machine that lies which a container has mounted there; undefined where nothing is. */
+  mountSource(id: string, destination: string): Promise<string | undefined>;
   /** Starting what runs already is no error. Rejects with {@link ContainerError}. */
   startContainer(id: string): Promise<void>;
   /** Sends the image's stop signal (SIGTERM unless it names one) and returns at once. No error when it is gone. */
@@ -114,6 +116,18 @@ export interface ContainerSpec extends ContainerOptions {
   readonly healthCheck?: ContainerHealthCheck;
   readonly ulimits: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
   readonly initProcess: boolean;
+  /** The engine's own log driver in the place of the log that {@link ContainerRuntime.followLogs} reads. */
+  readonly logging?: { readonly driver: string; readonly options: Readonly<Record<string, string>> };
+  /** Paths with a volume of their own, which goes with the container. */
+  readonly anonymousVolumes?: readonly string[];
+  /** Put into the container before it starts. */
+  readonly files?: readonly ContainerFile[];
+}
+
+export interface ContainerFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
 }
 
 export interface ContainerHealthCheck {

@@ -20,6 +20,8 @@ export async function release(world: TaskWorld, defined: DefinedTask): Promise<t
   await Promise.all(volumes.map(({ volume }) => volume && removeVolume(world, volume.name)));
   await world.sandboxes.giveBack(task.arn);
   world.secrets.forget(task.arn);
+  world.environmentFiles.forget(task.arn);
+  world.firelens.forget(task.arn);
   const nowMs = world.clock.now();
   observe(world, task.arn, (observed) => ended(observed), { lastStatus: 'STOPPED', stoppedAtMs: nowMs });
   world.log.info({ task: task.id, reason: task.stop?.reason }, 'task stopped');

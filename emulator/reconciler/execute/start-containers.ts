@@ -1,14 +1,16 @@
 import { ContainerError } from '../../runtime/runtime.ts';
 import { containerSpec } from '../container-spec.ts';
 import { withContainer } from '../observed-task.ts';
-import { SecretsUnavailableError } from '../task-secrets.ts';
+import { loggedContainer } from '../resources/logged-container.ts';
+import { loggedSpec } from '../resources/logged-spec.ts';
 import type { DefinedTask, NamedContainer, TaskWorld } from '../task-world.ts';
 import { decideStop } from './advance.ts';
 import { observe } from './observe.ts';
+import { prepareResources } from './prepare-resources.ts';
 import { prepareVolumes } from './prepare-volumes.ts';
 
 /**
- * Creates and starts containers whose dependencies allow it. Secrets are resolved and log streams made before the
+ * Creates and starts containers whose dependencies allow it. Secrets and environment files are read and log streams made before the
  * first is created; the step in which an error strikes decides what AWS calls it.
  */
 export async function startContainers(
@@ -17,15 +19,12 @@ export async function startContainers(
   names: readonly string[],
 ): Promise<boolean> {
   const { task } = defined;
-  try {
-    world.secrets.resolve(defined);
-  } catch (error) {
-    if (!(error instanceof SecretsUnavailableError)) throw error;
-    return decideStop(world, task, 'TaskFailedToStart', `ResourceInitializationError: ${error.message}`);
-  }
+  const missing = await prepareResources(world, defined);
+  if (missing !== undefined)
+    return decideStop(world, task, 'TaskFailedToStart', `ResourceInitializationError: ${missing}`);
   const wanted = defined.containers.filter(({ name }) => names.includes(name));
   for (const container of wanted) {
-    const refusal = world.logs.prepare(task, container);
+    const refusal = world.logs.prepare(task, loggedContainer(world.secrets, defined, container));
     if (refusal !== undefined)
       return decideStop(world, task, 'TaskFailedToStart', `ResourceInitializationError: ${refusal}`);
   }
@@ -44,17 +43,17 @@ async function startContainer(
   const { task } = defined;
   const sandboxId = task.observed.networkInterface?.sandboxId;
   if (sandboxId === undefined) throw new Error(`${task.arn} starts a container before it has a network`);
-  const created = await attempt(world, defined, container, 'CannotCreateContainerError', () =>
-    world.runtime.createContainer(
-      containerSpec({
-        defined,
-        container,
-        sandboxId,
-        secrets: world.secrets.of(task.arn, container.name),
-        instanceId: world.instanceId,
-        timing: world.timing,
-      }),
-    ),
+  const spec = containerSpec({
+    defined,
+    container,
+    sandboxId,
+    environmentFiles: world.environmentFiles.of(task.arn, container.name),
+    secrets: world.secrets.of(task.arn, container.name),
+    instanceId: world.instanceId,
+    timing: world.timing,
+  });
+  const created = await attempt(world, defined, container, 'CannotCreateContainerError', async () =>
+    world.runtime.createContainer(await loggedSpec(world, defined, container, spec)),
   );
   if (created === undefined) return;
   const { id } = created;
@@ -66,7 +65,7 @@ async function startContainer(
   if (world.tasks.find(task.arn)?.desiredStatus !== 'RUNNING') return;
   await attempt(world, defined, container, 'CannotStartContainerError', async () => {
     await world.runtime.startContainer(id);
-    world.logs.follow(task, container, id);
+    world.logs.follow(task, loggedContainer(world.secrets, defined, container), id);
     const nowMs = world.clock.now();
     observe(world, task.arn, (observed) =>
       withContainer(observed, container.name, { status: 'RUNNING', startedAtMs: nowMs }),

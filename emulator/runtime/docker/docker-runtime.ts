@@ -20,6 +20,7 @@ import {
 } from '../runtime.ts';
 import { removeAbandoned } from './abandoned.ts';
 import { Containers } from './containers/containers.ts';
+import { inspect } from './containers/inspect.ts';
 import { listContainerIds, listContainers } from './containers/list-containers.ts';
 import { loweredLimits } from './containers/lowered-limits.ts';
 import { Engine, EngineError } from './engine/engine.ts';
@@ -171,6 +172,11 @@ export class DockerRuntime implements ContainerRuntime {
       this.#noted.add(limit);
       this.#options.log.warn(`The machine has less than a task definition asks for: ${limit}.`);
     }
+  }
+
+  async mountSource(id: string, destination: string): Promise<string | undefined> {
+    const mounts = (await inspect(this.#connected().engine, id))?.Mounts ?? [];
+    return mounts.find(({ Destination }) => Destination === destination)?.Source;
   }
 
   startContainer(id: string): Promise<void> {

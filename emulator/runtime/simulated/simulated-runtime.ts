@@ -143,6 +143,11 @@ export class SimulatedRuntime implements ContainerRuntime {
     return { id: container.options.id };
   }
 
+  async mountSource(id: string, destination: string): Promise<string | undefined> {
+    this.#requireConnection();
+    return this.#containers.has(id) ? `/simulated/${id}${destination}` : undefined;
+  }
+
   async startContainer(id: string): Promise<void> {
     this.#requireConnection();
     const container = this.#existing(id);

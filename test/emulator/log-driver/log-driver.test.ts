@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { LogDriver, type LoggedContainer } from '../../../emulator/log-driver/log-driver.ts';
+import type { LoggedContainer } from '../../../emulator/log-driver/awslogs-target.ts';
+import { LogDriver } from '../../../emulator/log-driver/log-driver.ts';
 import { SimulatedRuntime } from '../../../emulator/runtime/simulated/simulated-runtime.ts';
 import { LogIngest } from '../../../src/services/logs/log-ingest.ts';
 import { LogStore } from '../../../src/services/logs/log-store.ts';
@@ -48,7 +49,7 @@ async function startScene() {
   const sink = new FragileIngest(store, clock);
   const runtime = new SimulatedRuntime({ clock, instanceId: 'i' });
   const id = await startSimulatedContainer(runtime);
-  const newDriver = () => new LogDriver({ runtime, sink, log: pino({ level: 'silent' }) });
+  const newDriver = () => new LogDriver({ runtime, sink, clock, log: pino({ level: 'silent' }) });
   const messages = (stream = 'ecs/app/0123', group = '/web') => {
     const found = store.findGroup(scope, group);
     const { id: streamId } = (found && store.findStream(found.id, stream)) ?? { id: -1 };
@@ -219,15 +220,96 @@ test('a group that is deleted meanwhile takes its lines with it and harms nobody
   expect([scene.messages(), scene.sink.cursor(scene.id) !== undefined]).toEqual([[], true]);
 });
 
-test('without a prefix the stream is named by container and task', async () => {
+test("without a prefix the stream bears the engine's id of the container", async () => {
   using scene = await startScene();
   await using driver = scene.newDriver();
   const container = {
     name: 'app',
     logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': '/web' } },
   };
+  expect(driver.prepare(task, container)).toBeUndefined();
   driver.follow(task, container, scene.id);
   scene.runtime.printLine(scene.id, 'x');
   await nextTurn();
-  expect(scene.messages('app/0123')).toEqual(['x']);
+  const group = scene.store.findGroup(scope, '/web');
+  expect([
+    group && scene.store.listStreams(group.id).map(({ name }) => name),
+    scene.messages(scene.id),
+  ]).toEqual([[scene.id], ['x']]);
 });
+
+test('logs to the region that the options name', async () => {
+  using scene = await startScene();
+  await using driver = scene.newDriver();
+  const container = logged({ 'awslogs-region': 'eu-west-1', 'awslogs-create-group': 'true' });
+  expect(driver.prepare(task, container)).toBeUndefined();
+  driver.follow(task, container, scene.id);
+  scene.runtime.printLine(scene.id, 'x');
+  await nextTurn();
+  const group = scene.store.findGroup({ ...scope, region: 'eu-west-1' }, '/web');
+  const stream = group && scene.store.findStream(group.id, 'ecs/app/0123');
+  expect(stream && eventsOf(scene.store, stream.id).map(({ message }) => message)).toEqual(['x']);
+  expect(scene.messages()).toEqual([]);
+});
+
+const multiline = logged({ 'awslogs-multiline-pattern': '^ERROR' });
+
+test('refuses a pattern that is none', async () => {
+  using scene = await startScene();
+  await using driver = scene.newDriver();
+  expect(driver.prepare(task, logged({ 'awslogs-multiline-pattern': '(' }))).toMatch(
+    /^failed to validate logger args: awslogs could not parse awslogs-multiline-pattern "\(": /,
+  );
+});
+
+test('gathers lines until the next event begins, or until none came for five seconds', async () => {
+  using scene = await startScene();
+  await using driver = scene.newDriver();
+  driver.follow(task, multiline, scene.id);
+  for (const line of ['ERROR one', '  at a', '', '  at b', 'ERROR two'])
+    scene.runtime.printLine(scene.id, line);
+  await nextTurn();
+  expect(scene.messages()).toEqual(['ERROR one\n  at a\n\n  at b\n']);
+  await scene.clock.advance(4999);
+  await nextTurn();
+  expect(scene.messages()).toHaveLength(1);
+  await scene.clock.advance(1);
+  await nextTurn();
+  scene.runtime.printLine(scene.id, 'late');
+  await scene.clock.advance(5000);
+  await nextTurn();
+  expect(scene.messages()).toEqual(['ERROR one\n  at a\n\n  at b\n', 'ERROR two\n', 'late\n']);
+});
+
+test('the end of the container ends its last event', async () => {
+  using scene = await startScene();
+  await using driver = scene.newDriver();
+  driver.follow(task, multiline, scene.id);
+  scene.runtime.printLine(scene.id, 'ERROR one');
+  scene.runtime.printLine(scene.id, 'more');
+  scene.runtime.crash(scene.id, 1);
+  await driver.finish(scene.id);
+  expect(scene.messages()).toEqual(['ERROR one\nmore\n']);
+});
+
+test.each(['stopped', 'killed'])(
+  'an event that was open when Drydock was %s comes whole afterwards',
+  async (end) => {
+    using scene = await startScene();
+    const first = scene.newDriver();
+    first.follow(task, multiline, scene.id);
+    for (const line of ['ERROR one', 'ERROR two', 'more']) {
+      scene.runtime.printLine(scene.id, line);
+      await scene.clock.advance(1);
+    }
+    await nextTurn();
+    if (end === 'stopped') await first[Symbol.asyncDispose]();
+    expect(scene.messages()).toEqual(['ERROR one\n']);
+    await using second = scene.newDriver();
+    second.follow(task, multiline, scene.id);
+    scene.runtime.printLine(scene.id, 'still more');
+    scene.runtime.printLine(scene.id, 'ERROR three');
+    await nextTurn();
+    expect(scene.messages().slice(0, 2)).toEqual(['ERROR one\n', 'ERROR two\nmore\nstill more\n']);
+  },
+);

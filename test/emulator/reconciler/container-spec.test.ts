@@ -9,6 +9,7 @@ function spec(
   container: Partial<NamedContainer>,
   task: Partial<TaskSpec> = {},
   secrets: Record<string, string> = {},
+  environmentFiles: Record<string, string> = {},
 ) {
   const whole: NamedContainer = { name: 'app', image: 'app:1', ...container };
   return containerSpec({
@@ -23,6 +24,7 @@ function spec(
     },
     container: whole,
     sandboxId: 'sandbox-1',
+    environmentFiles,
     secrets,
     instanceId: 'instance-1',
     timing: defaultTiming,
@@ -65,7 +67,7 @@ test("asks for what the definition says and for AWS's defaults", () => {
   });
 });
 
-test('the environment: definition, then secrets, then the override of the task', () => {
+test('the environment: files, definition, then secrets, then the override of the task', () => {
   const given = spec(
     {
       environment: [
@@ -89,11 +91,13 @@ test('the environment: definition, then secrets, then the override of the task',
       },
     },
     { S: 'secret', T: 'secret' },
+    { A: 'file', F: 'file', S: 'file' },
   );
   expect(Object.fromEntries(given.environment.map((each) => each.split('=')))).toEqual({
     AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
     AWS_REGION: 'elsewhere',
     AWS_DEFAULT_REGION: 'us-east-1',
+    F: 'file',
     A: 'definition',
     B: 'override',
     S: 'override',

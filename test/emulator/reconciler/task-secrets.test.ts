@@ -118,6 +118,24 @@ test("a secret that is missing, in AWS's words", () => {
   );
 });
 
+test('resolves the secret options of a log beside, not among, the environment', () => {
+  const secrets = new TaskSecrets(stores().value);
+  const task = plainTask();
+  const logConfiguration = {
+    logDriver: 'splunk' as const,
+    secretOptions: [{ name: 'splunk-token', valueFrom: `${secretArn}:user::` }],
+  };
+  const container = { name: 'app', image: 'x', secrets: [{ name: 'A', valueFrom: '/a' }], logConfiguration };
+  expect(secrets.logOptions(task.arn, 'app')).toEqual({});
+  secrets.resolve({ task, definition: {}, containers: [container] });
+  expect([secrets.of(task.arn, 'app'), secrets.logOptions(task.arn, 'app')]).toEqual([
+    { A: 'one' },
+    { 'splunk-token': 'u' },
+  ]);
+  secrets.forget(task.arn);
+  expect(secrets.logOptions(task.arn, 'app')).toEqual({});
+});
+
 const privateImage = (credentialsParameter: string) => ({
   name: 'app',
   image: 'registry.example/app',

@@ -55,6 +55,12 @@ test.each([
     reason: `${unable}unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret ${asm} from secrets manager: operation error Secrets Manager: GetSecretValue, https response error StatusCode: 400, RequestID: <id>, ResourceNotFoundException: Secrets Manager can't find the specified secret.`,
   },
   {
+    what: 'an environment file where no folder stands for S3',
+    container: { environmentFiles: [{ type: 's3' as const, value: 'arn:aws:s3:::config/app.env' }] },
+    reason:
+      'ResourceInitializationError: failed to download env files: file download command: non empty error stream: service call has been retried 1 time(s): Drydock has no folder that stands for S3: start it with --s3-dir DIR, or set DRYDOCK_S3_DIR, and put the object into DIR/bucket/key',
+  },
+  {
     what: 'a log group that does not exist',
     container: { logConfiguration },
     reason:

@@ -22,7 +22,7 @@ export interface DockerWorld extends AsyncDisposable {
   leftovers(): Promise<EngineLeftovers>;
 }
 
-export interface DockerWorldOptions extends Partial<Pick<Config, 'speed'>> {
+export interface DockerWorldOptions extends Partial<Pick<Config, 'speed' | 's3Dir'>> {
   /** Where Drydock, and it alone, looks for the engine. */
   readonly socketPath?: string;
 }

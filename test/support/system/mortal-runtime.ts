@@ -48,6 +48,8 @@ export class MortalRuntime implements ContainerRuntime {
   pullImage = (reference: string, credentials?: RegistryCredentials) =>
     this.#call(() => this.#engine.pullImage(reference, credentials));
   createContainer = (spec: ContainerSpec) => this.#call(() => this.#engine.createContainer(spec));
+  mountSource = (id: string, destination: string) =>
+    this.#call(() => this.#engine.mountSource(id, destination));
   startContainer = (id: string) => this.#call(() => this.#engine.startContainer(id));
   signalStop = (id: string) => this.#call(() => this.#engine.signalStop(id));
   kill = (id: string) => this.#call(() => this.#engine.kill(id));

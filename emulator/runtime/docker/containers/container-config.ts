@@ -27,6 +27,9 @@ export function containerConfig(
     Healthcheck: healthCheck(spec.healthCheck),
     ...(spec.interactive ? { OpenStdin: true } : {}),
     ...(spec.terminal ? { Tty: true } : {}),
+    ...(spec.anonymousVolumes
+      ? { Volumes: Object.fromEntries(spec.anonymousVolumes.map((path) => [path, {}])) }
+      : {}),
     HostConfig: {
       NetworkMode: `container:${spec.sandboxId}`,
       RestartPolicy: { Name: '' },
@@ -36,14 +39,19 @@ export function containerConfig(
         ? {}
         : { NanoCpus: Math.round(Math.min(spec.cpuUnitsLimit / 1024, host.cpus) * 1e9) }),
       ...memory(spec, host.memoryBytes),
-      // Lines are read back and kept by the log driver; the file only has to bridge a restart of ours.
-      LogConfig: { Type: 'json-file', Config: { 'max-size': '16m', 'max-file': '2' } },
+      LogConfig: logConfig(spec.logging),
       ReadonlyRootfs: spec.readonlyRootFilesystem,
       Ulimits: ulimits(spec, host.maxUlimits),
       ...(spec.initProcess ? { Init: true } : {}),
       ...optionsConfig(spec),
     },
   };
+}
+
+function logConfig(logging: ContainerSpec['logging']): Dockerode.HostConfig['LogConfig'] {
+  if (logging !== undefined) return { Type: logging.driver, Config: { ...logging.options } };
+  // Lines are read back and kept by the log driver; the file only has to bridge a restart of ours.
+  return { Type: 'json-file', Config: { 'max-size': '16m', 'max-file': '2' } };
 }
 
 function ulimits(spec: ContainerSpec, most: EngineHost['maxUlimits'] = {}): Dockerode.HostConfig['Ulimits'] {

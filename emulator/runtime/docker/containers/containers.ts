@@ -4,6 +4,7 @@ import { type Engine, EngineError } from '../engine/engine.ts';
 import type { EngineHost } from '../engine/engine-host.ts';
 import { containerConfig } from './container-config.ts';
 import { endpointOf, inspect } from './inspect.ts';
+import { putFiles } from './put-files.ts';
 import { sandboxConfig } from './sandbox-config.ts';
 
 /** Makes, starts, signals and removes containers and sandboxes of one instance. */
@@ -34,6 +35,14 @@ export class Containers {
   async createContainer(spec: ContainerSpec, host: EngineHost): Promise<{ readonly id: string }> {
     const body = containerConfig(spec, this.#labelled(spec.labels, 'container'), host);
     const { id } = await this.#create(spec.name, body);
+    if (spec.files !== undefined && spec.files.length > 0) {
+      try {
+        await putFiles(this.#engine, id, spec.files);
+      } catch (error) {
+        if (error instanceof EngineError) await this.remove(id);
+        throw asContainerError(error);
+      }
+    }
     return { id };
   }
 

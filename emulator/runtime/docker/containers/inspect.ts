@@ -15,6 +15,7 @@ export interface Inspection {
     readonly FinishedAt: string;
     readonly Health?: { readonly Status: string };
   };
+  readonly Mounts?: readonly { readonly Source: string; readonly Destination: string }[];
   readonly NetworkSettings: {
     readonly Networks: Readonly<
       Record<string, { readonly IPAddress: string; readonly MacAddress: string }>

@@ -4,7 +4,7 @@ import type DockerModem from 'docker-modem';
 import { type RegistryCredentials, RuntimeUnavailableError } from '../../runtime.ts';
 
 export interface EngineRequest {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Without a query, e.g. `/containers/json`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean | readonly string[]>>;

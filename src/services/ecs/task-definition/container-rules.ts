@@ -1,10 +1,9 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
+import { brokenEnvironmentFiles } from './environment-files.ts';
+import { logRules } from './log-rules.ts';
 import { type Candidate, isOutside, ofContainers, oneOf, type Rule } from './rule.ts';
 
-const mostEnvironmentFiles = 10;
 const conditions = ['START', 'COMPLETE', 'SUCCESS', 'HEALTHY'];
-const fargateDrivers = ['awslogs', 'splunk', 'awsfirelens'];
-const drivers = [...fargateDrivers, 'fluentd', 'gelf', 'json-file', 'journald', 'syslog'];
 
 /** Rules of what containers do: their health, their order, what they are given and where they log. */
 export const containerRules: readonly Rule[] = [
@@ -16,9 +15,9 @@ export const containerRules: readonly Rule[] = [
   ),
   ofContainers(timeouts),
   dependencies,
-  ofContainers((container, candidate) => logging(container, candidate)),
+  ...logRules,
   ({ containers, executionRoleArn }) =>
-    executionRoleArn === undefined && containers.some(({ secrets }) => (secrets?.length ?? 0) > 0)
+    executionRoleArn === undefined && containers.some(usesSecrets)
       ? "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'"
       : undefined,
   ofContainers(({ secrets = [], environment = [] }) => {
@@ -30,19 +29,16 @@ export const containerRules: readonly Rule[] = [
     }
     return undefined;
   }),
-  ofContainers(({ environmentFiles = [] }) => {
-    if (environmentFiles.length > mostEnvironmentFiles)
-      return 'The maximum number of environment files was exceeded. Specify ten or less and try again.';
-    return environmentFiles.some(({ value = '' }) => !/^arn:aws[a-z-]*:s3:::[^/]+\/.+$/.test(value))
-      ? 'Invalid arn syntax.'
-      : undefined;
-  }),
+  ofContainers(({ environmentFiles }) => brokenEnvironmentFiles(environmentFiles)),
   ofContainers(({ ulimits = [] }) => {
     const broken = ulimits.find(({ softLimit = 0, hardLimit = 0 }) => softLimit > hardLimit);
     return broken && `Soft limit exceeds hard limit for ulimit ${broken.name}`;
   }),
-  firelens,
 ];
+
+function usesSecrets({ secrets = [], logConfiguration }: ContainerDefinition): boolean {
+  return secrets.length + (logConfiguration?.secretOptions ?? []).length > 0;
+}
 
 function healthCheck({ name, healthCheck: check }: ContainerDefinition): string | undefined {
   if (check === undefined) return undefined;
@@ -94,13 +90,16 @@ function dependencies({ containers }: Candidate): string | undefined {
   return hasCycle(containers) ? 'Container dependencies must not form a cycle' : undefined;
 }
 
+/** Who logs through a FireLens router waits for it, though no dependency says so. */
 function hasCycle(containers: readonly ContainerDefinition[]): boolean {
+  const router = containers.find(({ firelensConfiguration }) => firelensConfiguration !== undefined)?.name;
   const left = new Map(
-    containers.map(({ name, dependsOn = [], volumesFrom = [] }) => [
+    containers.map(({ name, dependsOn = [], volumesFrom = [], logConfiguration }) => [
       name,
       [
         ...dependsOn.map(({ containerName }) => containerName),
         ...volumesFrom.map(({ sourceContainer }) => sourceContainer),
+        ...(logConfiguration?.logDriver === 'awsfirelens' ? [router] : []),
       ],
     ]),
   );
@@ -109,31 +108,4 @@ function hasCycle(containers: readonly ContainerDefinition[]): boolean {
     for (const [name, needs] of left) if (!needs.some((need) => left.has(need))) left.delete(name);
   }
   return left.size > 0;
-}
-
-function logging({ logConfiguration }: ContainerDefinition, candidate: Candidate): string | undefined {
-  if (logConfiguration === undefined) return undefined;
-  const { logDriver = '', options = {} } = logConfiguration;
-  const allowed = candidate.isFargate ? fargateDrivers : drivers;
-  if (!allowed.includes(logDriver))
-    return `${logDriver} is not a valid log driver. Must be one of [${allowed.join(', ')}]`;
-  if (logDriver !== 'awslogs') return undefined;
-  for (const option of ['awslogs-group', 'awslogs-region'])
-    if (options[option] === undefined) return `Log driver awslogs requires options: ${option}`;
-  if (candidate.isFargate && options['awslogs-stream-prefix'] === undefined)
-    return 'Fargate requires log configuration options to include awslogs-stream-prefix to support log driver awslogs.';
-  return candidate.isFargate && candidate.executionRoleArn === undefined
-    ? 'Fargate requires task definition to have execution role ARN to support log driver awslogs.'
-    : undefined;
-}
-
-/** A router and those who log through it need each other. */
-function firelens({ containers }: Candidate): string | undefined {
-  const hasRouter = containers.some(({ firelensConfiguration }) => firelensConfiguration !== undefined);
-  const hasSource = containers.some(({ logConfiguration }) => logConfiguration?.logDriver === 'awsfirelens');
-  if (hasSource && !hasRouter)
-    return 'When awsfirelens log driver is specified in log configuration, a firelens configuration object must be specified';
-  return hasRouter && !hasSource
-    ? 'When a firelensConfiguration object is specified, at least one container has to be configured with the awsfirelens log driver.'
-    : undefined;
 }

@@ -1,4 +1,4 @@
-import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { ContainerDefinition, FirelensConfiguration, TaskDefinition } from '@aws-sdk/client-ecs';
 
 type Trigger = (definition: TaskDefinition, containers: readonly ContainerDefinition[]) => boolean;
 
@@ -9,6 +9,12 @@ const some =
     containers.some(test);
 const usesSecret = (isIn: (valueFrom: string) => boolean): Trigger =>
   some(({ secrets = [] }) => secrets.some(({ valueFrom = '' }) => isIn(valueFrom)));
+const logsBySecret = (isIn: (valueFrom: string) => boolean): Trigger =>
+  some(({ logConfiguration }) =>
+    (logConfiguration?.secretOptions ?? []).some(({ valueFrom = '' }) => isIn(valueFrom)),
+  );
+const routes = (test: (router: FirelensConfiguration) => boolean): Trigger =>
+  some(({ firelensConfiguration }) => firelensConfiguration !== undefined && test(firelensConfiguration));
 const isInSecretsManager = (valueFrom: string) => valueFrom.includes(':secretsmanager:');
 const isOnEcr = ({ image = '' }: ContainerDefinition) => /\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com/.test(image);
 
@@ -36,6 +42,18 @@ const attributes: readonly (readonly [string, Trigger])[] = [
   ['com.amazonaws.ecs.capability.privileged-container', some(({ privileged }) => privileged === true)],
   ['ecs.capability.secrets.asm.environment-variables', usesSecret(isInSecretsManager)],
   ['ecs.capability.secrets.ssm.environment-variables', usesSecret((each) => !isInSecretsManager(each))],
+  ['ecs.capability.secrets.asm.bootstrap.log-driver', logsBySecret(isInSecretsManager)],
+  ['ecs.capability.secrets.ssm.bootstrap.log-driver', logsBySecret((each) => !isInSecretsManager(each))],
+  ['ecs.capability.firelens.fluentbit', routes(({ type }) => type === 'fluentbit')],
+  ['ecs.capability.firelens.fluentd', routes(({ type }) => type === 'fluentd')],
+  [
+    'ecs.capability.firelens.options.config.file',
+    routes(({ options }) => options?.['config-file-type'] === 'file'),
+  ],
+  [
+    'ecs.capability.firelens.options.config.s3',
+    routes(({ options }) => options?.['config-file-type'] === 's3'),
+  ],
   ['ecs.capability.env-files.s3', some(({ environmentFiles = [] }) => environmentFiles.length > 0)],
   [
     'ecs.capability.private-registry-authentication.secretsmanager',

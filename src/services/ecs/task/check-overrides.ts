@@ -1,5 +1,6 @@
 import type { ContainerOverride, TaskDefinition, TaskOverride } from '@aws-sdk/client-ecs';
 import { invalidParameter, notYet } from '../errors.ts';
+import { brokenEnvironmentFiles } from '../task-definition/environment-files.ts';
 import { brokenStorage } from '../task-definition/fargate-rules.ts';
 import { isFargateSize } from '../task-definition/fargate-sizes.ts';
 import { isOutside } from '../task-definition/rule.ts';
@@ -35,6 +36,7 @@ function checkContainer(override: ContainerOverride): void {
     throw invalidParameter(
       `Invalid setting for container '${name}'. '${broken[0]}' must be a non-negative whole number.`,
     );
-  if ((override.environmentFiles?.length ?? 0) > 0) throw notYet('environmentFiles in overrides');
+  const files = brokenEnvironmentFiles(override.environmentFiles);
+  if (files !== undefined) throw invalidParameter(files);
   if ((override.resourceRequirements?.length ?? 0) > 0) throw notYet('resourceRequirements in overrides');
 }

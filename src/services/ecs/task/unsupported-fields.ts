@@ -6,6 +6,8 @@ const awslogsOptions = new Set([
   'awslogs-region',
   'awslogs-stream-prefix',
   'awslogs-create-group',
+  'awslogs-datetime-format',
+  'awslogs-multiline-pattern',
   'mode',
   'max-buffer-size',
 ]);
@@ -15,8 +17,6 @@ const isSet = (list: readonly unknown[] | undefined): boolean => (list?.length ?
 /** Fields of a container definition that the task machine would have to ignore, by name. */
 const containerFields: readonly (readonly [string, (container: ContainerDefinition) => boolean])[] = [
   ['links', ({ links }) => isSet(links)],
-  ['environmentFiles', ({ environmentFiles }) => isSet(environmentFiles)],
-  ['firelensConfiguration', ({ firelensConfiguration }) => firelensConfiguration !== undefined],
   ['restartPolicy', ({ restartPolicy }) => restartPolicy?.enabled === true],
   ['extraHosts', ({ extraHosts }) => isSet(extraHosts)],
   ['dnsServers', ({ dnsServers }) => isSet(dnsServers)],
@@ -30,15 +30,10 @@ const containerFields: readonly (readonly [string, (container: ContainerDefiniti
   ],
   ['credentialSpecs', ({ credentialSpecs }) => isSet(credentialSpecs)],
   [
-    'logConfiguration.logDriver',
-    ({ logConfiguration }) => logConfiguration !== undefined && logConfiguration.logDriver !== 'awslogs',
-  ],
-  [
     'logConfiguration.options',
-    ({ logConfiguration }) =>
-      Object.keys(logConfiguration?.options ?? {}).some((name) => !awslogsOptions.has(name)),
+    ({ logConfiguration: { logDriver, options = {} } = {} }) =>
+      logDriver === 'awslogs' && Object.keys(options).some((name) => !awslogsOptions.has(name)),
   ],
-  ['logConfiguration.secretOptions', ({ logConfiguration }) => isSet(logConfiguration?.secretOptions)],
 ];
 
 const taskFields: readonly (readonly [string, (definition: TaskDefinition) => boolean])[] = [

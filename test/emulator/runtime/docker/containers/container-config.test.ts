@@ -27,6 +27,18 @@ test('a plain container joins its sandbox, is never restarted by the engine and 
   });
 });
 
+test('gives the engine its own log driver, and volumes that go with the container', () => {
+  expect(
+    config({
+      logging: { driver: 'fluentd', options: { tag: 't' } },
+      anonymousVolumes: ['/var/run', '/x'],
+    }),
+  ).toMatchObject({
+    Volumes: { '/var/run': {}, '/x': {} },
+    HostConfig: { LogConfig: { Type: 'fluentd', Config: { tag: 't' } } },
+  });
+});
+
 test('passes on what the image would else say', () => {
   expect(
     config({

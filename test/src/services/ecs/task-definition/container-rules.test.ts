@@ -2,8 +2,6 @@ import { type Definition, describeRefused, one, pair } from '../../../../support
 
 const onEc2 = (rest: Definition): Definition => ({ requiresCompatibilities: ['EC2'], ...rest });
 const role = 'arn:aws:iam::000000000000:role/execution';
-const awslogs = (options: Record<string, string>) => ({ logDriver: 'awslogs' as const, options });
-const logOptions = { 'awslogs-group': 'g', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'p' };
 const check = (rest: object) => one({ healthCheck: { command: ['CMD', 'true'], ...rest } });
 
 describeRefused([
@@ -91,6 +89,17 @@ describeRefused([
     'Container dependencies must not form a cycle',
   ],
   [
+    'a router that waits for who logs through it',
+    pair(
+      {
+        firelensConfiguration: { type: 'fluentbit' },
+        dependsOn: [{ containerName: 'side', condition: 'START' }],
+      },
+      { logConfiguration: { logDriver: 'awsfirelens' } },
+    ),
+    'Container dependencies must not form a cycle',
+  ],
+  [
     'a container that waits for itself',
     one({ dependsOn: [{ containerName: 'web', condition: 'START' }] }),
     'Container dependencies must not form a cycle',
@@ -109,39 +118,11 @@ describeRefused([
     'Container dependencies must not form a cycle',
   ],
   [
-    'no log group',
-    one({ logConfiguration: awslogs({}) }),
-    'Log driver awslogs requires options: awslogs-group',
-  ],
-  [
-    'no log region',
-    one({ logConfiguration: awslogs({ 'awslogs-group': 'g' }) }),
-    'Log driver awslogs requires options: awslogs-region',
-  ],
-  [
-    'no stream prefix',
-    one({ logConfiguration: awslogs({ 'awslogs-group': 'g', 'awslogs-region': 'us-east-1' }) }),
-    'Fargate requires log configuration options to include awslogs-stream-prefix to support log driver awslogs.',
-  ],
-  [
-    'logs without an execution role',
-    one({ logConfiguration: awslogs(logOptions) }),
-    'Fargate requires task definition to have execution role ARN to support log driver awslogs.',
-  ],
-  [
-    'a log driver that Fargate lacks',
-    one({ logConfiguration: { logDriver: 'syslog' } }),
-    'syslog is not a valid log driver. Must be one of [awslogs, splunk, awsfirelens]',
-  ],
-  [
-    'FireLens without a router',
-    one({ logConfiguration: { logDriver: 'awsfirelens' } }),
-    'When awsfirelens log driver is specified in log configuration, a firelens configuration object must be specified',
-  ],
-  [
-    'a router without a source',
-    one({ firelensConfiguration: { type: 'fluentbit' } }),
-    'When a firelensConfiguration object is specified, at least one container has to be configured with the awsfirelens log driver.',
+    'secret log options without an execution role',
+    one({
+      logConfiguration: { logDriver: 'splunk', secretOptions: [{ name: 'splunk-token', valueFrom: 'a' }] },
+    }),
+    "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'",
   ],
   [
     'secrets without an execution role',

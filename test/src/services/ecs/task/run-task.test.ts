@@ -387,12 +387,12 @@ describe('refuses', () => {
       "Invalid setting for container 'web'. 'memory' must be a non-negative whole number.",
     ],
     [
-      'environment files in overrides',
+      'an environment file in overrides that is no object of S3',
       {
         overrides: { containerOverrides: [{ name: 'web', environmentFiles: [{ type: 's3', value: 'x' }] }] },
       },
-      lacking,
-      'Drydock does not implement environmentFiles in overrides yet.',
+      invalid,
+      'Invalid arn syntax.',
     ],
     [
       'a long client token',

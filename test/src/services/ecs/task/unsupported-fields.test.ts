@@ -25,28 +25,13 @@ test.each<[string, Rest]>([
     "resourceRequirements (container 'web')",
     one({ resourceRequirements: [{ type: 'InferenceAccelerator', value: 'd' }] }),
   ],
-  [
-    "environmentFiles (container 'web')",
-    one({ environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::b/x.env' }] }),
-  ],
   ["restartPolicy (container 'web')", one({ restartPolicy: { enabled: true } })],
   ["startTimeout (container 'web')", one({ startTimeout: 10 })],
   ["credentialSpecs (container 'web')", one({ credentialSpecs: ['x'] })],
-  ["logConfiguration.logDriver (container 'web')", one({ logConfiguration: { logDriver: 'splunk' } })],
   [
     "logConfiguration.options (container 'web')",
     one({
-      logConfiguration: { logDriver: 'awslogs', options: { ...logs, 'awslogs-multiline-pattern': 'x' } },
-    }),
-  ],
-  [
-    "logConfiguration.secretOptions (container 'web')",
-    one({
-      logConfiguration: {
-        logDriver: 'awslogs',
-        options: logs,
-        secretOptions: [{ name: 'a', valueFrom: 'b' }],
-      },
+      logConfiguration: { logDriver: 'awslogs', options: { ...logs, 'awslogs-endpoint': 'x' } },
     }),
   ],
 ])('names %s rather than ignoring it', async (field, definition) => {
