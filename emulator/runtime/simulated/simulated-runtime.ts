@@ -21,6 +21,7 @@ import {
   type SandboxSpec,
 } from '../runtime.ts';
 import { daemonError } from './daemon-error.ts';
+import { type FailingCall, ScriptedFailures } from './scripted-failures.ts';
 import type { ScriptedImage } from './scripted-image.ts';
 import { SimulatedContainer, type SimulatedContainerOptions } from './simulated-container.ts';
 import { SimulatedImages } from './simulated-images.ts';
@@ -32,9 +33,6 @@ export interface SimulatedRuntimeOptions {
   /** By reference as the task definition gives it. */
   readonly images?: Readonly<Record<string, ScriptedImage>>;
 }
-
-/** The next call of one of these fails with the given text, once. */
-export type FailingCall = 'createSandbox' | 'createContainer' | 'startContainer' | 'pullImage';
 
 /**
  * A container engine in memory, with the promises of the real one: names are unique, addresses are held once, what
@@ -50,7 +48,7 @@ export class SimulatedRuntime implements ContainerRuntime {
   readonly #idsByName = new Map<string, string>();
   readonly #networks = new Map<string, string>();
   readonly #addresses = new Set<string>();
-  readonly #failures = new Map<FailingCall, string[]>();
+  readonly #failures = new ScriptedFailures();
   #nextId = 1;
   #connected = false;
 
@@ -95,7 +93,7 @@ export class SimulatedRuntime implements ContainerRuntime {
     spec: SandboxSpec,
     endpoint: { vpcId: string; address: string; macAddress: string },
   ): SimulatedContainer {
-    this.#failIfScripted('createSandbox');
+    this.#failures.throwNext('createSandbox', daemonError);
     if (!this.#networks.has(spec.vpcId)) throw daemonError(`network ${spec.vpcId} not found`);
     const key = `${spec.vpcId} ${spec.address}`;
     if (this.#addresses.has(key)) throw daemonError('Address already in use');
@@ -115,8 +113,7 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   async pullImage(reference: string, credentials?: RegistryCredentials): Promise<Image> {
     this.#requireConnection();
-    const scripted = this.#failures.get('pullImage')?.shift();
-    if (scripted !== undefined) throw new ImagePullError(scripted);
+    this.#failures.throwNext('pullImage', (text) => new ImagePullError(text));
     const image = await this.#images.pull(reference, credentials);
     this.#requireConnection();
     return image;
@@ -126,7 +123,7 @@ export class SimulatedRuntime implements ContainerRuntime {
     this.#requireConnection();
     const standing = this.#standing(spec.name);
     if (standing) return { id: standing.options.id };
-    this.#failIfScripted('createContainer');
+    this.#failures.throwNext('createContainer', daemonError);
     if (this.#images.find(spec.image) === undefined) throw daemonError(`No such image: ${spec.image}`);
     const volumes = this.volumes.mountedBy(spec);
     const check = spec.healthCheck;
@@ -152,7 +149,7 @@ export class SimulatedRuntime implements ContainerRuntime {
     this.#requireConnection();
     const container = this.#existing(id);
     if (container.state.status === 'running') return;
-    this.#failIfScripted('startContainer');
+    this.#failures.throwNext('startContainer', daemonError);
     const { script, sandboxId = '' } = container.options;
     if (script.start) throw daemonError(script.start.fails);
     if (this.#existing(sandboxId).state.status !== 'running')
@@ -229,7 +226,7 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   /** Test control: the next call of this kind fails with the engine's text `text`. Several queue up. */
   failNext(call: FailingCall, text: string): void {
-    this.#failures.set(call, [...(this.#failures.get(call) ?? []), text]);
+    this.#failures.add(call, text);
   }
 
   /** Test control: the engine goes away. Containers run on; their events are lost until {@link reconnect}. */
@@ -287,11 +284,6 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   #standing(name: string): SimulatedContainer | undefined {
     return this.#containers.get(this.#idsByName.get(name) ?? '');
-  }
-
-  #failIfScripted(call: FailingCall): void {
-    const text = this.#failures.get(call)?.shift();
-    if (text !== undefined) throw daemonError(text);
   }
 
   #requireConnection(): void {
