@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Timing, waitMs } from '../../src/plan/timing.ts';
 import { ecsLabels } from '../../src/services/ecs/task/metadata/ecs-labels.ts';
 import {
@@ -7,6 +6,8 @@ import {
 } from '../../src/services/ecs/task/metadata/injected-environment.ts';
 import { labels } from '../runtime/labels.ts';
 import type { ContainerHealthCheck, ContainerSpec } from '../runtime/runtime.ts';
+import { containerName } from './container/container-name.ts';
+import { containerOptions } from './container/container-options.ts';
 import type { DefinedTask, NamedContainer } from './task-world.ts';
 
 interface ContainerRequest {
@@ -36,6 +37,7 @@ export function containerSpec({
   const memory = override?.memory ?? container.memory;
   const taskMemory = task.spec.memory === undefined ? undefined : Number(task.spec.memory);
   return {
+    ...containerOptions(defined, container, instanceId),
     name: containerName(defined, container.name),
     image: container.image,
     sandboxId,
@@ -75,15 +77,6 @@ export function containerSpec({
     ulimits: ulimits(container, definition.requiresCompatibilities?.includes('FARGATE') ?? false),
     initProcess: container.linuxParameters?.initProcessEnabled ?? false,
   };
-}
-
-/**
- * The agent's form `ecs-<family>-<revision>-<name>-<20 hex>`, where the hex follows from the task: a second attempt
- * after a crash finds the container that the first one made.
- */
-function containerName({ task, definition }: DefinedTask, name: string): string {
-  const hex = createHash('sha256').update(`${task.arn} ${name}`).digest('hex').slice(0, 20);
-  return `ecs-${definition.family}-${definition.revision}-${name.replace(/[^a-zA-Z0-9-_]/g, '')}-${hex}`;
 }
 
 function pairs(

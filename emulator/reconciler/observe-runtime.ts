@@ -2,6 +2,7 @@ import type { Task } from '../../src/services/ecs/task/task.ts';
 import { labels } from '../runtime/labels.ts';
 import type { RuntimeContainer, RuntimeEvent } from '../runtime/runtime.ts';
 import { observe } from './execute/observe.ts';
+import { removeVolume } from './execute/remove-volume.ts';
 import { withContainer, withFacts } from './observed-task.ts';
 import { loggedContainer } from './resources/logged-container.ts';
 import { containersOf, type TaskWorld } from './task-world.ts';
@@ -56,6 +57,7 @@ export class RuntimeObserver {
     const before = this.#world.tasks.listLive();
     const warmBefore = this.#world.sandboxes.listWarm();
     const found = await this.#world.runtime.list();
+    const volumes = await this.#world.runtime.volumes.list();
     const byTask = byTaskArn(found);
     const present = new Set(found.map(({ id }) => id));
     for (const task of before) this.#noteMissing(task, present);
@@ -70,6 +72,10 @@ export class RuntimeObserver {
     this.#setConnected(true);
     for (const [taskArn, containers] of byTask)
       if (!liveArns.has(taskArn)) for (const { id } of containers) await this.#world.runtime.remove(id);
+    for (const { name, labels: given } of volumes) {
+      const owner = given[labels.task];
+      if (owner !== undefined && !liveArns.has(owner)) await removeVolume(this.#world, name);
+    }
     const known = this.#world.sandboxes.knownNames();
     for (const { id, name } of sandboxes) if (!known.has(name)) await this.#world.runtime.remove(id);
     for (const task of before) {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../../src/clock.ts';
+import type { SandboxOptions } from '../runtime/container-options.ts';
 import { labels } from '../runtime/labels.ts';
 import { type ContainerRuntime, NetworkRangeTakenError } from '../runtime/runtime.ts';
 
@@ -105,25 +106,26 @@ export class SandboxPool implements AsyncDisposable {
     return found?.taskArn;
   }
 
-  /** The task's sandbox: the one it has already, a warm one, or a new one. */
-  async take(subnetId: string, taskArn: string): Promise<TakenInterface> {
+  /** The task's sandbox: the one it has already, a warm one unless it asks for `options`, or a new one. */
+  async take(subnetId: string, taskArn: string, options?: SandboxOptions): Promise<TakenInterface> {
     this.#taking += 1;
     try {
       await this.#retiring;
-      return await this.#take(subnetId, taskArn);
+      return await this.#take(subnetId, taskArn, options);
     } finally {
       this.#taking -= 1;
     }
   }
 
-  async #take(subnetId: string, taskArn: string): Promise<TakenInterface> {
+  async #take(subnetId: string, taskArn: string, options?: SandboxOptions): Promise<TakenInterface> {
     const { interfaces } = this.#options;
     const own = interfaces.findByTask(taskArn);
-    const warm = own === undefined ? this.#warmOf(subnetId).shift() : undefined;
+    const takesWarm = own === undefined && options === undefined;
+    const warm = takesWarm ? this.#warmOf(subnetId).shift() : undefined;
     if (warm === undefined && own?.sandboxId === undefined) await this.#ensureNetwork(subnetId);
     const found = own ?? warm ?? this.#allocate(subnetId);
     interfaces.attach(found.id, { taskArn });
-    const ready = await this.#withSandbox(found);
+    const ready = await this.#withSandbox(found, options);
     this.#refillSoon(subnetId);
     return { ...ready, privateDnsName: this.#place(subnetId).privateDnsName(ready.address) };
   }
@@ -208,12 +210,13 @@ export class SandboxPool implements AsyncDisposable {
     }
   }
 
-  async #withSandbox(found: NetworkInterface) {
+  async #withSandbox(found: NetworkInterface, options: SandboxOptions = {}) {
     const { id, address, sandboxId, macAddress, subnetId } = found;
     if (sandboxId !== undefined && macAddress !== undefined) return { id, address, sandboxId, macAddress };
     const { runtime, interfaces, instanceId } = this.#options;
     const place = this.#place(subnetId);
     const sandbox = await runtime.createSandbox({
+      ...options,
       name: sandboxName(id),
       vpcId: place.vpcId,
       address,

@@ -136,6 +136,7 @@ function launch(world: ServiceWorld, service: Service, deployment: Deployment, c
       serviceArn: service.arn,
       deploymentId: deployment.id,
       loadBalancers,
+      volumeConfigurations: deployment.spec.volumeConfigurations,
       tags: taskTags(world, service, taskDefinitionArn),
       launchType,
       platformVersion,

@@ -8,7 +8,7 @@ import { startContainers } from './execute/start-containers.ts';
 import { killContainers, signalContainers } from './execute/stop-containers.ts';
 import { deregisterTargets, registerTargets } from './execute/task-targets.ts';
 import { routerDependency } from './resources/task-firelens.ts';
-import { containersOf, type DefinedTask, type TaskWorld } from './task-world.ts';
+import { containersOf, type DefinedTask, type NamedContainer, type TaskWorld } from './task-world.ts';
 
 /** Fargate and EC2 alike give a container this long after its stop signal unless it says otherwise. */
 const defaultStopTimeoutSeconds = 30;
@@ -63,6 +63,17 @@ async function execute(
   }
 }
 
+/** Those that it names, and the containers whose volumes it takes over: they have to be there. */
+function dependenciesOf({ dependsOn = [], volumesFrom = [] }: NamedContainer): ContainerPlan['dependsOn'] {
+  return [
+    ...dependsOn.map(({ containerName = '', condition = 'START' }) => ({ containerName, condition })),
+    ...volumesFrom.map(({ sourceContainer = '' }) => ({
+      containerName: sourceContainer,
+      condition: 'START' as const,
+    })),
+  ];
+}
+
 function viewOf(world: TaskWorld, { task, containers }: DefinedTask): TaskView {
   const address = task.observed.networkInterface?.address;
   return {
@@ -79,13 +90,7 @@ function viewOf(world: TaskWorld, { task, containers }: DefinedTask): TaskView {
         name: container.name,
         essential: container.essential ?? true,
         stopTimeoutMs: (container.stopTimeout ?? defaultStopTimeoutSeconds) * 1000,
-        dependsOn: [
-          ...(container.dependsOn ?? []).map(({ containerName, condition }) => ({
-            containerName: containerName ?? '',
-            condition: condition ?? ('START' as const),
-          })),
-          ...routerDependency(container, containers),
-        ],
+        dependsOn: [...dependenciesOf(container), ...routerDependency(container, containers)],
       }),
     ),
   };

@@ -5,7 +5,10 @@ import {
   type SecretReference,
   secretJsonValue,
 } from '../../src/plan/secret-reference.ts';
-import type { DefinedTask } from './task-world.ts';
+import type { TaskSpec } from '../../src/services/ecs/task/task.ts';
+import type { RegistryCredentials } from '../runtime/runtime.ts';
+import { parseRegistryCredentials } from './container/registry-credentials.ts';
+import type { DefinedTask, NamedContainer } from './task-world.ts';
 
 /** The secret stores as a task start asks them. */
 export interface SecretStores {
@@ -104,6 +107,23 @@ export class TaskSecrets {
     return this.#byTask.get(taskArn)?.get(containerName)?.logOptions ?? {};
   }
 
+  /** What the private registry of a container's image asks for. Throws {@link SecretsUnavailableError}. */
+  registryCredentials(
+    { accountId, region }: TaskSpec,
+    { repositoryCredentials }: NamedContainer,
+  ): RegistryCredentials | undefined {
+    const secretId = repositoryCredentials?.credentialsParameter;
+    if (secretId === undefined) return undefined;
+    const ownRegion = secretId.startsWith('arn:') ? (secretId.split(':')[3] ?? region) : region;
+    try {
+      return parseRegistryCredentials(this.#stores.readSecret(accountId, ownRegion, secretId, {}));
+    } catch (error) {
+      throw new SecretsUnavailableError(
+        `${prefix}unable to get registry auth from asm: ${failureText(error, secretId)}`,
+      );
+    }
+  }
+
   forget(taskArn: string): void {
     this.#byTask.delete(taskArn);
   }
@@ -139,12 +159,16 @@ export class TaskSecrets {
       const text = this.#stores.readSecret(accountId, region, arn, { versionId, versionStage });
       return jsonKey === undefined ? text : secretJsonValue(text, jsonKey);
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      const failure =
-        error instanceof AwsError
-          ? `service call has been retried 1 time(s): failed to fetch secret ${arn} from secrets manager: operation error Secrets Manager: GetSecretValue, https response error StatusCode: ${error.status ?? 400}, RequestID: ${randomUUID()}, ${error.code}: ${error.message}`
-          : error.message;
-      throw new SecretsUnavailableError(`${prefix}unable to retrieve secret from asm: ${failure}`);
+      throw new SecretsUnavailableError(
+        `${prefix}unable to retrieve secret from asm: ${failureText(error, arn)}`,
+      );
     }
   }
+}
+
+function failureText(error: unknown, secretId: string): string {
+  if (!(error instanceof Error)) throw error;
+  return error instanceof AwsError
+    ? `service call has been retried 1 time(s): failed to fetch secret ${secretId} from secrets manager: operation error Secrets Manager: GetSecretValue, https response error StatusCode: ${error.status ?? 400}, RequestID: ${randomUUID()}, ${error.code}: ${error.message}`
+    : error.message;
 }

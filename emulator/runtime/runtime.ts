@@ -1,9 +1,13 @@
+import type { ContainerOptions, SandboxOptions } from './container-options.ts';
+import type { RuntimeVolumes } from './volumes.ts';
+
 /**
  * What Drydock needs of a container engine. `docker/` is the real one; `simulated/` keeps the same promises in
  * memory. Times are milliseconds since the epoch; ids are the engine's own.
  */
 export interface ContainerRuntime extends AsyncDisposable {
   readonly name: 'docker' | 'simulated';
+  readonly volumes: RuntimeVolumes;
 
   /** Resolves once the engine answers and events flow. Rejects with {@link RuntimeUnavailableError}. */
   connect(): Promise<void>;
@@ -32,7 +36,7 @@ export interface ContainerRuntime extends AsyncDisposable {
   /** The image as the engine holds it, or undefined when it has to be pulled. */
   findImage(reference: string): Promise<Image | undefined>;
   /** Rejects with {@link ImagePullError}, whose message is the registry's or the engine's own text. */
-  pullImage(reference: string): Promise<Image>;
+  pullImage(reference: string, credentials?: RegistryCredentials): Promise<Image>;
 
   /** A second call by the same name adopts the container that stands. Rejects with {@link ContainerError}. */
   createContainer(spec: ContainerSpec): Promise<{ readonly id: string }>;
@@ -62,7 +66,7 @@ export interface ContainerRuntime extends AsyncDisposable {
 
   /** Removes the networks that carry this instance's label; nothing may stand in them any more. */
   removeNetworks(): Promise<void>;
-  /** Removes every container and network that carries this instance's label. */
+  /** Removes every container, network and volume that carries this instance's label. */
   removeAll(): Promise<void>;
 }
 
@@ -72,7 +76,7 @@ export interface NetworkSpec {
   readonly cidr: string;
 }
 
-export interface SandboxSpec {
+export interface SandboxSpec extends SandboxOptions {
   readonly name: string;
   readonly vpcId: string;
   /** The address of the task inside its subnet. */
@@ -88,6 +92,12 @@ export interface Sandbox {
   readonly macAddress: string;
 }
 
+/** What a private registry asks for. */
+export interface RegistryCredentials {
+  readonly username: string;
+  readonly password: string;
+}
+
 export interface Image {
   readonly id: string;
   /** Names of the variables that it sets. */
@@ -96,7 +106,7 @@ export interface Image {
   readonly digest?: string;
 }
 
-export interface ContainerSpec {
+export interface ContainerSpec extends ContainerOptions {
   readonly name: string;
   readonly image: string;
   /** Id of the sandbox whose network namespace the container joins. */

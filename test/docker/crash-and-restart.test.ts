@@ -157,7 +157,7 @@ test('drydock down ends the running Drydock and removes all that it made', async
     stdout: `All that Drydock made is removed, and its state in ${world.dataDir}.\n`,
     stderr: '',
   });
-  expect(await world.leftovers()).toEqual({ containers: [], networks: [] });
+  expect(await world.leftovers()).toEqual({ containers: [], networks: [], volumes: [] });
 });
 
 test('with --in-memory SIGTERM removes all that was made', async () => {
@@ -174,7 +174,11 @@ test('with --in-memory SIGTERM removes all that was made', async () => {
   cleanUp.defer(() => removeInstance(instanceId));
   expect((await engineLeftovers(world.engine, instanceId)).networks).toHaveLength(1);
   await forgetful.end('SIGTERM');
-  expect(await engineLeftovers(world.engine, instanceId)).toEqual({ containers: [], networks: [] });
+  expect(await engineLeftovers(world.engine, instanceId)).toEqual({
+    containers: [],
+    networks: [],
+    volumes: [],
+  });
 });
 
 const countingLines = `let count = 0;

@@ -257,13 +257,15 @@ test.concurrent('a network is made once, also by two at a time, and not where an
   expect(await runtime.occupiedCidrs()).not.toContain(network.cidr);
 });
 
-test.concurrent('removeAll removes the containers and networks of its instance and of no other', async () => {
+test.concurrent('removeAll removes what its instance made, and of no other', async () => {
   const kept = await world.sandbox();
   await using other = await RuntimeWorld.start();
   const sandbox = await other.sandbox();
+  await other.runtime.volumes.ensure({ name: `drydock-${other.instanceId}-volume`, labels: {} });
+  expect((await other.leftovers()).volumes).toHaveLength(1);
   await other.runProgram('setInterval(() => {}, 1000)', { sandboxId: sandbox.id });
   await other.runtime.removeAll();
-  expect(await other.leftovers()).toEqual({ containers: [], networks: [] });
+  expect(await other.leftovers()).toEqual({ containers: [], networks: [], volumes: [] });
   const inspection: Inspection = await world.inspect(kept.id);
   expect(inspection.State.Status).toBe('running');
 });

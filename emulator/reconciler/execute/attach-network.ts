@@ -1,13 +1,19 @@
 import { RuntimeUnavailableError } from '../../runtime/runtime.ts';
+import { sandboxOptions } from '../container/container-options.ts';
 import { withFacts } from '../observed-task.ts';
 import type { DefinedTask, TaskWorld } from '../task-world.ts';
 import { decideStop } from './advance.ts';
 import { observe } from './observe.ts';
 
 /** Gives the task its network interface: a sandbox that owns the address, warm where one stands ready. */
-export async function attachNetwork(world: TaskWorld, { task }: DefinedTask): Promise<true> {
+export async function attachNetwork(world: TaskWorld, defined: DefinedTask): Promise<true> {
+  const { task } = defined;
   try {
-    const networkInterface = await world.sandboxes.take(task.spec.network.subnetId, task.arn);
+    const networkInterface = await world.sandboxes.take(
+      task.spec.network.subnetId,
+      task.arn,
+      sandboxOptions(defined),
+    );
     const nowMs = world.clock.now();
     observe(
       world,

@@ -1,5 +1,12 @@
-import { type Image, ImagePullError, RuntimeUnavailableError } from '../../runtime/runtime.ts';
+import type { Task } from '../../../src/services/ecs/task/task.ts';
+import {
+  type Image,
+  ImagePullError,
+  type RegistryCredentials,
+  RuntimeUnavailableError,
+} from '../../runtime/runtime.ts';
 import { withContainer, withFacts } from '../observed-task.ts';
+import { SecretsUnavailableError } from '../task-secrets.ts';
 import type { DefinedTask, NamedContainer, TaskWorld } from '../task-world.ts';
 import { decideStop } from './advance.ts';
 import { observe } from './observe.ts';
@@ -21,10 +28,18 @@ export async function pullImages(
   const wanted = containers.filter(({ name }) => names.includes(name));
   if (task.observed.pullStartedAtMs === undefined)
     observe(world, task.arn, (observed) => withFacts(observed, { pullStartedAtMs: world.clock.now() }));
-  const absent: NamedContainer[] = [];
+  const absent: AbsentImage[] = [];
   for (const container of wanted) {
+    const credentials = registryCredentials(world, task, container);
+    if (credentials instanceof SecretsUnavailableError)
+      return decideStop(
+        world,
+        task,
+        'TaskFailedToStart',
+        `ResourceInitializationError: ${credentials.message}`,
+      );
     const image = await world.runtime.findImage(container.image);
-    if (image === undefined) absent.push(container);
+    if (image === undefined) absent.push({ container, credentials });
     else markPulled(world, task.arn, container.name, image);
   }
   if (absent.length === 0) {
@@ -44,14 +59,28 @@ export async function pullImages(
   return false;
 }
 
-async function pullAbsent(
+interface AbsentImage {
+  readonly container: NamedContainer;
+  readonly credentials: RegistryCredentials | undefined;
+}
+
+function registryCredentials(
   world: TaskWorld,
-  taskArn: string,
-  absent: readonly NamedContainer[],
-): Promise<void> {
-  for (const container of absent) {
+  task: Task,
+  container: NamedContainer,
+): RegistryCredentials | undefined | SecretsUnavailableError {
+  try {
+    return world.secrets.registryCredentials(task.spec, container);
+  } catch (error) {
+    if (error instanceof SecretsUnavailableError) return error;
+    throw error;
+  }
+}
+
+async function pullAbsent(world: TaskWorld, taskArn: string, absent: readonly AbsentImage[]): Promise<void> {
+  for (const { container, credentials } of absent) {
     try {
-      const image = await pullWithRetry(world, container.image);
+      const image = await pullWithRetry(world, container.image, credentials);
       markPulled(world, taskArn, container.name, image);
     } catch (error) {
       if (error instanceof RuntimeUnavailableError) return;
@@ -68,10 +97,10 @@ async function pullAbsent(
   markStopped(world, taskArn);
 }
 
-async function pullWithRetry(world: TaskWorld, image: string) {
+async function pullWithRetry(world: TaskWorld, image: string, credentials: RegistryCredentials | undefined) {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await world.runtime.pullImage(image);
+      return await world.runtime.pullImage(image, credentials);
     } catch (error) {
       if (attempt >= pullRetries || !(error instanceof ImagePullError)) throw error;
     }

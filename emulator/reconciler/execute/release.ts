@@ -1,10 +1,13 @@
 import type { ObservedTask } from '../../../src/services/ecs/task/task.ts';
+import { taskVolumes } from '../container/task-volumes.ts';
 import { withFacts } from '../observed-task.ts';
 import type { DefinedTask, TaskWorld } from '../task-world.ts';
 import { observe } from './observe.ts';
+import { removeVolume } from './remove-volume.ts';
 
 /** Gives back all that the task held, once its last log line was kept, and ends it. */
-export async function release(world: TaskWorld, { task }: DefinedTask): Promise<true> {
+export async function release(world: TaskWorld, defined: DefinedTask): Promise<true> {
+  const { task } = defined;
   const ids = Object.values(task.observed.containers).flatMap(({ runtimeId }) => runtimeId ?? []);
   await Promise.all(
     ids.map(async (id) => {
@@ -13,6 +16,8 @@ export async function release(world: TaskWorld, { task }: DefinedTask): Promise<
       world.logs.forget(id);
     }),
   );
+  const volumes = taskVolumes(defined, world.instanceId).filter(({ endsWithTask }) => endsWithTask);
+  await Promise.all(volumes.map(({ volume }) => volume && removeVolume(world, volume.name)));
   await world.sandboxes.giveBack(task.arn);
   world.secrets.forget(task.arn);
   world.credentials.forget(task.arn);

@@ -8,6 +8,7 @@ import type { DefinedTask, NamedContainer, TaskWorld } from '../task-world.ts';
 import { decideStop } from './advance.ts';
 import { observe } from './observe.ts';
 import { prepareResources } from './prepare-resources.ts';
+import { prepareVolumes } from './prepare-volumes.ts';
 
 /**
  * Creates and starts containers whose dependencies allow it. Secrets and environment files are read and log streams made before the
@@ -28,6 +29,9 @@ export async function startContainers(
     if (refusal !== undefined)
       return decideStop(world, task, 'TaskFailedToStart', `ResourceInitializationError: ${refusal}`);
   }
+  const refusal = await prepareVolumes(world, defined, wanted);
+  if (refusal !== undefined)
+    return decideStop(world, task, 'TaskFailedToStart', `ResourceInitializationError: ${refusal}`);
   const endpoints = await world.access.prepare(task, defined.definition);
   await Promise.all(wanted.map((container) => startContainer(world, defined, container, endpoints)));
   return true;

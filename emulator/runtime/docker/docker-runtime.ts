@@ -12,6 +12,7 @@ import {
   type LogLine,
   type LogPosition,
   type NetworkSpec,
+  type RegistryCredentials,
   type RuntimeContainer,
   type RuntimeEvent,
   RuntimeUnavailableError,
@@ -24,6 +25,7 @@ import { readStats } from './containers/container-stats.ts';
 import { Containers } from './containers/containers.ts';
 import { inspect } from './containers/inspect.ts';
 import { listContainerIds, listContainers } from './containers/list-containers.ts';
+import { loweredLimits } from './containers/lowered-limits.ts';
 import { Engine, EngineError } from './engine/engine.ts';
 import { EngineEvents } from './engine/engine-events.ts';
 import { type EngineHost, readEngineHost } from './engine/engine-host.ts';
@@ -38,6 +40,7 @@ import {
 } from './networks/metadata-network.ts';
 import { Networks } from './networks/networks.ts';
 import { findOwnContainer } from './networks/own-container.ts';
+import { Volumes } from './volumes/volumes.ts';
 
 export interface DockerRuntimeOptions {
   /** Owner of everything that is made here: one Drydock data directory. */
@@ -58,6 +61,7 @@ interface Connection {
   readonly containers: Containers;
   readonly networks: Networks;
   readonly metadataNetwork: MetadataNetwork;
+  readonly volumes: Volumes;
 }
 
 /** The container runtime over a Docker engine. Everything it makes carries the instance's label. */
@@ -66,6 +70,8 @@ export class DockerRuntime implements ContainerRuntime {
   readonly #options: DockerRuntimeOptions;
   readonly #listeners = new Set<(event: RuntimeEvent) => void>();
   readonly #followers = new Set<LogFollower>();
+  /** What was said of limits that the machine does not have. */
+  readonly #noted = new Set<string>();
   #connecting: Promise<void> | undefined;
   #connection: Connection | undefined;
   #host: Promise<EngineHost> | undefined;
@@ -103,6 +109,7 @@ export class DockerRuntime implements ContainerRuntime {
         ownContainer === undefined
           ? new HostMetadataNetwork(engine, instanceId)
           : new ContainerMetadataNetwork(networks),
+      volumes: new Volumes(engine, ownLabels),
     };
     await networks.joinAll();
     await this.#readHost();
@@ -128,6 +135,10 @@ export class DockerRuntime implements ContainerRuntime {
         this.#options.log.warn({ error, event }, 'a listener of runtime events failed');
       }
     }
+  }
+
+  get volumes(): Volumes {
+    return this.#connected().volumes;
   }
 
   occupiedCidrs(): Promise<string[]> {
@@ -166,12 +177,23 @@ export class DockerRuntime implements ContainerRuntime {
     return findImage(this.#connected().engine, reference);
   }
 
-  pullImage(reference: string): Promise<Image> {
-    return pullImage(this.#connected().engine, reference);
+  pullImage(reference: string, credentials?: RegistryCredentials): Promise<Image> {
+    return pullImage(this.#connected().engine, reference, credentials);
   }
 
   async createContainer(spec: ContainerSpec): Promise<{ readonly id: string }> {
-    return this.#connected().containers.createContainer(spec, await this.#readHost());
+    const host = await this.#readHost();
+    this.#noteLowered(loweredLimits(spec, host));
+    return this.#connected().containers.createContainer(spec, host);
+  }
+
+  /** Each once: every further container of the same kind would say the same. */
+  #noteLowered(limits: readonly string[]): void {
+    for (const limit of limits) {
+      if (this.#noted.has(limit)) continue;
+      this.#noted.add(limit);
+      this.#options.log.warn(`The machine has less than a task definition asks for: ${limit}.`);
+    }
   }
 
   async mountSource(id: string, destination: string): Promise<string | undefined> {
@@ -233,7 +255,7 @@ export class DockerRuntime implements ContainerRuntime {
     const { engine, containers } = this.#connected();
     const ids = await listContainerIds(engine, this.#options.instanceId);
     await Promise.all(ids.map((id) => containers.remove(id)));
-    await this.removeNetworks();
+    await Promise.all([this.removeNetworks(), this.volumes.removeAll()]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ContainerHealth, LogLine } from '../runtime.ts';
+import type { ContainerHealth, LogLine, RegistryCredentials } from '../runtime.ts';
 
 /**
  * What a simulated image does. An image without a script is present and runs until it is signalled: exit code 143
@@ -6,7 +6,13 @@ import type { ContainerHealth, LogLine } from '../runtime.ts';
  */
 export interface ScriptedImage {
   /** Set: the image is absent until it is pulled, which takes a while or fails with this text. */
-  readonly pull?: { readonly delayMs: number } | { readonly fails: string };
+  readonly pull?:
+    | {
+        readonly delayMs: number;
+        /** Set: the registry gives the image to nobody else. */
+        readonly credentials?: RegistryCredentials;
+      }
+    | { readonly fails: string };
   /** The engine refuses to start the container with this text. */
   readonly start?: { readonly fails: string };
   /** The program ends by itself. */

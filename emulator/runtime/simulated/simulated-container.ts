@@ -21,6 +21,8 @@ export interface SimulatedContainerOptions {
   readonly firstHealthMs?: number;
   /** Set on containers: whose network they join. */
   readonly sandboxId?: string;
+  /** The names of the volumes that it mounts. */
+  readonly volumes?: readonly string[];
   /** Set on sandboxes. */
   readonly endpoint?: { readonly vpcId: string; readonly address: string; readonly macAddress: string };
   readonly clock: Clock;
@@ -43,6 +45,10 @@ export class SimulatedContainer {
 
   get state(): RuntimeContainerState {
     return this.#state;
+  }
+
+  mounts(volume: string): boolean {
+    return this.options.volumes?.includes(volume) ?? false;
   }
 
   start(): void {

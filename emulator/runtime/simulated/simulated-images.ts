@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../src/clock.ts';
-import { type Image, ImagePullError } from '../runtime.ts';
+import { type Image, ImagePullError, type RegistryCredentials } from '../runtime.ts';
 import type { ScriptedImage } from './scripted-image.ts';
 
 /** The images of a simulated engine: what each does is scripted, and whether it has to be pulled first. */
@@ -23,9 +23,12 @@ export class SimulatedImages {
     return isPresent ? simulatedImage(reference) : undefined;
   }
 
-  async pull(reference: string): Promise<Image> {
+  async pull(reference: string, credentials?: RegistryCredentials): Promise<Image> {
     const { pull } = this.script(reference);
     if (pull && 'fails' in pull) throw new ImagePullError(pull.fails);
+    const wanted = pull?.credentials;
+    if (wanted && (credentials?.username !== wanted.username || credentials.password !== wanted.password))
+      throw new ImagePullError(`pull access denied for ${reference}: unauthorized`);
     if (pull) await new Promise<void>((resolve) => this.#clock.setTimeout(resolve, pull.delayMs));
     this.#pulled.add(reference);
     return simulatedImage(reference);

@@ -13,6 +13,7 @@ import {
   type LogLine,
   type LogPosition,
   type NetworkSpec,
+  type RegistryCredentials,
   type RuntimeContainer,
   type RuntimeEvent,
   RuntimeUnavailableError,
@@ -20,9 +21,11 @@ import {
   type SandboxSpec,
 } from '../runtime.ts';
 import { daemonError } from './daemon-error.ts';
+import { type FailingCall, ScriptedFailures } from './scripted-failures.ts';
 import type { ScriptedImage } from './scripted-image.ts';
 import { SimulatedContainer, type SimulatedContainerOptions } from './simulated-container.ts';
 import { SimulatedImages } from './simulated-images.ts';
+import { SimulatedVolumes } from './simulated-volumes.ts';
 
 export interface SimulatedRuntimeOptions {
   readonly instanceId: string;
@@ -31,15 +34,13 @@ export interface SimulatedRuntimeOptions {
   readonly images?: Readonly<Record<string, ScriptedImage>>;
 }
 
-/** The next call of one of these fails with the given text, once. */
-export type FailingCall = 'createSandbox' | 'createContainer' | 'startContainer' | 'pullImage';
-
 /**
  * A container engine in memory, with the promises of the real one: names are unique, addresses are held once, what
  * stands is adopted, events come for every change. Events are emitted inside the call that causes them.
  */
 export class SimulatedRuntime implements ContainerRuntime {
   readonly name = 'simulated';
+  readonly volumes: SimulatedVolumes;
   readonly #options: SimulatedRuntimeOptions;
   readonly #images: SimulatedImages;
   readonly #listeners = new Set<(event: RuntimeEvent) => void>();
@@ -47,13 +48,15 @@ export class SimulatedRuntime implements ContainerRuntime {
   readonly #idsByName = new Map<string, string>();
   readonly #networks = new Map<string, string>();
   readonly #addresses = new Set<string>();
-  readonly #failures = new Map<FailingCall, string[]>();
+  readonly #failures = new ScriptedFailures();
   #nextId = 1;
   #connected = false;
 
   constructor(options: SimulatedRuntimeOptions) {
     this.#options = options;
     this.#images = new SimulatedImages(options.clock, options.images ?? {});
+    const connected = () => this.#requireConnection();
+    this.volumes = new SimulatedVolumes(options.instanceId, this.#containers, connected);
   }
 
   async connect(): Promise<void> {
@@ -93,7 +96,7 @@ export class SimulatedRuntime implements ContainerRuntime {
     spec: SandboxSpec,
     endpoint: { vpcId: string; address: string; macAddress: string },
   ): SimulatedContainer {
-    this.#failIfScripted('createSandbox');
+    this.#failures.throwNext('createSandbox', daemonError);
     if (!this.#networks.has(spec.vpcId)) throw daemonError(`network ${spec.vpcId} not found`);
     const key = `${spec.vpcId} ${spec.address}`;
     if (this.#addresses.has(key)) throw daemonError('Address already in use');
@@ -111,11 +114,10 @@ export class SimulatedRuntime implements ContainerRuntime {
     return this.#images.find(reference);
   }
 
-  async pullImage(reference: string): Promise<Image> {
+  async pullImage(reference: string, credentials?: RegistryCredentials): Promise<Image> {
     this.#requireConnection();
-    const scripted = this.#failures.get('pullImage')?.shift();
-    if (scripted !== undefined) throw new ImagePullError(scripted);
-    const image = await this.#images.pull(reference);
+    this.#failures.throwNext('pullImage', (text) => new ImagePullError(text));
+    const image = await this.#images.pull(reference, credentials);
     this.#requireConnection();
     return image;
   }
@@ -124,8 +126,9 @@ export class SimulatedRuntime implements ContainerRuntime {
     this.#requireConnection();
     const standing = this.#standing(spec.name);
     if (standing) return { id: standing.options.id };
-    this.#failIfScripted('createContainer');
+    this.#failures.throwNext('createContainer', daemonError);
     if (this.#images.find(spec.image) === undefined) throw daemonError(`No such image: ${spec.image}`);
+    const volumes = this.volumes.mountedBy(spec);
     const check = spec.healthCheck;
     const container = this.#add(
       spec.name,
@@ -133,6 +136,7 @@ export class SimulatedRuntime implements ContainerRuntime {
       {
         script: this.#images.script(spec.image),
         sandboxId: spec.sandboxId,
+        volumes,
         ...(check ? { firstHealthMs: check.intervalMs } : {}),
       },
     );
@@ -148,7 +152,7 @@ export class SimulatedRuntime implements ContainerRuntime {
     this.#requireConnection();
     const container = this.#existing(id);
     if (container.state.status === 'running') return;
-    this.#failIfScripted('startContainer');
+    this.#failures.throwNext('startContainer', daemonError);
     const { script, sandboxId = '' } = container.options;
     if (script.start) throw daemonError(script.start.fails);
     if (this.#existing(sandboxId).state.status !== 'running')
@@ -198,6 +202,7 @@ export class SimulatedRuntime implements ContainerRuntime {
     this.#requireConnection();
     for (const id of [...this.#containers.keys()]) this.#remove(id);
     this.#networks.clear();
+    this.volumes.clear();
   }
 
   /** The containers stay in this object, as they would in an engine; only their clock stops. */
@@ -226,7 +231,7 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   /** Test control: the next call of this kind fails with the engine's text `text`. Several queue up. */
   failNext(call: FailingCall, text: string): void {
-    this.#failures.set(call, [...(this.#failures.get(call) ?? []), text]);
+    this.#failures.add(call, text);
   }
 
   /** Test control: the engine goes away. Containers run on; their events are lost until {@link reconnect}. */
@@ -286,15 +291,10 @@ export class SimulatedRuntime implements ContainerRuntime {
     return this.#containers.get(this.#idsByName.get(name) ?? '');
   }
 
-  #failIfScripted(call: FailingCall): void {
-    const text = this.#failures.get(call)?.shift();
-    if (text !== undefined) throw daemonError(text);
-  }
-
   #requireConnection(): void {
     if (!this.#connected) throw new RuntimeUnavailableError('The simulated engine is not connected.');
   }
 }
 
 /** What a sandbox and a container differ in. */
-type ContainerKind = Pick<SimulatedContainerOptions, 'script' | 'firstHealthMs' | 'endpoint' | 'sandboxId'>;
+type ContainerKind = Omit<SimulatedContainerOptions, 'id' | 'name' | 'labels' | 'clock' | 'emit'>;

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { SandboxPool } from '../../../emulator/reconciler/sandbox-pool.ts';
 import { SimulatedRuntime } from '../../../emulator/runtime/simulated/simulated-runtime.ts';
 import { NetworkInterfaceStore } from '../../../src/services/ec2/network-interface-store.ts';
@@ -93,6 +93,19 @@ test('makes warm sandboxes a while after a start, and takes them from then on', 
   expect((await scene.running()).length).toBe(3);
   await scene.clock.advance(refillMs);
   expect((await scene.running()).length).toBe(5);
+});
+
+test('makes a sandbox of its own for a task that asks something of it, though warm ones stand', async () => {
+  using scene = await startScene();
+  await using pool = scene.newPool();
+  await pool.take(subnet, 'task-1');
+  await scene.clock.advance(refillMs);
+  const warm = scene.interfaces.listUnattached().map(({ id }) => id);
+  const made = vi.spyOn(scene.runtime, 'createSandbox');
+  const options = { sysctls: { 'net.core.somaxconn': '9' }, sharesIpc: true };
+  const { id } = await pool.take(subnet, 'task-2', options);
+  expect([warm.length, warm.includes(id)]).toEqual([2, false]);
+  expect(made.mock.calls.map(([spec]) => spec)).toEqual([expect.objectContaining(options)]);
 });
 
 test('never gives one sandbox to two tasks', async () => {

@@ -135,3 +135,45 @@ test('resolves the secret options of a log beside, not among, the environment', 
   secrets.forget(task.arn);
   expect(secrets.logOptions(task.arn, 'app')).toEqual({});
 });
+
+const privateImage = (credentialsParameter: string) => ({
+  name: 'app',
+  image: 'registry.example/app',
+  repositoryCredentials: { credentialsParameter },
+});
+
+test('reads the credentials of a private registry, by ARN in its region and by name in that of the task', () => {
+  const remote = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:reg-AbCdEf';
+  const calls: string[] = [];
+  const secrets = new TaskSecrets({
+    ...stores().value,
+    readSecret: (accountId, region, id) => {
+      calls.push(`${accountId} ${region} ${id}`);
+      return '{"username":"u","password":"p"}';
+    },
+  });
+  const { spec } = plainTask();
+  const read = [remote, 'reg'].map((id) => secrets.registryCredentials(spec, privateImage(id)));
+  expect({ read, calls }).toEqual({
+    read: [
+      { username: 'u', password: 'p' },
+      { username: 'u', password: 'p' },
+    ],
+    calls: [`000000000000 eu-west-1 ${remote}`, '000000000000 us-east-1 reg'],
+  });
+});
+
+test('an image of a public registry needs no credentials', () => {
+  const { calls, value } = stores();
+  const container = { name: 'app', image: 'app' };
+  expect(new TaskSecrets(value).registryCredentials(plainTask().spec, container)).toBeUndefined();
+  expect(calls).toEqual([]);
+});
+
+test.each([
+  [secretArn, /unable to get registry auth from asm: the secret must be a JSON object/],
+  ['none', /unable to get registry auth from asm: .* ResourceNotFoundException: Secrets Manager can't find/],
+])('the credentials in %s cannot be used', (id, message) => {
+  const secrets = new TaskSecrets(stores().value);
+  expect(() => secrets.registryCredentials(plainTask().spec, privateImage(id))).toThrow(message);
+});

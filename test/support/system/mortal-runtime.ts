@@ -6,10 +6,12 @@ import {
   type LogLine,
   type LogPosition,
   type NetworkSpec,
+  type RegistryCredentials,
   type RuntimeEvent,
   RuntimeUnavailableError,
   type SandboxSpec,
 } from '../../../emulator/runtime/runtime.ts';
+import type { RuntimeVolumes } from '../../../emulator/runtime/volumes.ts';
 import type { Life } from './life.ts';
 
 /**
@@ -46,7 +48,8 @@ export class MortalRuntime implements ContainerRuntime {
   stats = (id: string) => this.#call(() => this.#engine.stats(id));
   createSandbox = (spec: SandboxSpec) => this.#call(() => this.#engine.createSandbox(spec));
   findImage = (reference: string) => this.#call(() => this.#engine.findImage(reference));
-  pullImage = (reference: string) => this.#call(() => this.#engine.pullImage(reference));
+  pullImage = (reference: string, credentials?: RegistryCredentials) =>
+    this.#call(() => this.#engine.pullImage(reference, credentials));
   createContainer = (spec: ContainerSpec) => this.#call(() => this.#engine.createContainer(spec));
   mountSource = (id: string, destination: string) =>
     this.#call(() => this.#engine.mountSource(id, destination));
@@ -57,6 +60,12 @@ export class MortalRuntime implements ContainerRuntime {
   exec = (id: string, request: ExecRequest) => this.#call(() => this.#engine.exec(id, request));
   removeNetworks = () => this.#call(() => this.#engine.removeNetworks());
   list = () => this.#call(() => this.#engine.list());
+  volumes: RuntimeVolumes = {
+    ensure: (volume) => this.#call(() => this.#engine.volumes.ensure(volume)),
+    has: (name) => this.#call(() => this.#engine.volumes.has(name)),
+    list: () => this.#call(() => this.#engine.volumes.list()),
+    remove: (name) => this.#call(() => this.#engine.volumes.remove(name)),
+  };
   removeAll = () => this.#call(() => this.#engine.removeAll());
 
   /** The engine runs on, with all that it holds. */

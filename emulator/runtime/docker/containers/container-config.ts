@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import type { ContainerHealthCheck, ContainerSpec } from '../../runtime.ts';
 import type { EngineHost } from '../engine/engine-host.ts';
+import { optionsConfig } from './options-config.ts';
 
 const mebibyte = 1_048_576;
 /** The least that the engine accepts; the ECS agent raises smaller values too. */
@@ -13,7 +14,7 @@ const minMemoryBytes = 6 * mebibyte;
 export function containerConfig(
   spec: ContainerSpec,
   labels: Readonly<Record<string, string>>,
-  host: Pick<EngineHost, 'cpus' | 'memoryBytes' | 'maxOpenFiles'>,
+  host: Pick<EngineHost, 'cpus' | 'memoryBytes' | 'maxUlimits'>,
 ): Dockerode.ContainerCreateOptions {
   return {
     Image: spec.image,
@@ -24,6 +25,8 @@ export function containerConfig(
     Env: [...spec.environment],
     Labels: { ...labels },
     Healthcheck: healthCheck(spec.healthCheck),
+    ...(spec.interactive ? { OpenStdin: true } : {}),
+    ...(spec.terminal ? { Tty: true } : {}),
     ...(spec.anonymousVolumes
       ? { Volumes: Object.fromEntries(spec.anonymousVolumes.map((path) => [path, {}])) }
       : {}),
@@ -38,8 +41,9 @@ export function containerConfig(
       ...memory(spec, host.memoryBytes),
       LogConfig: logConfig(spec.logging),
       ReadonlyRootfs: spec.readonlyRootFilesystem,
-      Ulimits: ulimits(spec, host.maxOpenFiles),
+      Ulimits: ulimits(spec, host.maxUlimits),
       ...(spec.initProcess ? { Init: true } : {}),
+      ...optionsConfig(spec),
     },
   };
 }
@@ -50,14 +54,18 @@ function logConfig(logging: ContainerSpec['logging']): Dockerode.HostConfig['Log
   return { Type: 'json-file', Config: { 'max-size': '16m', 'max-file': '2' } };
 }
 
-function ulimits(
-  spec: ContainerSpec,
-  maxOpenFiles = Number.POSITIVE_INFINITY,
-): Dockerode.HostConfig['Ulimits'] {
-  return spec.ulimits.map(({ name, soft, hard }) => {
-    const most = name === 'nofile' ? maxOpenFiles : Number.POSITIVE_INFINITY;
-    return { Name: name, Soft: Math.min(soft, most), Hard: Math.min(hard, most) };
-  });
+function ulimits(spec: ContainerSpec, most: EngineHost['maxUlimits'] = {}): Dockerode.HostConfig['Ulimits'] {
+  return spec.ulimits.map(({ name, soft, hard }) => ({
+    Name: name,
+    Soft: atMost(soft, most[name]),
+    Hard: atMost(hard, most[name]),
+  }));
+}
+
+/** A negative limit is none. */
+function atMost(limit: number, most: number | undefined): number {
+  if (most === undefined) return limit;
+  return limit < 0 ? most : Math.min(limit, most);
 }
 
 function memory(spec: ContainerSpec, hostBytes: number): Dockerode.HostConfig {
@@ -66,7 +74,7 @@ function memory(spec: ContainerSpec, hostBytes: number): Dockerode.HostConfig {
   const reservation = spec.memoryReservationMiB ? bytes(spec.memoryReservationMiB) : undefined;
   return {
     // Swap equal to memory means none, as on Fargate; otherwise the engine grants as much again.
-    ...(limit === undefined ? {} : { Memory: limit, MemorySwap: limit }),
+    ...(limit === undefined ? {} : { Memory: limit, MemorySwap: limit + (spec.swapMiB ?? 0) * mebibyte }),
     ...(reservation === undefined ? {} : { MemoryReservation: Math.min(reservation, limit ?? hostBytes) }),
   };
 }

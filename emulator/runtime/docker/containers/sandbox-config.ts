@@ -25,10 +25,13 @@ export function sandboxConfig(
         RestartPolicy: { Name: '' },
         LogConfig: { Type: 'none', Config: {} },
         Memory: 8 * 1_048_576,
-        IpcMode: 'none',
+        IpcMode: spec.sharesIpc ? 'shareable' : 'none',
         CapDrop: ['ALL'],
         SecurityOpt: ['no-new-privileges'],
         ReadonlyRootfs: true,
+        // Our pause program waits for no child: the engine's init does.
+        ...(spec.sharesProcesses ? { Init: true } : {}),
+        ...(spec.sysctls ? { Sysctls: { ...spec.sysctls } } : {}),
       },
       NetworkingConfig: {
         EndpointsConfig: {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Duplex, type Readable } from 'node:stream';
 import type DockerModem from 'docker-modem';
-import { RuntimeUnavailableError } from '../../runtime.ts';
+import { type RegistryCredentials, RuntimeUnavailableError } from '../../runtime.ts';
 
 export interface EngineRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -11,6 +11,8 @@ export interface EngineRequest {
   readonly body?: object;
   /** A tar archive, sent instead of `body`. */
   readonly archive?: Readable;
+  /** Handed on to the registry. */
+  readonly credentials?: RegistryCredentials;
 }
 
 /** The engine answered with an error. `text` is its own message; `message` is what the Docker CLI would print. */
@@ -104,7 +106,7 @@ export class Engine {
   }
 
   #dial(request: EngineRequest & { readonly hijack?: boolean }): Promise<unknown> {
-    const { method = 'GET', path, query = {}, body = {}, archive, hijack = false } = request;
+    const { method = 'GET', path, query = {}, body = {}, archive, credentials, hijack = false } = request;
     return new Promise((resolve, reject) => {
       this.#modem.dial(
         {
@@ -112,6 +114,7 @@ export class Engine {
           path: `${path}?`,
           options: { _query: query, _body: body },
           ...(archive ? { file: archive } : {}),
+          ...(credentials ? { authconfig: credentials } : {}),
           hijack,
           isStream: true,
           statusCodes: succeeded,

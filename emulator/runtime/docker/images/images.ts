@@ -1,4 +1,4 @@
-import { type Image, ImagePullError } from '../../runtime.ts';
+import { type Image, ImagePullError, type RegistryCredentials } from '../../runtime.ts';
 import { type Engine, EngineError } from '../engine/engine.ts';
 import { jsonLines } from '../engine/json-lines.ts';
 
@@ -41,12 +41,17 @@ async function inspectImage(engine: Engine, reference: string): Promise<ImageIns
 }
 
 /** Pulls an image (tag `latest` unless named) and waits for the end. Rejects with {@link ImagePullError}. */
-export async function pullImage(engine: Engine, reference: string): Promise<Image> {
+export async function pullImage(
+  engine: Engine,
+  reference: string,
+  credentials?: RegistryCredentials,
+): Promise<Image> {
   try {
     const progress = await engine.stream({
       method: 'POST',
       path: '/images/create',
       query: { fromImage: withDefaultTag(reference) },
+      ...(credentials ? { credentials } : {}),
     });
     for await (const { error } of jsonLines<{ error?: string }>(progress)) {
       if (error !== undefined) throw new ImagePullError(error);

@@ -9,6 +9,7 @@ import { clientError, invalidParameter, notYet } from '../errors.ts';
 import { checkOneOf, launchTypes } from '../one-of.ts';
 import { checkTags } from '../tag/check-tags.ts';
 import { awsvpcNetwork } from '../task/awsvpc-network.ts';
+import { checkVolumeConfigurations, presentConfigurations } from '../task/managed-volume.ts';
 import { checkRunnable } from '../task/unsupported-fields.ts';
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
 import { beginDeployment } from './begin-deployment.ts';
@@ -50,6 +51,7 @@ export const createService = {
         platformVersion: service.document.platformVersion,
         networkConfiguration: service.document.networkConfiguration,
         loadBalancers: service.document.loadBalancers,
+        volumeConfigurations: service.document.volumeConfigurations,
       });
       return { service: describeService(context, service, true) };
     }),
@@ -84,6 +86,7 @@ function checked(
   if (!definition.compatibilities?.includes('FARGATE'))
     throw invalidParameter('Task definition does not support launch_type FARGATE.');
   checkRunnable(definition);
+  checkVolumeConfigurations(input.volumeConfigurations, definition);
   checkExecRole(input.enableExecuteCommand ?? false, definition, 'created');
   awsvpcNetwork(context, scope, definition, input.networkConfiguration);
   const loadBalancers = serviceLoadBalancers(context, scope, input.loadBalancers ?? [], definition);
@@ -106,6 +109,7 @@ function checked(
       deploymentController: input.deploymentController,
       networkConfiguration: input.networkConfiguration,
       loadBalancers,
+      volumeConfigurations: presentConfigurations(input.volumeConfigurations),
       healthCheckGracePeriodSeconds:
         input.healthCheckGracePeriodSeconds ?? (loadBalancers.length > 0 ? 0 : undefined),
       schedulingStrategy: 'REPLICA',

@@ -72,6 +72,8 @@ function describeDeployment(deployment: Deployment, counts: readonly DeploymentT
     platformVersion: fargatePlatform,
     platformFamily: 'Linux',
     networkConfiguration: spec.networkConfiguration,
+    volumeConfigurations:
+      spec.volumeConfigurations === undefined ? undefined : [...spec.volumeConfigurations],
     rolloutState: progress.rolloutState,
     rolloutStateReason: progress.rolloutStateReason,
   };

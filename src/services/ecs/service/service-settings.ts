@@ -18,7 +18,6 @@ export interface SharedInput {
   readonly capacityProviderStrategy?: readonly unknown[];
   readonly serviceRegistries?: readonly unknown[];
   readonly serviceConnectConfiguration?: { readonly enabled?: boolean };
-  readonly volumeConfigurations?: readonly unknown[];
   readonly vpcLatticeConfigurations?: readonly unknown[];
   readonly placementConstraints?: readonly unknown[];
   readonly placementStrategy?: readonly unknown[];
@@ -40,7 +39,6 @@ export function refuseUnserved(input: SharedInput): void {
   if (some(input.capacityProviderStrategy)) throw notYet('capacity provider strategies');
   if (some(input.serviceRegistries)) throw notYet('service registries');
   if (input.serviceConnectConfiguration?.enabled === true) throw notYet('Service Connect');
-  if (some(input.volumeConfigurations)) throw notYet('volume configurations');
   if (some(input.vpcLatticeConfigurations)) throw notYet('VPC Lattice');
   if (some(input.placementConstraints))
     throw invalidParameter('Placement constraints are not supported with FARGATE launch type.');

@@ -1,4 +1,8 @@
-import type { DeploymentController, NetworkConfiguration } from '@aws-sdk/client-ecs';
+import type {
+  DeploymentController,
+  NetworkConfiguration,
+  ServiceVolumeConfiguration,
+} from '@aws-sdk/client-ecs';
 import type { TaskLoadBalancer } from '../task/task.ts';
 
 export type ServiceStatus = 'ACTIVE' | 'DRAINING' | 'INACTIVE';
@@ -16,6 +20,7 @@ export interface ServiceDocument {
   readonly deploymentController?: DeploymentController;
   readonly networkConfiguration?: NetworkConfiguration;
   readonly loadBalancers: readonly TaskLoadBalancer[];
+  readonly volumeConfigurations?: readonly ServiceVolumeConfiguration[];
   readonly healthCheckGracePeriodSeconds?: number;
   readonly schedulingStrategy: 'REPLICA';
   readonly enableECSManagedTags: boolean;
@@ -70,6 +75,7 @@ export interface DeploymentSpec {
   readonly platformVersion?: string;
   readonly networkConfiguration?: NetworkConfiguration;
   readonly loadBalancers: readonly TaskLoadBalancer[];
+  readonly volumeConfigurations?: readonly ServiceVolumeConfiguration[];
 }
 
 /** Written by the service planner. */

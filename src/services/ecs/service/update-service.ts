@@ -6,6 +6,7 @@ import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
 import { clientError, ecsError, invalidParameter, serviceNotFound } from '../errors.ts';
 import { awsvpcNetwork } from '../task/awsvpc-network.ts';
+import { checkVolumeConfigurations, presentConfigurations } from '../task/managed-volume.ts';
 import { checkRunnable } from '../task/unsupported-fields.ts';
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
 import { beginDeployment } from './begin-deployment.ts';
@@ -42,6 +43,7 @@ export const updateService = {
           platformVersion: document.platformVersion,
           networkConfiguration: document.networkConfiguration,
           loadBalancers: document.loadBalancers,
+          volumeConfigurations: document.volumeConfigurations,
         });
       return { service: describeService(context, updated, true) };
     }),
@@ -68,6 +70,10 @@ function changed(
     checkRunnable(definition);
     awsvpcNetwork(context, scope, definition, networkConfiguration);
   }
+  const volumeConfigurations = presentConfigurations(
+    input.volumeConfigurations ?? before.volumeConfigurations,
+  );
+  checkVolumeConfigurations(volumeConfigurations, definition);
   const loadBalancers = changedLoadBalancers(context, scope, before, input, definition);
   return {
     ...before,
@@ -75,6 +81,7 @@ function changed(
     networkConfiguration,
     platformVersion: input.platformVersion ?? before.platformVersion,
     loadBalancers,
+    volumeConfigurations,
     deploymentConfiguration: deploymentSettings(
       input.deploymentConfiguration,
       before.deploymentConfiguration,
@@ -112,7 +119,14 @@ function needsDeployment(before: ServiceDocument, after: ServiceDocument, input:
     networkConfiguration,
     platformVersion,
     loadBalancers,
+    volumeConfigurations = [],
   }: ServiceDocument) =>
-    JSON.stringify([taskDefinitionArn, networkConfiguration, platformVersion, loadBalancers]);
+    JSON.stringify([
+      taskDefinitionArn,
+      networkConfiguration,
+      platformVersion,
+      loadBalancers,
+      volumeConfigurations,
+    ]);
   return input.forceNewDeployment === true || relevant(before) !== relevant(after);
 }

@@ -83,6 +83,10 @@ function dependencies({ containers }: Candidate): string | undefined {
       if (condition === 'HEALTHY' && target.healthCheck === undefined)
         return 'A dependency container with HEALTHY condition must have health check configured';
     }
+  for (const { name, volumesFrom = [] } of containers)
+    for (const { sourceContainer } of volumesFrom)
+      if (!containers.some((each) => each.name === sourceContainer))
+        return `Invalid 'volumesFrom' setting for container '${name}'. The container '${sourceContainer}' does not exist.`;
   return hasCycle(containers) ? 'Container dependencies must not form a cycle' : undefined;
 }
 
@@ -90,10 +94,11 @@ function dependencies({ containers }: Candidate): string | undefined {
 function hasCycle(containers: readonly ContainerDefinition[]): boolean {
   const router = containers.find(({ firelensConfiguration }) => firelensConfiguration !== undefined)?.name;
   const left = new Map(
-    containers.map(({ name, dependsOn = [], logConfiguration }) => [
+    containers.map(({ name, dependsOn = [], volumesFrom = [], logConfiguration }) => [
       name,
       [
         ...dependsOn.map(({ containerName }) => containerName),
+        ...volumesFrom.map(({ sourceContainer }) => sourceContainer),
         ...(logConfiguration?.logDriver === 'awsfirelens' ? [router] : []),
       ],
     ]),

@@ -1,4 +1,5 @@
 import type { Attachment, Container, ManagedAgent, Task as SdkTask } from '@aws-sdk/client-ecs';
+import type { ManagedVolume } from './managed-volume.ts';
 import type { ContainerIdentity, ObservedContainer, Task } from './task.ts';
 
 const unseen: ObservedContainer = { status: 'PENDING', health: 'UNKNOWN' };
@@ -34,7 +35,10 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
     stoppedAt: date(task.stoppedAtMs),
     stopCode: stop?.code,
     stoppedReason: stop?.reason,
-    attachments: [attachment(task)],
+    attachments: [
+      attachment(task),
+      ...(spec.managedVolumes ?? []).map((each) => volumeAttachment(task, each)),
+    ],
     attributes: [{ name: 'ecs.cpu-architecture', value: process.arch === 'arm64' ? 'arm64' : 'x86_64' }],
     containers: spec.containers.map((identity) => container(task, identity)),
     overrides: {
@@ -74,6 +78,25 @@ function attachment({ spec, observed, lastStatus }: Task): Attachment {
       { name: 'macAddress', value: network.macAddress },
       { name: 'privateDnsName', value: network.privateDnsName },
       { name: 'privateIPv4Address', value: network.address },
+    ],
+  };
+}
+
+/** An EBS volume: there is one from before the first container starts until the task has stopped. */
+function volumeAttachment({ observed, lastStatus }: Task, volume: ManagedVolume): Attachment {
+  const isAttached = Object.values(observed.containers).some(({ runtimeId }) => runtimeId !== undefined);
+  return {
+    id: volume.attachmentId,
+    type: 'AmazonElasticBlockStorage',
+    status: lastStatus === 'STOPPED' ? 'DELETED' : isAttached ? 'ATTACHED' : 'PRECREATED',
+    details: [
+      { name: 'roleArn', value: volume.roleArn },
+      { name: 'volumeName', value: volume.name },
+      { name: 'volumeId', value: volume.id },
+      { name: 'volumeSizeInGiB', value: String(volume.sizeInGiB) },
+      { name: 'volumeType', value: volume.volumeType },
+      { name: 'filesystemType', value: volume.filesystemType },
+      { name: 'deleteOnTermination', value: String(volume.deleteOnTermination) },
     ],
   };
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { TaskDefinition, TaskOverride } from '@aws-sdk/client-ecs';
+import type { TaskDefinition, TaskOverride, TaskVolumeConfiguration } from '@aws-sdk/client-ecs';
 import { v4 as uuid } from 'uuid';
 import { latestPlatform } from '../platform-version.ts';
+import { newManagedVolumes } from './managed-volume.ts';
 import type { ContainerIdentity, ObservedTask, TaskLoadBalancer } from './task.ts';
 import { taskSize, taskStorageGiB } from './task-size.ts';
 import type { NewTask } from './task-store.ts';
@@ -18,6 +19,7 @@ export interface NewTaskRequest {
   readonly serviceArn?: string;
   readonly deploymentId?: string;
   readonly loadBalancers: readonly TaskLoadBalancer[];
+  readonly volumeConfigurations?: readonly TaskVolumeConfiguration[];
   readonly tags: readonly { readonly key: string; readonly value: string }[];
   readonly launchType: 'FARGATE' | 'EC2';
   readonly platformVersion?: string;
@@ -81,6 +83,7 @@ export function newTask(request: NewTaskRequest): NewTask {
       tags: request.tags,
       containers,
       loadBalancers: request.loadBalancers,
+      managedVolumes: newManagedVolumes(request.volumeConfigurations),
     },
   };
 }

@@ -14,6 +14,7 @@ import { resolveTaskDefinition } from '../task-definition/resolve-task-definitio
 import { awsvpcNetwork } from './awsvpc-network.ts';
 import { checkOverrides } from './check-overrides.ts';
 import { describeTask } from './describe-task.ts';
+import { checkVolumeConfigurations } from './managed-volume.ts';
 import { newTask } from './new-task.ts';
 import { checkRunnable } from './unsupported-fields.ts';
 
@@ -71,13 +72,13 @@ function check(input: Input, definition: TaskDefinition): void {
     throw invalidParameter(
       'The execute command failed because a valid task role is not being used. Specify a valid task role in your task definition or as a task override and try again.',
     );
-  if ((input.volumeConfigurations?.length ?? 0) > 0) throw notYet('volume configurations');
   if ((input.placementConstraints?.length ?? 0) > 0)
     throw invalidParameter('Placement constraints are not supported with FARGATE launch type.');
   if ((input.placementStrategy?.length ?? 0) > 0)
     throw invalidParameter('Placement strategies are not supported with FARGATE launch type.');
   checkOverrides(input.overrides, definition);
   checkRunnable(definition);
+  checkVolumeConfigurations(input.volumeConfigurations, definition);
 }
 
 /** The same token with the same parameters leads to the same tasks. */
@@ -132,6 +133,7 @@ function launch(
       startedBy: input.startedBy,
       group: input.group ?? `family:${definition.family}`,
       loadBalancers: [],
+      volumeConfigurations: input.volumeConfigurations,
       tags,
       launchType: 'FARGATE',
       platformVersion: input.platformVersion,

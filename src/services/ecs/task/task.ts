@@ -1,5 +1,6 @@
 import type { TaskOverride } from '@aws-sdk/client-ecs';
 import type { TaskStatus } from '../../../plan/task/task-status.ts';
+import type { ManagedVolume } from './managed-volume.ts';
 
 export type { TaskStatus };
 
@@ -36,6 +37,8 @@ export interface TaskSpec {
   readonly tags: readonly { readonly key: string; readonly value: string }[];
   readonly containers: readonly ContainerIdentity[];
   readonly loadBalancers: readonly TaskLoadBalancer[];
+  /** The EBS volumes that were configured at launch. Absent on tasks that were launched before it was kept. */
+  readonly managedVolumes?: readonly ManagedVolume[];
 }
 
 /** The subnet that was chosen for the task's network interface. */

@@ -16,28 +16,19 @@ const isSet = (list: readonly unknown[] | undefined): boolean => (list?.length ?
 
 /** Fields of a container definition that the task machine would have to ignore, by name. */
 const containerFields: readonly (readonly [string, (container: ContainerDefinition) => boolean])[] = [
-  ['mountPoints', ({ mountPoints }) => isSet(mountPoints)],
-  ['volumesFrom', ({ volumesFrom }) => isSet(volumesFrom)],
   ['links', ({ links }) => isSet(links)],
-  ['systemControls', ({ systemControls }) => isSet(systemControls)],
   ['restartPolicy', ({ restartPolicy }) => restartPolicy?.enabled === true],
-  ['privileged', ({ privileged }) => privileged === true],
   ['extraHosts', ({ extraHosts }) => isSet(extraHosts)],
   ['dnsServers', ({ dnsServers }) => isSet(dnsServers)],
   ['dnsSearchDomains', ({ dnsSearchDomains }) => isSet(dnsSearchDomains)],
   ['startTimeout', ({ startTimeout }) => startTimeout !== undefined],
-  ['interactive', ({ interactive }) => interactive === true],
-  ['pseudoTerminal', ({ pseudoTerminal }) => pseudoTerminal === true],
   ['disableNetworking', ({ disableNetworking }) => disableNetworking === true],
   ['hostname', ({ hostname }) => hostname !== undefined],
-  ['resourceRequirements', ({ resourceRequirements }) => isSet(resourceRequirements)],
-  ['repositoryCredentials', ({ repositoryCredentials }) => repositoryCredentials !== undefined],
-  ['dockerSecurityOptions', ({ dockerSecurityOptions }) => isSet(dockerSecurityOptions)],
-  ['credentialSpecs', ({ credentialSpecs }) => isSet(credentialSpecs)],
   [
-    'linuxParameters',
-    ({ linuxParameters = {} }) => Object.keys(linuxParameters).some((name) => name !== 'initProcessEnabled'),
+    'resourceRequirements',
+    ({ resourceRequirements = [] }) => resourceRequirements.some(({ type }) => type !== 'GPU'),
   ],
+  ['credentialSpecs', ({ credentialSpecs }) => isSet(credentialSpecs)],
   [
     'logConfiguration.options',
     ({ logConfiguration: { logDriver, options = {} } = {} }) =>
@@ -46,9 +37,6 @@ const containerFields: readonly (readonly [string, (container: ContainerDefiniti
 ];
 
 const taskFields: readonly (readonly [string, (definition: TaskDefinition) => boolean])[] = [
-  ['volumes', ({ volumes }) => isSet(volumes)],
-  ['pidMode', ({ pidMode }) => pidMode !== undefined],
-  ['ipcMode', ({ ipcMode }) => ipcMode !== undefined],
   ['proxyConfiguration', ({ proxyConfiguration }) => proxyConfiguration !== undefined],
   ['inferenceAccelerators', ({ inferenceAccelerators }) => isSet(inferenceAccelerators)],
   ['enableFaultInjection', ({ enableFaultInjection }) => enableFaultInjection === true],

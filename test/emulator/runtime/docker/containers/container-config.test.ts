@@ -41,8 +41,18 @@ test('gives the engine its own log driver, and volumes that go with the containe
 
 test('passes on what the image would else say', () => {
   expect(
-    config({ entryPoint: ['e'], command: ['c'], workingDirectory: '/w', user: '1000', initProcess: true }),
+    config({
+      entryPoint: ['e'],
+      command: ['c'],
+      workingDirectory: '/w',
+      user: '1000',
+      initProcess: true,
+      interactive: true,
+      terminal: true,
+    }),
   ).toMatchObject({
+    OpenStdin: true,
+    Tty: true,
     Entrypoint: ['e'],
     Cmd: ['c'],
     WorkingDir: '/w',
@@ -56,6 +66,11 @@ test.each<[string, Partial<ContainerSpec>, object]>([
   ['a quarter of a core', { cpuUnitsLimit: 256 }, { NanoCpus: 250_000_000 }],
   ['no more cores than there are', { cpuUnitsLimit: 16_384 }, { NanoCpus: 4_000_000_000 }],
   ['memory without swap', { memoryLimitMiB: 512 }, { Memory: 512 * mib, MemorySwap: 512 * mib }],
+  [
+    'swap on top of the memory',
+    { memoryLimitMiB: 512, swapMiB: 256, swappiness: 10 },
+    { Memory: 512 * mib, MemorySwap: 768 * mib, MemorySwappiness: 10 },
+  ],
   ['no less memory than the engine takes', { memoryLimitMiB: 4 }, { Memory: 6 * mib, MemorySwap: 6 * mib }],
   ['no more memory than there is', { memoryLimitMiB: 8192 }, { Memory: 1024 * mib, MemorySwap: 1024 * mib }],
   [
@@ -68,14 +83,19 @@ test.each<[string, Partial<ContainerSpec>, object]>([
   expect(config(changes).HostConfig).toMatchObject(expected);
 });
 
-test('lowers open files, and nothing else, to what the engine can grant', () => {
+test('lowers ulimits, no limit among them, to what the engine can grant', () => {
   const ulimits = [
     { name: 'nofile', soft: 1024, hard: 65_535 },
     { name: 'core', soft: 65_535, hard: 65_535 },
+    { name: 'memlock', soft: -1, hard: -1 },
+    { name: 'cpu', soft: -1, hard: -1 },
   ];
-  expect(config({ ulimits }, { ...host, maxOpenFiles: 4096 }).HostConfig?.Ulimits).toEqual([
+  const maxUlimits = { nofile: 4096, memlock: 8192 };
+  expect(config({ ulimits }, { ...host, maxUlimits }).HostConfig?.Ulimits).toEqual([
     { Name: 'nofile', Soft: 1024, Hard: 4096 },
     { Name: 'core', Soft: 65_535, Hard: 65_535 },
+    { Name: 'memlock', Soft: 8192, Hard: 8192 },
+    { Name: 'cpu', Soft: -1, Hard: -1 },
   ]);
 });
 

@@ -27,3 +27,17 @@ test('a sandbox has an address, a MAC address that follows from it, and no right
     },
   });
 });
+
+test('a sandbox has the settings of its network, and what its containers share', () => {
+  const spec = { name: 's', vpcId: 'vpc-1', address: '172.31.0.200', hostname: 'h', labels: {} };
+  const hostConfig = (options: object) => sandboxConfig({ ...spec, ...options }, 'net-1', {}).body.HostConfig;
+  const sysctls = { 'net.core.somaxconn': '9' };
+  expect([
+    hostConfig({})?.IpcMode,
+    hostConfig({})?.Sysctls,
+    hostConfig({ sharesIpc: true })?.IpcMode,
+    hostConfig({ sysctls })?.Sysctls,
+    hostConfig({})?.Init,
+    hostConfig({ sharesProcesses: true })?.Init,
+  ]).toEqual(['none', undefined, 'shareable', sysctls, undefined, true]);
+});

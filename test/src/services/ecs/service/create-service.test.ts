@@ -280,7 +280,12 @@ describe('refuses', () => {
       lacking,
       notYet('Service Connect'),
     ],
-    ['volumes', { volumeConfigurations: [{ name: 'v' }] }, lacking, notYet('volume configurations')],
+    [
+      'volumes',
+      { volumeConfigurations: [{ name: 'v' }] },
+      'InvalidParameterException',
+      "The volume 'v' is not configured at launch in the task definition.",
+    ],
     [
       'VPC Lattice',
       { vpcLatticeConfigurations: [{ roleArn: 'r', targetGroupArn: 't', portName: 'p' }] },

@@ -222,7 +222,7 @@ describe('refuses', () => {
   const shared = apiForAll(async (api) => {
     await prepare(api);
     await register(api, { requiresCompatibilities: ['EC2'], memory: '600' });
-    await register(api, { containerDefinitions: [{ name: 'app', image: 'nginx', interactive: true }] });
+    await register(api, { containerDefinitions: [{ name: 'app', image: 'nginx', credentialSpecs: ['x'] }] });
   });
 
   test.each<[string, Partial<UpdateServiceCommandInput>, string, string]>([
@@ -245,7 +245,7 @@ describe('refuses', () => {
       'a definition that cannot be run here',
       { taskDefinition: 'web:3' },
       'ClientException',
-      "Drydock does not implement the task definition field interactive (container 'app') yet.",
+      "Drydock does not implement the task definition field credentialSpecs (container 'app') yet.",
     ],
     ['a negative count', { desiredCount: -1 }, invalid, 'The desiredCount must be a non-negative integer.'],
     [

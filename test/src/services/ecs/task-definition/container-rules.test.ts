@@ -105,6 +105,19 @@ describeRefused([
     'Container dependencies must not form a cycle',
   ],
   [
+    'volumes from nobody',
+    one({ volumesFrom: [{ sourceContainer: 'db' }] }),
+    "Invalid 'volumesFrom' setting for container 'web'. The container 'db' does not exist.",
+  ],
+  [
+    'a circle of a dependency and volumes',
+    pair(
+      { dependsOn: [{ containerName: 'side', condition: 'START' }] },
+      { volumesFrom: [{ sourceContainer: 'web' }] },
+    ),
+    'Container dependencies must not form a cycle',
+  ],
+  [
     'secret log options without an execution role',
     one({
       logConfiguration: { logDriver: 'splunk', secretOptions: [{ name: 'splunk-token', valueFrom: 'a' }] },

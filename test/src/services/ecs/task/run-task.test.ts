@@ -310,8 +310,8 @@ describe('refuses', () => {
     [
       'volume configurations',
       { volumeConfigurations: [{ name: 'v' }] },
-      lacking,
-      'Drydock does not implement volume configurations yet.',
+      invalid,
+      "The volume 'v' is not configured at launch in the task definition.",
     ],
     [
       'placement constraints',

@@ -16,29 +16,18 @@ const one = (rest: Partial<ContainerDefinition>): Rest => ({
   executionRoleArn,
   containerDefinitions: [{ name: 'web', image: 'nginx', ...rest }],
 });
-const scratch = [{ name: 'v' }];
 
 test.each<[string, Rest]>([
-  ['volumes', { volumes: scratch }],
-  ['pidMode', { pidMode: 'task' }],
   ['proxyConfiguration', { proxyConfiguration: { containerName: 'web' } }],
   ['inferenceAccelerators', { inferenceAccelerators: [{ deviceName: 'd', deviceType: 't' }] }],
   ['enableFaultInjection', { enableFaultInjection: true }],
-  ["volumesFrom (container 'web')", one({ volumesFrom: [{ sourceContainer: 'web' }] })],
   [
-    "systemControls (container 'web')",
-    one({ systemControls: [{ namespace: 'net.ipv4.tcp_keepalive_time', value: '1' }] }),
+    "resourceRequirements (container 'web')",
+    one({ resourceRequirements: [{ type: 'InferenceAccelerator', value: 'd' }] }),
   ],
   ["restartPolicy (container 'web')", one({ restartPolicy: { enabled: true } })],
   ["startTimeout (container 'web')", one({ startTimeout: 10 })],
-  ["interactive (container 'web')", one({ interactive: true })],
-  ["pseudoTerminal (container 'web')", one({ pseudoTerminal: true })],
-  ["repositoryCredentials (container 'web')", one({ repositoryCredentials: { credentialsParameter: 'x' } })],
   ["credentialSpecs (container 'web')", one({ credentialSpecs: ['x'] })],
-  [
-    "linuxParameters (container 'web')",
-    one({ linuxParameters: { tmpfs: [{ containerPath: '/t', size: 1 }] } }),
-  ],
   [
     "logConfiguration.options (container 'web')",
     one({

@@ -1,0 +1,123 @@
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  type ContainerDefinition,
+  RegisterTaskDefinitionCommand,
+  type RegisterTaskDefinitionCommandInput,
+  RunTaskCommand,
+  type RunTaskCommandInput,
+  StopTaskCommand,
+  type Task,
+} from '@aws-sdk/client-ecs';
+import { type Shop, shop } from '../../../emulator/demo/shop.ts';
+import { until } from '../../../emulator/demo/until.ts';
+import { sampleImage } from '../../../fixtures/build-sample-image.ts';
+import { untilStatus } from '../until-task.ts';
+import type { DockerWorld } from './docker-world.ts';
+import { nodeProgram } from './node-program.ts';
+import { promptStopTimeout } from './prompt-stop-timeout.ts';
+
+export interface ProgramContainer extends Partial<ContainerDefinition> {
+  readonly name: string;
+  /** What Node.js runs in the container. */
+  readonly source: string;
+}
+
+export interface TaskRequest {
+  readonly family: string;
+  readonly containers: readonly ProgramContainer[];
+  readonly definition?: Partial<RegisterTaskDefinitionCommandInput>;
+  readonly run?: Partial<RunTaskCommandInput>;
+}
+
+/** One task of a definition of its own in the shop's cluster; what its containers print is JSON, a value a line. */
+export class TaskUnderTest {
+  readonly task: Task;
+  readonly #world: DockerWorld;
+  readonly #family: string;
+
+  private constructor(world: DockerWorld, family: string, task: Task) {
+    this.#world = world;
+    this.#family = family;
+    this.task = task;
+  }
+
+  static async run(
+    world: DockerWorld,
+    { network }: Shop,
+    { family, containers, definition, run }: TaskRequest,
+  ): Promise<TaskUnderTest> {
+    const { ecs } = world.clients;
+    await ecs.send(
+      new RegisterTaskDefinitionCommand({
+        family,
+        requiresCompatibilities: ['FARGATE'],
+        networkMode: 'awsvpc',
+        cpu: '256',
+        memory: '512',
+        executionRoleArn: 'arn:aws:iam::000000000000:role/ecsTaskExecutionRole',
+        containerDefinitions: containers.map(({ source, ...container }) => ({
+          image: sampleImage,
+          ...nodeProgram(source),
+          stopTimeout: promptStopTimeout,
+          logConfiguration: logsOf(family),
+          ...container,
+        })),
+        ...definition,
+      }),
+    );
+    const { tasks: [task = {}] = [] } = await ecs.send(
+      new RunTaskCommand({
+        cluster: shop.cluster,
+        taskDefinition: family,
+        launchType: 'FARGATE',
+        networkConfiguration: network,
+        ...run,
+      }),
+    );
+    return new TaskUnderTest(world, family, task);
+  }
+
+  /** The first value that a container prints. */
+  said(container: string): Promise<unknown> {
+    return until(`${container} of ${this.#family} says something`, async () => {
+      const { events: [first] = [] } = await this.#world.clients.logs.send(
+        new FilterLogEventsCommand({
+          logGroupName: shop.logGroup,
+          logStreamNames: [`${this.#family}/${container}/${this.task.taskArn?.split('/').at(-1)}`],
+        }),
+      );
+      return first?.message === undefined ? undefined : JSON.parse(first.message);
+    });
+  }
+
+  until(status: string): Promise<Task> {
+    return untilStatus(this.#world.clients, this.task, status);
+  }
+
+  /** The engine's own view of a container that runs. */
+  async inspect(container: string): Promise<{
+    readonly Config: Readonly<Record<string, unknown>>;
+    readonly HostConfig: Readonly<Record<string, unknown>>;
+  }> {
+    const { containers = [] } = await this.until('RUNNING');
+    const id = containers.find(({ name }) => name === container)?.runtimeId;
+    return this.#world.engine.read({ path: `/containers/${id}/json` });
+  }
+
+  async stop(): Promise<Task> {
+    const { taskArn } = this.task;
+    await this.#world.clients.ecs.send(new StopTaskCommand({ cluster: shop.cluster, task: taskArn }));
+    return this.until('STOPPED');
+  }
+}
+
+function logsOf(family: string): ContainerDefinition['logConfiguration'] {
+  return {
+    logDriver: 'awslogs',
+    options: {
+      'awslogs-group': shop.logGroup,
+      'awslogs-region': 'us-east-1',
+      'awslogs-stream-prefix': family,
+    },
+  };
+}
