@@ -162,6 +162,16 @@ test('ports, labels, logs and health as the definition asks for them', () => {
   });
 });
 
+test('without a prefix the log stream bears the id of the container', () => {
+  const logConfiguration = { logDriver: 'awslogs' as const, options: { 'awslogs-group': '/ecs/shop' } };
+  const view = viewOf({ web: running }, { container: { logConfiguration } });
+  expect(containerDocument(view, identity, 'v4').LogOptions).toEqual({
+    'awslogs-group': '/ecs/shop',
+    'awslogs-region': 'us-east-1',
+    'awslogs-stream': 'd0c4e7',
+  });
+});
+
 test('a container that was not created yet, and one that has ended', () => {
   const facts = (seen: ObservedContainer) => {
     const document = containerDocument(
