@@ -30,6 +30,7 @@ export class RuntimeObserver {
         return this.#note(event.id, {
           status: 'STOPPED',
           exitCode: event.exitCode,
+          stoppedAtMs: event.atMs,
           ...(event.oomKilled ? { reason: outOfMemory } : {}),
         });
       case 'health':
@@ -116,10 +117,12 @@ export class RuntimeObserver {
             startedAtMs: state.startedAtMs,
           });
         case 'exited':
+          if (state.finishedAtMs <= (observed.containers[name]?.restartedAtMs ?? 0)) return observed;
           return withContainer(observed, name, {
             status: 'STOPPED',
             runtimeId: id,
             exitCode: state.exitCode,
+            stoppedAtMs: state.finishedAtMs,
             ...(state.oomKilled ? { reason: outOfMemory } : {}),
           });
       }

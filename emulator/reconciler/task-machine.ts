@@ -1,13 +1,20 @@
 import { stepTask } from '../../src/plan/task/step-task.ts';
-import type { ContainerPlan, TaskStep, TaskView } from '../../src/plan/task/task-view.ts';
+import type {
+  ContainerPlan,
+  ContainerRestartPolicy,
+  TaskStep,
+  TaskView,
+} from '../../src/plan/task/task-view.ts';
+import { type Timing, waitMs } from '../../src/plan/timing.ts';
 import { advance, decideStop } from './execute/advance.ts';
 import { attachNetwork } from './execute/attach-network.ts';
 import { pullImages } from './execute/pull-images.ts';
 import { release } from './execute/release.ts';
+import { restartContainers } from './execute/restart-containers.ts';
 import { startContainers } from './execute/start-containers.ts';
 import { killContainers, signalContainers } from './execute/stop-containers.ts';
 import { deregisterTargets, registerTargets } from './execute/task-targets.ts';
-import { containersOf, type DefinedTask, type TaskWorld } from './task-world.ts';
+import { containersOf, type DefinedTask, type NamedContainer, type TaskWorld } from './task-world.ts';
 
 /** Fargate and EC2 alike give a container this long after its stop signal unless it says otherwise. */
 const defaultStopTimeoutSeconds = 30;
@@ -47,6 +54,8 @@ async function execute(
       return pullImages(world, defined, step.containers);
     case 'start':
       return startContainers(world, defined, step.containers);
+    case 'restart':
+      return restartContainers(world, defined, step.containers);
     case 'register-targets':
       return registerTargets(world, defined);
     case 'deregister-targets':
@@ -78,11 +87,29 @@ function viewOf(world: TaskWorld, { task, containers }: DefinedTask): TaskView {
         name: container.name,
         essential: container.essential ?? true,
         stopTimeoutMs: (container.stopTimeout ?? defaultStopTimeoutSeconds) * 1000,
+        // How long a program takes to get ready is real work, which no speed shortens.
+        startTimeoutMs: container.startTimeout === undefined ? undefined : container.startTimeout * 1000,
+        restartPolicy: restartPolicy(container, world.timing),
         dependsOn: (container.dependsOn ?? []).map(({ containerName, condition }) => ({
           containerName: containerName ?? '',
           condition: condition ?? 'START',
         })),
       }),
     ),
+  };
+}
+
+/** AWS's, where a policy says nothing else. */
+const defaultRestartAttemptSeconds = 300;
+
+function restartPolicy(
+  { restartPolicy: policy }: NamedContainer,
+  timing: Timing,
+): ContainerRestartPolicy | undefined {
+  if (policy?.enabled !== true) return undefined;
+  const seconds = policy.restartAttemptPeriod ?? defaultRestartAttemptSeconds;
+  return {
+    ignoredExitCodes: policy.ignoredExitCodes ?? [],
+    restartAttemptPeriodMs: waitMs(timing, seconds * 1000),
   };
 }

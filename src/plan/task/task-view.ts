@@ -18,6 +18,16 @@ export interface ContainerPlan {
   readonly essential: boolean;
   readonly dependsOn: readonly ContainerDependency[];
   readonly stopTimeoutMs: number;
+  /** How long those who depend on it wait for their condition, from its start on. */
+  readonly startTimeoutMs?: number;
+  readonly restartPolicy?: ContainerRestartPolicy;
+  /** Never created: the task goes on as if it were not in the definition. */
+  readonly isSkipped?: boolean;
+}
+
+export interface ContainerRestartPolicy {
+  readonly ignoredExitCodes: readonly number[];
+  readonly restartAttemptPeriodMs: number;
 }
 
 export interface ContainerDependency {
@@ -31,6 +41,7 @@ export type TaskStep =
   | { readonly type: 'attach-network' }
   | { readonly type: 'pull'; readonly containers: readonly string[] }
   | { readonly type: 'start'; readonly containers: readonly string[] }
+  | { readonly type: 'restart'; readonly containers: readonly string[] }
   | { readonly type: 'register-targets' }
   | { readonly type: 'deregister-targets' }
   | { readonly type: 'stop'; readonly code: StopCode; readonly reason: string }

@@ -97,7 +97,16 @@ export interface ObservedContainer {
   readonly exitCode?: number;
   readonly reason?: string;
   readonly health: ContainerHealthStatus;
+  /** Of its last start. */
   readonly startedAtMs?: number;
+  /** Of its last end, by the engine's clock. */
+  readonly stoppedAtMs?: number;
+  /** How often its restartPolicy had it started again. */
+  readonly restartCount?: number;
+  /** When its last restart was begun: what ended before belongs to an earlier life. */
+  readonly restartedAtMs?: number;
+  /** The engine did not start it again: no further try is made. */
+  readonly restartFailed?: boolean;
   /** When its stop signal went out: stopTimeout counts from here. */
   readonly signalledAtMs?: number;
   readonly killedAtMs?: number;

@@ -33,8 +33,6 @@ test.each<[string, Rest]>([
     "environmentFiles (container 'web')",
     one({ environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::b/x.env' }] }),
   ],
-  ["restartPolicy (container 'web')", one({ restartPolicy: { enabled: true } })],
-  ["startTimeout (container 'web')", one({ startTimeout: 10 })],
   ["interactive (container 'web')", one({ interactive: true })],
   ["pseudoTerminal (container 'web')", one({ pseudoTerminal: true })],
   ["repositoryCredentials (container 'web')", one({ repositoryCredentials: { credentialsParameter: 'x' } })],
