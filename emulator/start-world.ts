@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
 import { gatewayOf, parseCidr } from '../src/plan/cidr.ts';
 import type { Timing } from '../src/plan/timing.ts';
+import { forgetDeletedDefinitions } from '../src/services/ecs/task-definition/forget-deleted.ts';
 import { readSecret } from '../src/services/secrets-manager/secret-reader.ts';
 import type { EmulatorContext } from './context.ts';
 import type { OpenedData } from './data-directory.ts';
@@ -86,6 +87,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       loadBalancers,
       routing,
       clusters: ecs.clusters,
+      forgetDeletedDefinitions: () => forgetDeletedDefinitions(ecs),
       tasks: {
         state,
         clock,

@@ -54,9 +54,12 @@ function changed(
   before: ServiceDocument,
   input: Input,
 ): ServiceDocument {
-  const definition = resolveTaskDefinition(context, scope, input.taskDefinition ?? before.taskDefinitionArn);
+  // A service may go on, and be scaled, on a revision that was deregistered or deleted since.
+  const definition =
+    (input.taskDefinition === undefined
+      ? context.taskDefinitions.find(before.taskDefinitionArn)
+      : undefined) ?? resolveTaskDefinition(context, scope, input.taskDefinition ?? before.taskDefinitionArn);
   const taskDefinitionArn = definition.taskDefinitionArn ?? '';
-  // A service may go on, and be scaled, on a revision that was deregistered since.
   if (definition.status !== 'ACTIVE' && taskDefinitionArn !== before.taskDefinitionArn)
     throw clientError('TaskDefinition is inactive');
   const networkConfiguration = input.networkConfiguration ?? before.networkConfiguration;
