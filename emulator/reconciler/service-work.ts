@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/clock.ts';
 import { chooseSubnet } from '../../src/plan/choose-subnet.ts';
+import { distributeTasks } from '../../src/plan/distribute-tasks.ts';
 import { planService } from '../../src/plan/service/plan-service.ts';
 import type { ServiceTask, ServiceView, TaskTarget } from '../../src/plan/service/service-view.ts';
 import type { Timing } from '../../src/plan/timing.ts';
@@ -106,6 +107,7 @@ function containerHealth(task: Task): ServiceTask['containerHealth'] {
 function launch(world: ServiceWorld, service: Service, deployment: Deployment, count: number): string[] {
   const { taskDefinitionArn, networkConfiguration, launchType, platformVersion, loadBalancers } =
     deployment.spec;
+  const providers = capacityProviders(world, service, deployment, count);
   const definition = world.definitions.find(taskDefinitionArn);
   if (definition === undefined) throw new Error(`${taskDefinitionArn} of ${service.arn} is gone`);
   const asked = networkConfiguration?.awsvpcConfiguration;
@@ -114,7 +116,7 @@ function launch(world: ServiceWorld, service: Service, deployment: Deployment, c
   for (const task of world.tasks.listOfService(service.arn))
     if (task.desiredStatus === 'RUNNING')
       inSubnet.set(task.spec.network.subnetId, (inSubnet.get(task.spec.network.subnetId) ?? 0) + 1);
-  return Array.from({ length: count }, () => {
+  return Array.from({ length: count }, (_, index) => {
     const subnet = chooseSubnet(subnets, inSubnet);
     if (subnet === undefined) throw new Error(`None of the subnets of ${service.arn} exists`);
     inSubnet.set(subnet.id, (inSubnet.get(subnet.id) ?? 0) + 1);
@@ -137,6 +139,7 @@ function launch(world: ServiceWorld, service: Service, deployment: Deployment, c
       loadBalancers,
       tags: taskTags(world, service, taskDefinitionArn),
       launchType,
+      capacityProviderName: providers[index],
       platformVersion,
       enableExecuteCommand: service.document.enableExecuteCommand,
       nowMs: world.clock.now(),
@@ -145,6 +148,16 @@ function launch(world: ServiceWorld, service: Service, deployment: Deployment, c
     world.tag(task.arn, task.spec.tags);
     return task.arn.slice(task.arn.lastIndexOf('/') + 1);
   });
+}
+
+/** Who provides for each of the tasks; nobody where the deployment has no strategy. */
+function capacityProviders(world: ServiceWorld, { arn }: Service, { id, spec }: Deployment, count: number) {
+  if (spec.capacityProviderStrategy === undefined) return [];
+  const held = new Map<string, number>();
+  for (const { deploymentId, desiredStatus, spec: task } of world.tasks.listOfService(arn))
+    if (deploymentId === id && desiredStatus === 'RUNNING' && task.capacityProviderName !== undefined)
+      held.set(task.capacityProviderName, (held.get(task.capacityProviderName) ?? 0) + 1);
+  return distributeTasks(spec.capacityProviderStrategy, held, count);
 }
 
 function taskTags(world: ServiceWorld, service: Service, taskDefinitionArn: string) {

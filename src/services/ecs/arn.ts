@@ -10,6 +10,9 @@ function arn({ accountId, region }: Place, resource: string): string {
 }
 
 export const clusterArn = (place: Place, name: string) => arn(place, `cluster/${name}`);
+export const capacityProviderArn = (place: Place, name: string) => arn(place, `capacity-provider/${name}`);
+export const containerInstanceArn = (place: Place, cluster: string, id: string) =>
+  arn(place, `container-instance/${cluster}/${id}`);
 export const serviceArn = (place: Place, cluster: string, name: string) =>
   arn(place, `service/${cluster}/${name}`);
 export const taskArn = (place: Place, cluster: string, id: string) => arn(place, `task/${cluster}/${id}`);
@@ -48,6 +51,11 @@ function nameIn(place: Place, type: string, clusterName: string, identifier: str
       `Invalid identifier: Identifier is for cluster ${first}. Your cluster is ${clusterName}`,
     );
   return second;
+}
+
+/** The container instance that an input names within a cluster: by id, or by ARN in either form. */
+export function containerInstanceArnOf(place: Place, clusterName: string, instance: string): string {
+  return containerInstanceArn(place, clusterName, nameIn(place, 'container-instance', clusterName, instance));
 }
 
 /** The service that a `service` input names within a cluster: by name, or by ARN in either form. */

@@ -15,7 +15,6 @@ const longestGraceSeconds = 2_147_483_647;
 
 /** What CreateService and UpdateService share and Drydock may have to refuse. */
 export interface SharedInput {
-  readonly capacityProviderStrategy?: readonly unknown[];
   readonly serviceRegistries?: readonly unknown[];
   readonly serviceConnectConfiguration?: { readonly enabled?: boolean };
   readonly volumeConfigurations?: readonly unknown[];
@@ -38,7 +37,6 @@ export interface SharedInput {
  */
 export function refuseUnserved(input: SharedInput): void {
   const some = (list: readonly unknown[] | undefined): boolean => (list?.length ?? 0) > 0;
-  if (some(input.capacityProviderStrategy)) throw notYet('capacity provider strategies');
   if (some(input.serviceRegistries)) throw notYet('service registries');
   if (input.serviceConnectConfiguration?.enabled === true) throw notYet('Service Connect');
   if (some(input.volumeConfigurations)) throw notYet('volume configurations');

@@ -15,6 +15,7 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
     group: spec.group,
     startedBy: task.startedBy,
     launchType: spec.launchType,
+    capacityProviderName: spec.capacityProviderName,
     ...(isFargate ? { platformVersion: spec.platformVersion, platformFamily: 'Linux' } : {}),
     availabilityZone: spec.network.availabilityZone,
     cpu: spec.cpu,

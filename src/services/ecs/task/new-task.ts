@@ -20,6 +20,7 @@ export interface NewTaskRequest {
   readonly loadBalancers: readonly TaskLoadBalancer[];
   readonly tags: readonly { readonly key: string; readonly value: string }[];
   readonly launchType: 'FARGATE' | 'EC2';
+  readonly capacityProviderName?: string;
   readonly platformVersion?: string;
   readonly enableExecuteCommand: boolean;
   readonly nowMs: number;
@@ -65,6 +66,7 @@ export function newTask(request: NewTaskRequest): NewTask {
       clusterArn: cluster.arn,
       taskDefinitionArn: definition.taskDefinitionArn ?? '',
       launchType: request.launchType,
+      capacityProviderName: request.capacityProviderName,
       platformVersion: platformOf(request),
       ...taskSize(definition, overrides),
       ephemeralStorageGiB: taskStorageGiB(definition, overrides),

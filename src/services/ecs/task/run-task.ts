@@ -2,6 +2,8 @@ import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { OperationInput } from '../../../aws/operation.ts';
 import type { RequestScope } from '../../../aws/request-scope.ts';
 import { chooseSubnet } from '../../../plan/choose-subnet.ts';
+import { distributeTasks } from '../../../plan/distribute-tasks.ts';
+import { type Capacity, capacityOf } from '../capacity/capacity-strategy.ts';
 import { checkClientToken, requestHash } from '../client-token.ts';
 import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
@@ -30,9 +32,9 @@ export const runTask = {
       const arns = once(context, cluster, input, () => {
         const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
         if (definition.status !== 'ACTIVE') throw invalidParameter('TaskDefinition is inactive');
-        check(input, definition);
+        const strategy = check(cluster, input, definition);
         const network = awsvpcNetwork(context, scope, definition, input.networkConfiguration);
-        return launch(context, scope, cluster, definition, network, input);
+        return launch(context, scope, cluster, definition, network, input, strategy);
       });
       return {
         tasks: arns.flatMap((arn) => {
@@ -44,7 +46,8 @@ export const runTask = {
     }),
 } satisfies EcsOperations;
 
-function check(input: Input, definition: TaskDefinition): void {
+/** Returns the capacity provider strategy of the launch, where it has one. */
+function check(cluster: Cluster, input: Input, definition: TaskDefinition): Capacity['strategy'] {
   const count = input.count ?? 1;
   if (!Number.isInteger(count) || count < 1 || count > mostTasks)
     throw invalidParameter(`Count must be between 1 and ${mostTasks}.`);
@@ -56,13 +59,10 @@ function check(input: Input, definition: TaskDefinition): void {
     throw invalidParameter(
       'startedBy must be at most 128 letters, digits, hyphens, slashes and underscores.',
     );
-  const strategy = input.capacityProviderStrategy ?? [];
-  if (input.launchType !== undefined && strategy.length > 0)
-    throw invalidParameter(
-      'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.',
-    );
-  if (strategy.length > 0) throw notYet('capacity provider strategies');
-  if (input.launchType !== 'FARGATE')
+  // The name that ECS itself gives to the tasks of a service.
+  if (input.group?.startsWith('service:')) throw invalidParameter('Invalid namespace for group.');
+  const { launchType, strategy } = capacityOf(input, cluster.document);
+  if (launchType === undefined && strategy === undefined)
     throw invalidParameter('No Container Instances were found in your cluster.');
   if (!definition.compatibilities?.includes('FARGATE'))
     throw invalidParameter('Task definition does not support launch_type FARGATE.');
@@ -75,6 +75,7 @@ function check(input: Input, definition: TaskDefinition): void {
     throw invalidParameter('Placement strategies are not supported with FARGATE launch type.');
   checkOverrides(input.overrides, definition);
   checkRunnable(definition);
+  return strategy;
 }
 
 /** The same token with the same parameters leads to the same tasks. */
@@ -110,10 +111,13 @@ function launch(
   definition: TaskDefinition,
   network: ReturnType<typeof awsvpcNetwork>,
   input: Input,
+  strategy: Capacity['strategy'],
 ): string[] {
+  const count = input.count ?? 1;
+  const providers = strategy === undefined ? [] : distributeTasks(strategy, new Map(), count);
   const inSubnet = new Map<string, number>();
   const tags = taskTags(context, cluster, definition, input);
-  return Array.from({ length: input.count ?? 1 }, () => {
+  return Array.from({ length: count }, (_, index) => {
     const subnet = chooseSubnet(network.subnets, inSubnet);
     if (subnet === undefined) throw invalidParameter('subnets can not be empty.');
     inSubnet.set(subnet.id, (inSubnet.get(subnet.id) ?? 0) + 1);
@@ -131,6 +135,7 @@ function launch(
       loadBalancers: [],
       tags,
       launchType: 'FARGATE',
+      capacityProviderName: providers[index],
       platformVersion: input.platformVersion,
       enableExecuteCommand: false,
       nowMs: context.clock.now(),

@@ -8,12 +8,14 @@ import { checkOneOf, included, launchTypes } from '../one-of.ts';
 import { pageSize } from '../page-size.ts';
 import { describeTask } from './describe-task.ts';
 import { runTask } from './run-task.ts';
+import { startTask } from './start-task.ts';
 import type { Task } from './task.ts';
 
 type ListInput = OperationInput<typeof import('@aws-sdk/client-ecs'), 'ListTasks'>;
 
 export const taskOperations = {
   ...runTask,
+  ...startTask,
   StopTask: (context, input, scope) => {
     const cluster = findCluster(context, scope, input.cluster);
     const arn = taskArnOf(scope, cluster.name, input.task);

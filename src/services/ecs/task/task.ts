@@ -23,6 +23,8 @@ export interface TaskSpec {
   readonly clusterArn: string;
   readonly taskDefinitionArn: string;
   readonly launchType: 'FARGATE' | 'EC2';
+  /** Set where a capacity provider strategy chose it. */
+  readonly capacityProviderName?: string;
   readonly platformVersion?: string;
   /** CPU units and MiB of the task as strings, overrides applied. */
   readonly cpu?: string;

@@ -278,12 +278,6 @@ describe('refuses', () => {
       'PlatformUnknownException',
       'The platform version 2 is unknown.',
     ],
-    [
-      'a strategy',
-      { capacityProviderStrategy: [{ capacityProvider: 'FARGATE' }], forceNewDeployment: true },
-      lacking,
-      'Drydock does not implement capacity provider strategies yet.',
-    ],
     ['ECS Exec', { enableExecuteCommand: true }, lacking, 'Drydock does not implement ECS Exec yet.'],
     [
       'the circuit breaker',
