@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { SidecarPolicy } from '../src/plan/sidecar-policies.ts';
+import { sidecarPolicyFile } from './sidecar-policy-file.ts';
 
 /** How Drydock runs; each value has an option of `drydock start` and a DRYDOCK_ variable. */
 export interface Config {
@@ -14,6 +16,8 @@ export interface Config {
   /** Further host names and origins that may reach the API. */
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
+  /** What is done with containers that have no business on one's own machine. */
+  readonly sidecarPolicies: readonly SidecarPolicy[];
 }
 
 export const defaultConfig: Config = {
@@ -26,6 +30,7 @@ export const defaultConfig: Config = {
   logLevel: 'info',
   allowedHosts: [],
   allowedOrigins: [],
+  sidecarPolicies: [],
 };
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -42,6 +47,8 @@ export interface RawConfig {
   readonly logLevel?: string;
   readonly allowedHosts?: string;
   readonly allowedOrigins?: string;
+  /** The path of a file. */
+  readonly sidecarPolicies?: string;
 }
 
 /** Reads the DRYDOCK_ variables; an empty one is one that is not set. @throws Error with one sentence */
@@ -65,6 +72,7 @@ export function environmentConfig(env: NodeJS.ProcessEnv): RawConfig {
     logLevel: text('DRYDOCK_LOG_LEVEL'),
     allowedHosts: text('DRYDOCK_ALLOWED_HOSTS'),
     allowedOrigins: text('DRYDOCK_ALLOWED_ORIGINS'),
+    sidecarPolicies: text('DRYDOCK_SIDECAR_POLICIES'),
   };
 }
 
@@ -96,6 +104,7 @@ export function readConfig(raw: RawConfig): Config {
     awsTiming: raw.awsTiming ?? defaultConfig.awsTiming,
     allowedHosts: list(raw.allowedHosts),
     allowedOrigins: list(raw.allowedOrigins),
+    sidecarPolicies: sidecarPolicyFile(raw.sidecarPolicies),
   };
 }
 

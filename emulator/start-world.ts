@@ -107,6 +107,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         clock,
         timing,
         definitions,
+        sidecarPolicies: ecs.sidecarPolicies,
         services: ecs.services,
         deployments: ecs.deployments,
         serviceEvents: ecs.serviceEvents,

@@ -62,7 +62,10 @@ export async function startEmulator(
   );
   await runtime.connect();
   const occupiedCidrs = await runtime.occupiedCidrs();
-  const context = buildContext({ data, clock, timing, log, occupiedCidrs });
+  const context = buildContext({
+    ...{ data, clock, timing, log, occupiedCidrs },
+    sidecarPolicies: config.sidecarPolicies,
+  });
   const { dataPath } = parts;
   const worldOptions = { context, data, runtime, clock, timing, log, dataPath, host: config.host };
   let world = await startWorld(worldOptions);

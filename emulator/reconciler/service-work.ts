@@ -3,8 +3,10 @@ import { chooseSubnet } from '../../src/plan/choose-subnet.ts';
 import { distributeTasks } from '../../src/plan/distribute-tasks.ts';
 import { planService } from '../../src/plan/service/plan-service.ts';
 import type { ServiceTask, ServiceView, TaskTarget } from '../../src/plan/service/service-view.ts';
+import type { SidecarPolicy } from '../../src/plan/sidecar-policies.ts';
 import type { Timing } from '../../src/plan/timing.ts';
 import type { Deployment, Service } from '../../src/services/ecs/service/service.ts';
+import { taskHealth } from '../../src/services/ecs/task/container-health.ts';
 import { newTask } from '../../src/services/ecs/task/new-task.ts';
 import type { Task, TaskLoadBalancer } from '../../src/services/ecs/task/task.ts';
 import type { State } from '../../src/state/state.ts';
@@ -17,6 +19,7 @@ export interface ServiceWorld extends Omit<ServicePlanTarget, 'launch'> {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly definitions: TaskDefinitions;
+  readonly sidecarPolicies: readonly SidecarPolicy[];
   readonly subnets: {
     find(
       id: string,
@@ -83,7 +86,7 @@ function serviceTask(world: ServiceWorld, task: Task): ServiceTask {
     startedAtMs: task.observed.startedAtMs,
     stoppedAtMs: task.stoppedAtMs,
     stop: task.stop,
-    containerHealth: containerHealth(task),
+    containerHealth: taskHealth(task) ?? 'none',
     targets: task.spec.loadBalancers.map((target) => ({
       ...target,
       health: address === undefined ? { state: 'pending' } : world.targetHealth(target, address),
@@ -91,16 +94,6 @@ function serviceTask(world: ServiceWorld, task: Task): ServiceTask {
     targetState: task.observed.targets,
     announced: task.announced,
   };
-}
-
-/** A task is as healthy as the worst of its essential containers that have a check. */
-function containerHealth(task: Task): ServiceTask['containerHealth'] {
-  const seen = task.spec.containers
-    .filter(({ isHealthChecked }) => isHealthChecked)
-    .map(({ name }) => task.observed.containers[name]?.health ?? 'UNKNOWN');
-  if (seen.length === 0) return 'none';
-  if (seen.includes('UNHEALTHY')) return 'UNHEALTHY';
-  return seen.includes('UNKNOWN') ? 'UNKNOWN' : 'HEALTHY';
 }
 
 /** Inserts tasks of a deployment, spread over the service's subnets; the task machine takes it from there. */
@@ -142,6 +135,7 @@ function launch(world: ServiceWorld, service: Service, deployment: Deployment, c
       capacityProviderName: providers[index],
       platformVersion,
       enableExecuteCommand: service.document.enableExecuteCommand,
+      sidecarPolicies: world.sidecarPolicies,
       nowMs: world.clock.now(),
     });
     world.tasks.insert(task);

@@ -6,6 +6,7 @@ import type {
   TaskView,
 } from '../../src/plan/task/task-view.ts';
 import { type Timing, waitMs } from '../../src/plan/timing.ts';
+import { seenContainers } from '../../src/services/ecs/task/container-health.ts';
 import { advance, decideStop } from './execute/advance.ts';
 import { attachNetwork } from './execute/attach-network.ts';
 import { pullImages } from './execute/pull-images.ts';
@@ -14,7 +15,7 @@ import { restartContainers } from './execute/restart-containers.ts';
 import { startContainers } from './execute/start-containers.ts';
 import { killContainers, signalContainers } from './execute/stop-containers.ts';
 import { deregisterTargets, registerTargets } from './execute/task-targets.ts';
-import { containersOf, type DefinedTask, type NamedContainer, type TaskWorld } from './task-world.ts';
+import { type DefinedTask, definedTask, type NamedContainer, type TaskWorld } from './task-world.ts';
 
 /** Fargate and EC2 alike give a container this long after its stop signal unless it says otherwise. */
 const defaultStopTimeoutSeconds = 30;
@@ -31,7 +32,7 @@ export async function workOnTask(world: TaskWorld, taskArn: string): Promise<num
     if (task === undefined || task.lastStatus === 'STOPPED') return undefined;
     const definition = world.definitions.find(task.spec.taskDefinitionArn);
     if (definition === undefined) throw new Error(`${task.spec.taskDefinitionArn} of ${taskArn} is gone`);
-    const defined: DefinedTask = { task, definition, containers: containersOf(definition) };
+    const defined = definedTask(task, definition);
     const step = stepTask(viewOf(world, defined), world.clock.now());
     if (step.type === 'wait') return step.untilMs;
     const goesOn = await execute(world, defined, step);
@@ -77,7 +78,7 @@ function viewOf(world: TaskWorld, { task, containers }: DefinedTask): TaskView {
     arn: task.arn,
     desiredStatus: task.desiredStatus,
     lastStatus: task.lastStatus,
-    observed: task.observed,
+    observed: { ...task.observed, containers: seenContainers(task) },
     hasLoadBalancers: task.spec.loadBalancers.length > 0,
     draining:
       address !== undefined &&
@@ -90,10 +91,10 @@ function viewOf(world: TaskWorld, { task, containers }: DefinedTask): TaskView {
         // How long a program takes to get ready is real work, which no speed shortens.
         startTimeoutMs: container.startTimeout === undefined ? undefined : container.startTimeout * 1000,
         restartPolicy: restartPolicy(container, world.timing),
-        dependsOn: (container.dependsOn ?? []).map(({ containerName, condition }) => ({
-          containerName: containerName ?? '',
-          condition: condition ?? 'START',
-        })),
+        dependsOn: (container.dependsOn ?? [])
+          // Who is skipped keeps nobody waiting.
+          .filter(({ containerName }) => containers.some(({ name }) => name === containerName))
+          .map(({ containerName = '', condition = 'START' }) => ({ containerName, condition })),
       }),
     ),
   };

@@ -8,6 +8,9 @@ import { observe } from './observe.ts';
 export async function attachNetwork(world: TaskWorld, { task }: DefinedTask): Promise<true> {
   try {
     const networkInterface = await world.sandboxes.take(task.spec.network.subnetId, task.arn);
+    for (const { name, sidecarPolicy } of task.spec.containers)
+      if (sidecarPolicy !== undefined)
+        world.log.info({ task: task.id, container: name }, sidecarPolicy.reason);
     const nowMs = world.clock.now();
     observe(
       world,

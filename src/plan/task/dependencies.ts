@@ -23,8 +23,7 @@ export function prospectOf(view: TaskView, { dependsOn }: ContainerPlan, nowMs: 
 function prospectOfOne(view: TaskView, dependency: ContainerDependency, nowMs: number): Prospect {
   const container = view.observed.containers[dependency.containerName];
   const plan = view.containers.find(({ name }) => name === dependency.containerName);
-  // Who is left out keeps nobody waiting.
-  if (plan?.isSkipped === true || isMet(container, dependency)) return { type: 'met' };
+  if (isMet(container, dependency)) return { type: 'met' };
   if (container?.status === 'STOPPED') return { type: 'hopeless' };
   // startTimeout counts from the dependency's own start, and START is met by that start.
   if (container?.startedAtMs === undefined || plan?.startTimeoutMs === undefined) return { type: 'open' };

@@ -14,6 +14,12 @@ export function stepTask(view: TaskView, nowMs: number): TaskStep {
 }
 
 function stepUp(view: TaskView, nowMs: number): TaskStep {
+  if (view.containers.length === 0)
+    return {
+      type: 'stop',
+      code: 'TaskFailedToStart',
+      reason: "Drydock's sidecar policies skip every container of the task.",
+    };
   if (view.observed.networkInterface === undefined) return { type: 'attach-network' };
   if (view.lastStatus === 'PROVISIONING') return { type: 'advance', to: 'PENDING' };
   const toRestart = view.containers.filter((container) =>
@@ -21,10 +27,7 @@ function stepUp(view: TaskView, nowMs: number): TaskStep {
   );
   const ended = view.containers.find(
     (container) =>
-      container.essential &&
-      !container.isSkipped &&
-      !toRestart.includes(container) &&
-      statusOf(view, container.name) === 'STOPPED',
+      container.essential && !toRestart.includes(container) && statusOf(view, container.name) === 'STOPPED',
   );
   if (ended !== undefined)
     return { type: 'stop', code: 'EssentialContainerExited', reason: 'Essential container in task exited' };

@@ -5,6 +5,7 @@ export interface TaskView {
   readonly arn: string;
   readonly desiredStatus: 'RUNNING' | 'STOPPED';
   readonly lastStatus: TaskStatus;
+  /** Those that run, without those that a sidecar policy skips. */
   readonly containers: readonly ContainerPlan[];
   readonly observed: ObservedTask;
   readonly hasLoadBalancers: boolean;
@@ -21,8 +22,6 @@ export interface ContainerPlan {
   /** How long those who depend on it wait for their condition, from its start on. */
   readonly startTimeoutMs?: number;
   readonly restartPolicy?: ContainerRestartPolicy;
-  /** Never created: the task goes on as if it were not in the definition. */
-  readonly isSkipped?: boolean;
 }
 
 export interface ContainerRestartPolicy {

@@ -1,4 +1,5 @@
 import type { Operations } from '../../aws/operation.ts';
+import type { SidecarPolicy } from '../../plan/sidecar-policies.ts';
 import type { Timing } from '../../plan/timing.ts';
 import type { ServiceContext } from '../service-context.ts';
 import type { ClusterStore } from './cluster/cluster-store.ts';
@@ -31,6 +32,7 @@ export interface EcsTargetGroups {
 
 export interface EcsContext extends ServiceContext {
   readonly timing: Timing;
+  readonly sidecarPolicies: readonly SidecarPolicy[];
   readonly network: EcsNetwork;
   readonly targetGroups: EcsTargetGroups;
   readonly clusters: ClusterStore;

@@ -1,4 +1,5 @@
 import type { Attachment, Container, Task as SdkTask } from '@aws-sdk/client-ecs';
+import { seenContainers, taskHealth } from './container-health.ts';
 import type { ContainerIdentity, ObservedContainer, Task } from './task.ts';
 
 const unseen: ObservedContainer = { status: 'PENDING', health: 'UNKNOWN' };
@@ -22,7 +23,7 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
     memory: spec.memory,
     lastStatus: task.lastStatus,
     desiredStatus: task.desiredStatus,
-    healthStatus: healthOf(task),
+    healthStatus: taskHealth(task) ?? 'UNKNOWN',
     connectivity:
       observed.connectivityAtMs === undefined ? undefined : observed.connected ? 'CONNECTED' : 'DISCONNECTED',
     connectivityAt: date(observed.connectivityAtMs),
@@ -80,7 +81,7 @@ function attachment({ spec, observed, lastStatus }: Task): Attachment {
 }
 
 function container(task: Task, identity: ContainerIdentity): Container {
-  const seen = task.observed.containers[identity.name] ?? unseen;
+  const seen = seenContainers(task)[identity.name] ?? unseen;
   const network = task.observed.networkInterface;
   return {
     containerArn: identity.arn,
@@ -91,7 +92,7 @@ function container(task: Task, identity: ContainerIdentity): Container {
     runtimeId: seen.runtimeId,
     lastStatus: seen.status === 'RUNNING' || seen.status === 'STOPPED' ? seen.status : 'PENDING',
     exitCode: seen.exitCode,
-    reason: seen.reason,
+    reason: seen.reason ?? identity.sidecarPolicy?.reason,
     networkBindings: [],
     networkInterfaces:
       network === undefined
@@ -103,15 +104,6 @@ function container(task: Task, identity: ContainerIdentity): Container {
     memoryReservation:
       identity.memoryReservation === undefined ? undefined : String(identity.memoryReservation),
   };
-}
-
-/** The worst of the essential containers that have a check; UNKNOWN where none has. */
-function healthOf({ spec, observed }: Task): 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN' {
-  const checked = spec.containers
-    .filter(({ isHealthChecked }) => isHealthChecked)
-    .map(({ name }) => observed.containers[name]?.health ?? 'UNKNOWN');
-  if (checked.includes('UNHEALTHY')) return 'UNHEALTHY';
-  return checked.length > 0 && checked.every((health) => health === 'HEALTHY') ? 'HEALTHY' : 'UNKNOWN';
 }
 
 function date(ms: number | undefined): Date | undefined {

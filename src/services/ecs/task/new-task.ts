@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { TaskDefinition, TaskOverride } from '@aws-sdk/client-ecs';
 import { v4 as uuid } from 'uuid';
+import { applySidecarPolicy, type SidecarPolicy } from '../../../plan/sidecar-policies.ts';
 import { latestPlatform } from '../platform-version.ts';
 import type { ContainerIdentity, ObservedTask, TaskLoadBalancer } from './task.ts';
 import { taskSize, taskStorageGiB } from './task-size.ts';
@@ -23,6 +24,7 @@ export interface NewTaskRequest {
   readonly capacityProviderName?: string;
   readonly platformVersion?: string;
   readonly enableExecuteCommand: boolean;
+  readonly sidecarPolicies: readonly SidecarPolicy[];
   readonly nowMs: number;
 }
 
@@ -32,21 +34,31 @@ export function newTask(request: NewTaskRequest): NewTask {
   const id = randomBytes(16).toString('hex');
   const arnOf = (kind: string): string =>
     `arn:aws:ecs:${scope.region}:${scope.accountId}:${kind}/${cluster.name}/${id}`;
-  const containers = (definition.containerDefinitions ?? []).map(
-    (container): ContainerIdentity => ({
-      name: container.name ?? '',
+  const containers = (definition.containerDefinitions ?? []).map((container): ContainerIdentity => {
+    const { name = '', image = '' } = container;
+    const policy = applySidecarPolicy(request.sidecarPolicies, { name, image });
+    return {
+      name,
       arn: `${arnOf('container')}/${uuid()}`,
-      image: container.image ?? '',
+      image: policy?.image ?? image,
       cpu: container.cpu ?? 0,
       memory: container.memory,
       memoryReservation: container.memoryReservation,
-      isHealthChecked: (container.essential ?? true) && container.healthCheck !== undefined,
-    }),
-  );
+      isHealthChecked:
+        (container.essential ?? true) && container.healthCheck !== undefined && policy?.action !== 'skip',
+      ...(policy === undefined ? {} : { sidecarPolicy: { action: policy.action, reason: policy.reason } }),
+    };
+  });
   const observed: ObservedTask = {
     version: 1,
     containers: Object.fromEntries(
-      containers.map(({ name }) => [name, { status: 'PENDING' as const, health: 'UNKNOWN' as const }]),
+      containers.map(({ name, sidecarPolicy }) => [
+        name,
+        {
+          status: sidecarPolicy?.action === 'skip' ? ('STOPPED' as const) : ('PENDING' as const),
+          health: 'UNKNOWN' as const,
+        },
+      ]),
     ),
     targets: 'none',
     connected: false,

@@ -138,6 +138,7 @@ function launch(
       capacityProviderName: providers[index],
       platformVersion: input.platformVersion,
       enableExecuteCommand: false,
+      sidecarPolicies: context.sidecarPolicies,
       nowMs: context.clock.now(),
     });
     context.tasks.insert(task);

@@ -1,4 +1,5 @@
 import type { TaskOverride } from '@aws-sdk/client-ecs';
+import type { AppliedPolicy } from '../../../plan/sidecar-policies.ts';
 import type { TaskStatus } from '../../../plan/task/task-status.ts';
 
 export type { TaskStatus };
@@ -58,6 +59,8 @@ export interface ContainerIdentity {
   readonly memoryReservation?: number;
   /** Essential, with a health check: its health is the task's. */
   readonly isHealthChecked: boolean;
+  /** What a sidecar policy made of it; `image` is the one that runs. */
+  readonly sidecarPolicy?: Pick<AppliedPolicy, 'action' | 'reason'>;
 }
 
 export interface TaskLoadBalancer {
