@@ -71,7 +71,7 @@ export interface TaskLoadBalancer {
 
 /** What the task machine saw: it alone writes this. */
 export interface ObservedTask {
-  /** Grows with every change that a client can see. */
+  /** Grows by one with every change that a client can see, the decision to stop among them. */
   readonly version: number;
   readonly networkInterface?: ObservedNetworkInterface;
   readonly containers: Readonly<Record<string, ObservedContainer>>;
