@@ -28,6 +28,7 @@ export function observe(
 
 /** A task's version counts what clients can tell apart; much that is noted down shows nowhere. */
 function isVisible(before: Task, after: Task): boolean {
+  if (before.lastStatus !== after.lastStatus) return true;
   const shown = (task: Task) => JSON.stringify(describeTask(task, []));
   return shown(before) !== shown(after);
 }

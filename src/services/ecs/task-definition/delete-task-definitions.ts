@@ -6,7 +6,8 @@ import { parseReference } from './resolve-task-definition.ts';
 
 const mostDefinitions = 10;
 
-interface Failure {
+/** Why one of the definitions is not deleted. */
+export interface DeleteFailure {
   readonly arn: string;
   readonly reason: string;
 }
@@ -19,7 +20,7 @@ export const deleteTaskDefinitions = {
       throw invalidParameter(`TaskDefinitions cannot have more than ${mostDefinitions} elements.`);
     return context.state.transaction(() => {
       const taskDefinitions: TaskDefinition[] = [];
-      const failures: Failure[] = [];
+      const failures: DeleteFailure[] = [];
       for (const reference of asked) {
         const found = inactiveRevision(context, scope, reference);
         if ('reason' in found) failures.push(found);
@@ -35,7 +36,7 @@ function inactiveRevision(
   context: EcsContext,
   place: { readonly accountId: string; readonly region: string },
   reference: string,
-): TaskDefinition | Failure {
+): TaskDefinition | DeleteFailure {
   const arn = revisionArn(place, reference);
   if (arn === undefined)
     return {
