@@ -2,6 +2,7 @@ import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { type Candidate, isOutside, ofContainers, oneOf, type Rule } from './rule.ts';
 
 const mostEnvironmentFiles = 10;
+const mostIgnoredExitCodes = 50;
 const conditions = ['START', 'COMPLETE', 'SUCCESS', 'HEALTHY'];
 const fargateDrivers = ['awslogs', 'splunk', 'awsfirelens'];
 const drivers = [...fargateDrivers, 'fluentd', 'gelf', 'json-file', 'journald', 'syslog'];
@@ -12,6 +13,11 @@ export const containerRules: readonly Rule[] = [
   ofContainers(({ name, restartPolicy }) =>
     isOutside(restartPolicy?.restartAttemptPeriod, 60, 1800)
       ? `The 'restartAttemptPeriod' setting for container '${name}' must be between 60 and 1800.`
+      : undefined,
+  ),
+  ofContainers(({ name, restartPolicy }) =>
+    (restartPolicy?.ignoredExitCodes?.length ?? 0) > mostIgnoredExitCodes
+      ? `The 'ignoredExitCodes' setting for container '${name}' can have at most ${mostIgnoredExitCodes} exit codes.`
       : undefined,
   ),
   ofContainers(timeouts),
