@@ -48,6 +48,13 @@ describeRefused([
     "The 'restartAttemptPeriod' setting for container 'web' must be between 60 and 1800.",
   ],
   [
+    'more ignored exit codes than AWS takes',
+    one({
+      restartPolicy: { enabled: true, ignoredExitCodes: Array.from({ length: 51 }, (_, code) => code) },
+    }),
+    "The 'ignoredExitCodes' setting for container 'web' can have at most 50 exit codes.",
+  ],
+  [
     'a stop timeout that Fargate lacks',
     one({ stopTimeout: 121 }),
     "The 'stopTimeout' setting for container 'web' must be between 2 and 120.",
