@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { SidecarPolicy } from '../src/plan/sidecar-policies.ts';
+import { sidecarPolicyFile } from './sidecar-policy-file.ts';
 
 /** How Drydock runs; each value has an option of `drydock start` and a DRYDOCK_ variable. */
 export interface Config {
@@ -18,6 +20,8 @@ export interface Config {
   /** Further host names and origins that may reach the API. */
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
+  /** What is done with containers that have no business on one's own machine. */
+  readonly sidecarPolicies: readonly SidecarPolicy[];
 }
 
 export const defaultConfig: Config = {
@@ -32,6 +36,7 @@ export const defaultConfig: Config = {
   logLevel: 'info',
   allowedHosts: [],
   allowedOrigins: [],
+  sidecarPolicies: [],
 };
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -50,6 +55,8 @@ export interface RawConfig {
   readonly logLevel?: string;
   readonly allowedHosts?: string;
   readonly allowedOrigins?: string;
+  /** The path of a file. */
+  readonly sidecarPolicies?: string;
 }
 
 /** Reads the DRYDOCK_ variables; an empty one is one that is not set. @throws Error with one sentence */
@@ -75,6 +82,7 @@ export function environmentConfig(env: NodeJS.ProcessEnv): RawConfig {
     logLevel: text('DRYDOCK_LOG_LEVEL'),
     allowedHosts: text('DRYDOCK_ALLOWED_HOSTS'),
     allowedOrigins: text('DRYDOCK_ALLOWED_ORIGINS'),
+    sidecarPolicies: text('DRYDOCK_SIDECAR_POLICIES'),
   };
 }
 
@@ -109,6 +117,7 @@ export function readConfig(raw: RawConfig): Config {
     taskEndpoint: raw.taskEndpoint ?? defaultConfig.taskEndpoint,
     allowedHosts: list(raw.allowedHosts),
     allowedOrigins: list(raw.allowedOrigins),
+    sidecarPolicies: sidecarPolicyFile(raw.sidecarPolicies),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
 import { freeVpcCidr } from '../src/plan/free-cidr.ts';
+import type { SidecarPolicy } from '../src/plan/sidecar-policies.ts';
 import type { Timing } from '../src/plan/timing.ts';
 import { ensureDefaultVpc } from '../src/services/ec2/default-vpc.ts';
 import type { Ec2Context } from '../src/services/ec2/ec2-context.ts';
@@ -18,7 +19,7 @@ import { ClientTokenStore } from '../src/services/ecs/task/client-token-store.ts
 import { TaskCredentialStore } from '../src/services/ecs/task/credentials/task-credential-store.ts';
 import { TaskCredentials } from '../src/services/ecs/task/credentials/task-credentials.ts';
 
-import { ExecTickets } from '../src/services/ecs/task/exec-tickets.ts';
+import { ExecTickets } from '../src/services/ecs/task/exec/exec-tickets.ts';
 
 import { TaskStore } from '../src/services/ecs/task/task-store.ts';
 import { TaskDefinitionStore } from '../src/services/ecs/task-definition/task-definition-store.ts';
@@ -60,9 +61,16 @@ export interface ContextOptions {
   readonly log: Logger;
   /** IPv4 ranges of this machine that a VPC must not overlap. */
   readonly occupiedCidrs: readonly string[];
+  readonly sidecarPolicies?: readonly SidecarPolicy[];
 }
 
-export function buildContext({ data, clock, timing, occupiedCidrs }: ContextOptions): EmulatorContext {
+export function buildContext({
+  data,
+  clock,
+  timing,
+  occupiedCidrs,
+  sidecarPolicies = [],
+}: ContextOptions): EmulatorContext {
   const { state, vault } = data;
   const shared = { state, clock, timing, vault };
   const ec2: Ec2Context = {
@@ -83,6 +91,7 @@ export function buildContext({ data, clock, timing, occupiedCidrs }: ContextOpti
   };
   const ecs: EcsContext = {
     ...shared,
+    sidecarPolicies,
     network,
     targetGroups: { find: (arn, scope) => targetGroupFacts(elbv2, arn, scope) },
     clusters: new ClusterStore(state),

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
 import type { Timing } from '../src/plan/timing.ts';
 import { moveVpc } from '../src/services/ec2/move-vpc.ts';
+import { forgetDeletedDefinitions } from '../src/services/ecs/task-definition/forget-deleted.ts';
 import { readSecret } from '../src/services/secrets-manager/secret-reader.ts';
 import type { EmulatorContext } from './context.ts';
 import type { OpenedData } from './data-directory.ts';
@@ -108,6 +109,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       loadBalancers,
       routing,
       clusters: ecs.clusters,
+      forgetDeletedDefinitions: () => forgetDeletedDefinitions(ecs),
       tasks: {
         state,
         clock,
@@ -131,6 +133,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         clock,
         timing,
         definitions,
+        sidecarPolicies: ecs.sidecarPolicies,
         services: ecs.services,
         deployments: ecs.deployments,
         serviceEvents: ecs.serviceEvents,

@@ -64,7 +64,10 @@ export async function startEmulator(
   );
   await runtime.connect();
   const occupiedCidrs = await runtime.occupiedCidrs();
-  const context = buildContext({ data, clock, timing, log, occupiedCidrs });
+  const context = buildContext({
+    ...{ data, clock, timing, log, occupiedCidrs },
+    sidecarPolicies: config.sidecarPolicies,
+  });
   const taskApi = new TaskApi({ enabled: config.taskEndpoint, host: config.host, log });
   const { dataPath } = parts;
   const { host, s3Dir } = config;

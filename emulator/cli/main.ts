@@ -26,6 +26,7 @@ program
   .addOption(new Option('--task-endpoint').hideHelp())
   .option('--no-task-endpoint', 'set no AWS_ENDPOINT_URL in containers')
   .option('--log-level <level>', 'trace, debug, info, warn, error or silent')
+  .option('--sidecar-policies <file>', 'what is done with sidecars: skip, healthy, replace')
   .action((options: RawConfig) => start(configOf(options)));
 
 program
@@ -33,7 +34,7 @@ program
   .description('say what a running Drydock serves, and where its listeners listen')
   .option('--port <port>', 'port of its API (4566)')
   .option('--host <address>', 'address of its API (127.0.0.1)')
-  .action((options: RawConfig) => status(configOf(options)));
+  .action((options: RawConfig) => status(clientConfigOf(options)));
 
 program
   .command('exec')
@@ -53,10 +54,15 @@ program
   .command('down')
   .description('stop Drydock and remove everything that it made: containers, networks and state')
   .option('--data-dir <dir>', 'where its state is kept (~/.drydock)')
-  .action((options: RawConfig) => down(configOf(options)));
+  .action((options: RawConfig) => down(clientConfigOf(options)));
 
 function configOf(options: RawConfig) {
   return readConfig({ ...environmentConfig(process.env), ...options });
+}
+
+/** Who only talks to a Drydock, or ends it, reads none of its files. */
+function clientConfigOf(options: RawConfig) {
+  return readConfig({ ...environmentConfig(process.env), sidecarPolicies: undefined, ...options });
 }
 
 program.parseAsync().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { v4 as uuid } from 'uuid';
 import type { Clock, Timer } from '../../src/clock.ts';
-import type { ExecTicket } from '../../src/services/ecs/task/exec-tickets.ts';
+import type { ExecTicket } from '../../src/services/ecs/task/exec/exec-tickets.ts';
 import {
   ContainerError,
   type ContainerRuntime,

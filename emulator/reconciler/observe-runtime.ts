@@ -125,6 +125,7 @@ export class RuntimeObserver {
             startedAtMs: state.startedAtMs,
           });
         case 'exited':
+          if (state.finishedAtMs <= (observed.containers[name]?.restartedAtMs ?? 0)) return observed;
           return withContainer(observed, name, {
             status: 'STOPPED',
             runtimeId: id,

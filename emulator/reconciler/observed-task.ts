@@ -17,14 +17,25 @@ export function withContainer(
       ? facts.status
       : before.status;
   const container = { ...before, ...facts, status };
-  return {
-    ...observed,
-    version: observed.version + 1,
-    containers: { ...observed.containers, [name]: container },
-  };
+  return { ...observed, containers: { ...observed.containers, [name]: container } };
 }
 
 /** Adds facts about the task as a whole. */
 export function withFacts(observed: ObservedTask, facts: Partial<ObservedTask>): ObservedTask {
-  return { ...observed, ...facts, version: observed.version + 1 };
+  return { ...observed, ...facts };
+}
+
+/** Begins another life of a container that ended: the one way back that there is. What its last life left is gone. */
+export function withRestart(observed: ObservedTask, name: string, nowMs: number): ObservedTask {
+  const before = observed.containers[name];
+  if (before?.status !== 'STOPPED') return observed;
+  const container: ObservedContainer = {
+    status: 'CREATED',
+    health: 'UNKNOWN',
+    runtimeId: before.runtimeId,
+    imageDigest: before.imageDigest,
+    restartCount: (before.restartCount ?? 0) + 1,
+    restartedAtMs: nowMs,
+  };
+  return { ...observed, containers: { ...observed.containers, [name]: container } };
 }

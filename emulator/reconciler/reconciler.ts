@@ -11,7 +11,7 @@ import { workOnTask } from './task-machine.ts';
 import type { TaskWorld } from './task-world.ts';
 import { WorkQueue } from './work-queue.ts';
 
-type Kind = 'service' | 'task' | 'target-group' | 'routing' | 'engine' | 'retention' | 'idle';
+type Kind = 'service' | 'task' | 'definitions' | 'target-group' | 'routing' | 'engine' | 'retention' | 'idle';
 
 export interface ReconcilerOptions {
   readonly log: Logger;
@@ -20,6 +20,8 @@ export interface ReconcilerOptions {
   readonly routing: RoutingStores;
   readonly loadBalancers: DataPath;
   readonly clusters: { hasActive(): boolean };
+  /** Removes the deleted task definitions that nothing uses any more. */
+  readonly forgetDeletedDefinitions: () => void;
 }
 
 /** A stopped task stays describable for an hour. */
@@ -55,8 +57,16 @@ export class Reconciler implements AsyncDisposable {
         else log.error({ err: error, kind, id }, 'reconciling failed and is tried again');
       },
       work: {
-        service: (arn) => workOnService(services, arn),
+        service: (arn) => {
+          // A deployment may have ended, and with it the last use of a definition.
+          this.#queue.enqueue('definitions', '');
+          return workOnService(services, arn);
+        },
         task: (arn) => workOnTask(this.#world, arn),
+        definitions: () => {
+          options.forgetDeletedDefinitions();
+          return undefined;
+        },
         'target-group': (arn) => workOnTargetGroup(routing, tasks.timing, arn, tasks.clock.now()),
         routing: () => {
           loadBalancers.apply(routingSnapshot(routing));
@@ -101,11 +111,14 @@ export class Reconciler implements AsyncDisposable {
     switch (change.kind) {
       case 'cluster':
         return this.#queue.enqueue('idle', '');
+      case 'task-definition':
+        return this.#queue.enqueue('definitions', '');
       case 'service':
         return this.#queue.enqueue('service', change.arn);
       case 'task':
         this.#users.update(change.arn);
         this.#queue.enqueue('retention', '');
+        this.#queue.enqueue('definitions', '');
         this.#queue.enqueue('idle', '');
         return this.#queue.enqueue('task', change.arn);
       case 'target-group':
@@ -122,6 +135,7 @@ export class Reconciler implements AsyncDisposable {
     const { services, routing } = this.#options;
     this.#queue.enqueue('routing', '');
     this.#queue.enqueue('retention', '');
+    this.#queue.enqueue('definitions', '');
     this.#queue.enqueue('idle', '');
     for (const { arn } of this.#world.tasks.listLive()) this.#queue.enqueue('task', arn);
     for (const { arn } of services.services.listScheduled()) this.#queue.enqueue('service', arn);

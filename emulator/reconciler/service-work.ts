@@ -1,9 +1,12 @@
 import type { Clock } from '../../src/clock.ts';
 import { chooseSubnet } from '../../src/plan/choose-subnet.ts';
+import { distributeTasks } from '../../src/plan/distribute-tasks.ts';
 import { planService } from '../../src/plan/service/plan-service.ts';
 import type { ServiceTask, ServiceView, TaskTarget } from '../../src/plan/service/service-view.ts';
+import type { SidecarPolicy } from '../../src/plan/sidecar-policies.ts';
 import type { Timing } from '../../src/plan/timing.ts';
 import type { Deployment, Service } from '../../src/services/ecs/service/service.ts';
+import { taskHealth } from '../../src/services/ecs/task/container-health.ts';
 import { newTask } from '../../src/services/ecs/task/new-task.ts';
 import type { Task, TaskLoadBalancer } from '../../src/services/ecs/task/task.ts';
 import type { State } from '../../src/state/state.ts';
@@ -16,6 +19,7 @@ export interface ServiceWorld extends Omit<ServicePlanTarget, 'launch'> {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly definitions: TaskDefinitions;
+  readonly sidecarPolicies: readonly SidecarPolicy[];
   readonly subnets: {
     find(
       id: string,
@@ -83,7 +87,7 @@ function serviceTask(world: ServiceWorld, task: Task): ServiceTask {
     stoppedAtMs: task.stoppedAtMs,
     stop: task.stop,
     protectedUntilMs: task.protectedUntilMs,
-    containerHealth: containerHealth(task),
+    containerHealth: taskHealth(task) ?? 'none',
     targets: task.spec.loadBalancers.map((target) => ({
       ...target,
       health: address === undefined ? { state: 'pending' } : world.targetHealth(target, address),
@@ -93,20 +97,11 @@ function serviceTask(world: ServiceWorld, task: Task): ServiceTask {
   };
 }
 
-/** A task is as healthy as the worst of its essential containers that have a check. */
-function containerHealth(task: Task): ServiceTask['containerHealth'] {
-  const seen = task.spec.containers
-    .filter(({ isHealthChecked }) => isHealthChecked)
-    .map(({ name }) => task.observed.containers[name]?.health ?? 'UNKNOWN');
-  if (seen.length === 0) return 'none';
-  if (seen.includes('UNHEALTHY')) return 'UNHEALTHY';
-  return seen.includes('UNKNOWN') ? 'UNKNOWN' : 'HEALTHY';
-}
-
 /** Inserts tasks of a deployment, spread over the service's subnets; the task machine takes it from there. */
 function launch(world: ServiceWorld, service: Service, deployment: Deployment, count: number): string[] {
   const { taskDefinitionArn, networkConfiguration, launchType, platformVersion, loadBalancers } =
     deployment.spec;
+  const providers = capacityProviders(world, service, deployment, count);
   const definition = world.definitions.find(taskDefinitionArn);
   if (definition === undefined) throw new Error(`${taskDefinitionArn} of ${service.arn} is gone`);
   const asked = networkConfiguration?.awsvpcConfiguration;
@@ -115,7 +110,7 @@ function launch(world: ServiceWorld, service: Service, deployment: Deployment, c
   for (const task of world.tasks.listOfService(service.arn))
     if (task.desiredStatus === 'RUNNING')
       inSubnet.set(task.spec.network.subnetId, (inSubnet.get(task.spec.network.subnetId) ?? 0) + 1);
-  return Array.from({ length: count }, () => {
+  return Array.from({ length: count }, (_, index) => {
     const subnet = chooseSubnet(subnets, inSubnet);
     if (subnet === undefined) throw new Error(`None of the subnets of ${service.arn} exists`);
     inSubnet.set(subnet.id, (inSubnet.get(subnet.id) ?? 0) + 1);
@@ -139,14 +134,26 @@ function launch(world: ServiceWorld, service: Service, deployment: Deployment, c
       volumeConfigurations: deployment.spec.volumeConfigurations,
       tags: taskTags(world, service, taskDefinitionArn),
       launchType,
+      capacityProviderName: providers[index],
       platformVersion,
       enableExecuteCommand: service.document.enableExecuteCommand,
+      sidecarPolicies: world.sidecarPolicies,
       nowMs: world.clock.now(),
     });
     world.tasks.insert(task);
     world.tag(task.arn, task.spec.tags);
     return task.arn.slice(task.arn.lastIndexOf('/') + 1);
   });
+}
+
+/** Who provides for each of the tasks; nobody where the deployment has no strategy. */
+function capacityProviders(world: ServiceWorld, { arn }: Service, { id, spec }: Deployment, count: number) {
+  if (spec.capacityProviderStrategy === undefined) return [];
+  const held = new Map<string, number>();
+  for (const { deploymentId, desiredStatus, spec: task } of world.tasks.listOfService(arn))
+    if (deploymentId === id && desiredStatus === 'RUNNING' && task.capacityProviderName !== undefined)
+      held.set(task.capacityProviderName, (held.get(task.capacityProviderName) ?? 0) + 1);
+  return distributeTasks(spec.capacityProviderStrategy, held, count);
 }
 
 function taskTags(world: ServiceWorld, service: Service, taskDefinitionArn: string) {

@@ -1,14 +1,22 @@
 import { stepTask } from '../../src/plan/task/step-task.ts';
-import type { ContainerPlan, TaskStep, TaskView } from '../../src/plan/task/task-view.ts';
+import type {
+  ContainerPlan,
+  ContainerRestartPolicy,
+  TaskStep,
+  TaskView,
+} from '../../src/plan/task/task-view.ts';
+import { type Timing, waitMs } from '../../src/plan/timing.ts';
+import { seenContainers } from '../../src/services/ecs/task/container-health.ts';
 import { advance, decideStop } from './execute/advance.ts';
 import { attachNetwork } from './execute/attach-network.ts';
 import { pullImages } from './execute/pull-images.ts';
 import { release } from './execute/release.ts';
+import { restartContainers } from './execute/restart-containers.ts';
 import { startContainers } from './execute/start-containers.ts';
 import { killContainers, signalContainers } from './execute/stop-containers.ts';
 import { deregisterTargets, registerTargets } from './execute/task-targets.ts';
 import { routerDependency } from './resources/task-firelens.ts';
-import { containersOf, type DefinedTask, type NamedContainer, type TaskWorld } from './task-world.ts';
+import { type DefinedTask, definedTask, type NamedContainer, type TaskWorld } from './task-world.ts';
 
 /** Fargate and EC2 alike give a container this long after its stop signal unless it says otherwise. */
 const defaultStopTimeoutSeconds = 30;
@@ -25,7 +33,7 @@ export async function workOnTask(world: TaskWorld, taskArn: string): Promise<num
     if (task === undefined || task.lastStatus === 'STOPPED') return undefined;
     const definition = world.definitions.find(task.spec.taskDefinitionArn);
     if (definition === undefined) throw new Error(`${task.spec.taskDefinitionArn} of ${taskArn} is gone`);
-    const defined: DefinedTask = { task, definition, containers: containersOf(definition) };
+    const defined = definedTask(task, definition);
     const step = stepTask(viewOf(world, defined), world.clock.now());
     if (step.type === 'wait') return step.untilMs;
     const goesOn = await execute(world, defined, step);
@@ -48,6 +56,8 @@ async function execute(
       return pullImages(world, defined, step.containers);
     case 'start':
       return startContainers(world, defined, step.containers);
+    case 'restart':
+      return restartContainers(world, defined, step.containers);
     case 'register-targets':
       return registerTargets(world, defined);
     case 'deregister-targets':
@@ -80,7 +90,7 @@ function viewOf(world: TaskWorld, { task, containers }: DefinedTask): TaskView {
     arn: task.arn,
     desiredStatus: task.desiredStatus,
     lastStatus: task.lastStatus,
-    observed: task.observed,
+    observed: { ...task.observed, containers: seenContainers(task) },
     hasLoadBalancers: task.spec.loadBalancers.length > 0,
     draining:
       address !== undefined &&
@@ -90,8 +100,28 @@ function viewOf(world: TaskWorld, { task, containers }: DefinedTask): TaskView {
         name: container.name,
         essential: container.essential ?? true,
         stopTimeoutMs: (container.stopTimeout ?? defaultStopTimeoutSeconds) * 1000,
-        dependsOn: [...dependenciesOf(container), ...routerDependency(container, containers)],
+        // How long a program takes to get ready is real work, which no speed shortens.
+        startTimeoutMs: container.startTimeout === undefined ? undefined : container.startTimeout * 1000,
+        restartPolicy: restartPolicy(container, world.timing),
+        dependsOn: [...dependenciesOf(container), ...routerDependency(container, containers)]
+          // Who is skipped keeps nobody waiting.
+          .filter(({ containerName }) => containers.some(({ name }) => name === containerName)),
       }),
     ),
+  };
+}
+
+/** AWS's, where a policy says nothing else. */
+const defaultRestartAttemptSeconds = 300;
+
+function restartPolicy(
+  { restartPolicy: policy }: NamedContainer,
+  timing: Timing,
+): ContainerRestartPolicy | undefined {
+  if (policy?.enabled !== true) return undefined;
+  const seconds = policy.restartAttemptPeriod ?? defaultRestartAttemptSeconds;
+  return {
+    ignoredExitCodes: policy.ignoredExitCodes ?? [],
+    restartAttemptPeriodMs: waitMs(timing, seconds * 1000),
   };
 }

@@ -52,7 +52,7 @@ export interface TaskTargets {
   isDraining(target: TaskLoadBalancer, address: string): boolean;
 }
 
-/** A task together with the containers that its definition names. */
+/** A task together with the containers that it runs. */
 export interface DefinedTask {
   readonly task: Task;
   readonly definition: TaskDefinition;
@@ -60,6 +60,18 @@ export interface DefinedTask {
 }
 
 export type NamedContainer = ContainerDefinition & { readonly name: string; readonly image: string };
+
+/** A task with the containers that it runs: what its launch fixed of them counts, not the definition alone. */
+export function definedTask(task: Task, definition: TaskDefinition): DefinedTask {
+  const containers = containersOf(definition).flatMap((container) => {
+    const identity = task.spec.containers.find(({ name }) => name === container.name);
+    const action = identity?.sidecarPolicy?.action;
+    if (action === 'skip') return [];
+    const image = identity?.image ?? container.image;
+    return [{ ...container, image, ...(action === 'healthy' ? { healthCheck: undefined } : {}) }];
+  });
+  return { task, definition, containers };
+}
 
 /** The containers of a definition; registration saw to it that each has a name and an image. */
 export function containersOf(definition: TaskDefinition): NamedContainer[] {

@@ -4,6 +4,7 @@
  */
 export type Change =
   | { readonly kind: 'cluster'; readonly arn: string }
+  | { readonly kind: 'task-definition'; readonly arn: string }
   | { readonly kind: 'service'; readonly arn: string }
   | { readonly kind: 'task'; readonly arn: string }
   | { readonly kind: 'target-group'; readonly arn: string }

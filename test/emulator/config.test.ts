@@ -1,4 +1,5 @@
-import { homedir } from 'node:os';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { environmentConfig, type RawConfig, readConfig } from '../../emulator/config.ts';
@@ -16,6 +17,7 @@ test('has a default for everything', () => {
     logLevel: 'info',
     allowedHosts: [],
     allowedOrigins: [],
+    sidecarPolicies: [],
   });
 });
 
@@ -46,6 +48,7 @@ test('reads every DRYDOCK_ variable', () => {
     logLevel: 'silent',
     allowedHosts: ['a.test', 'b.test'],
     allowedOrigins: ['http://a.test'],
+    sidecarPolicies: [],
   });
 });
 
@@ -58,6 +61,28 @@ test('an empty variable is one that is not set', () => {
     DRYDOCK_IN_MEMORY: '',
   };
   expect(readConfig(environmentConfig(env))).toEqual(readConfig({}));
+});
+
+test('reads the sidecar policies from the file that is named', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'drydock-config-'));
+  await using _removal = { [Symbol.asyncDispose]: () => rm(directory, { recursive: true }) };
+  const file = join(directory, 'policies.json');
+  await writeFile(file, '[{ "match": { "container": "datadog-*" }, "action": "skip" }]');
+  expect(readConfig(environmentConfig({ DRYDOCK_SIDECAR_POLICIES: file })).sidecarPolicies).toEqual([
+    { match: { container: 'datadog-*' }, action: 'skip' },
+  ]);
+  await writeFile(file, '[{ "match": {}, "action": "skip" }]');
+  expect(() => readConfig({ sidecarPolicies: file })).toThrow(
+    new Error(
+      `--sidecar-policies cannot take ${file}: policy 1 has no "match" with a "container" or an "image"`,
+    ),
+  );
+  const absent = join(directory, 'absent.json');
+  expect(() => readConfig({ sidecarPolicies: absent })).toThrow(
+    new Error(
+      `--sidecar-policies cannot take ${absent}: ENOENT: no such file or directory, open '${absent}'`,
+    ),
+  );
 });
 
 test('in memory there is no data directory, whatever else is said', () => {

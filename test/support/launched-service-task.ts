@@ -25,6 +25,7 @@ export function launchedServiceTask({ context, subnets, vpcId, clock }: EcsApi, 
     tags: [],
     launchType: 'FARGATE',
     enableExecuteCommand: false,
+    sidecarPolicies: [],
     nowMs: clock.now(),
   });
   tasks.insert(task);

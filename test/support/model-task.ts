@@ -55,6 +55,10 @@ export class ModelTask {
       case 'start':
         for (const name of step.containers) this.see(name, { status: 'RUNNING' });
         return;
+      case 'restart':
+        for (const name of step.containers)
+          this.see(name, { status: 'RUNNING', exitCode: undefined, startedAtMs: this.nowMs });
+        return;
       case 'register-targets':
         return this.#observe({ targets: 'registered' });
       case 'deregister-targets':

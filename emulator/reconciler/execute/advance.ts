@@ -15,9 +15,11 @@ export function advance(world: TaskWorld, { task }: DefinedTask, to: TaskStatus)
 
 function timesAt(status: TaskStatus, observed: ObservedTask, nowMs: number): Partial<ObservedTask> {
   if (status === 'RUNNING') return { startedAtMs: nowMs };
-  if (status === 'DEPROVISIONING' && observed.startedAtMs !== undefined)
-    return { executionStoppedAtMs: nowMs };
-  return {};
+  // Also of a task that had containers running and never was RUNNING itself.
+  const hadStarted = Object.values(observed.containers).some(
+    ({ startedAtMs, restartCount }) => startedAtMs !== undefined || restartCount !== undefined,
+  );
+  return status === 'DEPROVISIONING' && hadStarted ? { executionStoppedAtMs: nowMs } : {};
 }
 
 /** Decides that a task stops. What was decided before stays. */

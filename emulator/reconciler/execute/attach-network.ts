@@ -14,6 +14,9 @@ export async function attachNetwork(world: TaskWorld, defined: DefinedTask): Pro
       task.arn,
       sandboxOptions(defined),
     );
+    for (const { name, sidecarPolicy } of task.spec.containers)
+      if (sidecarPolicy !== undefined)
+        world.log.info({ task: task.id, container: name }, sidecarPolicy.reason);
     const nowMs = world.clock.now();
     observe(
       world,

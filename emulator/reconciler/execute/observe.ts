@@ -1,3 +1,4 @@
+import { describeTask } from '../../../src/services/ecs/task/describe-task.ts';
 import type { ObservedTask, Task, TaskStatus } from '../../../src/services/ecs/task/task.ts';
 import type { TaskWorld } from '../task-world.ts';
 
@@ -14,11 +15,20 @@ export function observe(
   return world.state.transaction((): Task | undefined => {
     const task = world.tasks.find(taskArn);
     if (task === undefined) return undefined;
-    world.tasks.observe(task, {
+    const seen = {
       lastStatus: change.lastStatus ?? task.lastStatus,
       observed: facts(task.observed, task),
       stoppedAtMs: change.stoppedAtMs ?? task.stoppedAtMs,
-    });
+    };
+    const version = task.observed.version + (isVisible(task, { ...task, ...seen }) ? 1 : 0);
+    world.tasks.observe(task, { ...seen, observed: { ...seen.observed, version } });
     return world.tasks.find(taskArn);
   });
+}
+
+/** A task's version counts what clients can tell apart; much that is noted down shows nowhere. */
+function isVisible(before: Task, after: Task): boolean {
+  if (before.lastStatus !== after.lastStatus) return true;
+  const shown = (task: Task) => JSON.stringify(describeTask(task, []));
+  return shown(before) !== shown(after);
 }

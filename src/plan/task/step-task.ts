@@ -1,6 +1,8 @@
 import type { ObservedContainer } from '../../services/ecs/task/task.ts';
+import { prospectOf } from './dependencies.ts';
+import { isToRestart } from './restart.ts';
 import { type TaskStatus, taskStatuses } from './task-status.ts';
-import type { ContainerDependency, ContainerPlan, TaskStep, TaskView } from './task-view.ts';
+import type { ContainerPlan, TaskStep, TaskView } from './task-view.ts';
 
 /**
  * The one next step of a task: forward only, recomputed from what is observed. Sandbox first, then images, then
@@ -8,30 +10,51 @@ import type { ContainerDependency, ContainerPlan, TaskStep, TaskView } from './t
  * stopTimeout, removal, STOPPED.
  */
 export function stepTask(view: TaskView, nowMs: number): TaskStep {
-  return view.desiredStatus === 'RUNNING' ? stepUp(view) : stepDown(view, nowMs);
+  return view.desiredStatus === 'RUNNING' ? stepUp(view, nowMs) : stepDown(view, nowMs);
 }
 
-function stepUp(view: TaskView): TaskStep {
+function stepUp(view: TaskView, nowMs: number): TaskStep {
+  if (view.containers.length === 0)
+    return {
+      type: 'stop',
+      code: 'TaskFailedToStart',
+      reason: "Drydock's sidecar policies skip every container of the task.",
+    };
   if (view.observed.networkInterface === undefined) return { type: 'attach-network' };
   if (view.lastStatus === 'PROVISIONING') return { type: 'advance', to: 'PENDING' };
+  const toRestart = view.containers.filter((container) =>
+    isToRestart(container, observedOf(view, container.name)),
+  );
   const ended = view.containers.find(
-    ({ name, essential }) => essential && statusOf(view, name) === 'STOPPED',
+    (container) =>
+      container.essential && !toRestart.includes(container) && statusOf(view, container.name) === 'STOPPED',
   );
   if (ended !== undefined)
     return { type: 'stop', code: 'EssentialContainerExited', reason: 'Essential container in task exited' };
+  if (toRestart.length > 0) return { type: 'restart', containers: names(toRestart) };
   const toPull = view.containers.filter(({ name }) => statusOf(view, name) === 'PENDING');
   if (toPull.length > 0) return { type: 'pull', containers: names(toPull) };
-  const waiting = view.containers.filter(({ name }) => ['PULLED', 'CREATED'].includes(statusOf(view, name)));
-  const toStart = waiting.filter(({ dependsOn }) => dependsOn.every((each) => isMet(view, each)));
+  return stepStarting(view, nowMs) ?? stepToRunning(view);
+}
+
+/** What the containers that were not started yet need; undefined when there are none. */
+function stepStarting(view: TaskView, nowMs: number): TaskStep | undefined {
+  const waiting = view.containers
+    .filter(({ name }) => ['PULLED', 'CREATED'].includes(statusOf(view, name)))
+    .map((container) => ({ name: container.name, prospect: prospectOf(view, container, nowMs) }));
+  if (waiting.length === 0) return undefined;
+  const toStart = waiting.filter(({ prospect }) => prospect.type === 'met');
   if (toStart.length > 0) return { type: 'start', containers: names(toStart) };
-  if (waiting.some(({ dependsOn }) => dependsOn.some((each) => isHopeless(view, each))))
+  if (waiting.some(({ prospect }) => prospect.type === 'hopeless'))
     return {
       type: 'stop',
       code: 'TaskFailedToStart',
       reason: `TaskDependencyError: Task dependencies cannot be resolved, taskArn: ${view.arn}`,
     };
-  if (waiting.length > 0) return { type: 'wait' };
-  return stepToRunning(view);
+  const deadlines = waiting.flatMap(({ prospect }) =>
+    prospect.type === 'open' && prospect.untilMs !== undefined ? [prospect.untilMs] : [],
+  );
+  return deadlines.length === 0 ? { type: 'wait' } : { type: 'wait', untilMs: Math.min(...deadlines) };
 }
 
 function stepToRunning(view: TaskView): TaskStep {
@@ -39,25 +62,6 @@ function stepToRunning(view: TaskView): TaskStep {
     return { type: 'advance', to: view.hasLoadBalancers ? 'ACTIVATING' : 'RUNNING' };
   if (view.lastStatus !== 'ACTIVATING') return { type: 'wait' };
   return view.observed.targets === 'none' ? { type: 'register-targets' } : { type: 'advance', to: 'RUNNING' };
-}
-
-function isMet(view: TaskView, { containerName, condition }: ContainerDependency): boolean {
-  const container = view.observed.containers[containerName];
-  switch (condition) {
-    case 'START':
-      return container?.status === 'RUNNING' || container?.status === 'STOPPED';
-    case 'COMPLETE':
-      return container?.status === 'STOPPED';
-    case 'SUCCESS':
-      return container?.status === 'STOPPED' && container.exitCode === 0;
-    case 'HEALTHY':
-      return container?.status === 'RUNNING' && container.health === 'HEALTHY';
-  }
-}
-
-/** A dependency that ended in a way that its condition can never come true. */
-function isHopeless(view: TaskView, dependency: ContainerDependency): boolean {
-  return statusOf(view, dependency.containerName) === 'STOPPED' && !isMet(view, dependency);
 }
 
 function stepDown(view: TaskView, nowMs: number): TaskStep {

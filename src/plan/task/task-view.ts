@@ -5,6 +5,7 @@ export interface TaskView {
   readonly arn: string;
   readonly desiredStatus: 'RUNNING' | 'STOPPED';
   readonly lastStatus: TaskStatus;
+  /** Those that run, without those that a sidecar policy skips. */
   readonly containers: readonly ContainerPlan[];
   readonly observed: ObservedTask;
   readonly hasLoadBalancers: boolean;
@@ -18,6 +19,14 @@ export interface ContainerPlan {
   readonly essential: boolean;
   readonly dependsOn: readonly ContainerDependency[];
   readonly stopTimeoutMs: number;
+  /** How long those who depend on it wait for their condition, from its start on. */
+  readonly startTimeoutMs?: number;
+  readonly restartPolicy?: ContainerRestartPolicy;
+}
+
+export interface ContainerRestartPolicy {
+  readonly ignoredExitCodes: readonly number[];
+  readonly restartAttemptPeriodMs: number;
 }
 
 export interface ContainerDependency {
@@ -31,6 +40,7 @@ export type TaskStep =
   | { readonly type: 'attach-network' }
   | { readonly type: 'pull'; readonly containers: readonly string[] }
   | { readonly type: 'start'; readonly containers: readonly string[] }
+  | { readonly type: 'restart'; readonly containers: readonly string[] }
   | { readonly type: 'register-targets' }
   | { readonly type: 'deregister-targets' }
   | { readonly type: 'stop'; readonly code: StopCode; readonly reason: string }

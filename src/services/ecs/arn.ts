@@ -10,6 +10,9 @@ function arn({ accountId, region }: Place, resource: string): string {
 }
 
 export const clusterArn = (place: Place, name: string) => arn(place, `cluster/${name}`);
+export const capacityProviderArn = (place: Place, name: string) => arn(place, `capacity-provider/${name}`);
+export const containerInstanceArn = (place: Place, cluster: string, id: string) =>
+  arn(place, `container-instance/${cluster}/${id}`);
 export const serviceArn = (place: Place, cluster: string, name: string) =>
   arn(place, `service/${cluster}/${name}`);
 export const taskArn = (place: Place, cluster: string, id: string) => arn(place, `task/${cluster}/${id}`);
@@ -58,6 +61,11 @@ export function lastPart(text: string): string {
 /** The account that an ARN names. */
 export function accountOfArn(text: string): string {
   return text.split(':')[4] ?? '';
+}
+
+/** The container instance that an input names within a cluster: by id, or by ARN in either form. */
+export function containerInstanceArnOf(place: Place, clusterName: string, instance: string): string {
+  return containerInstanceArn(place, clusterName, nameIn(place, 'container-instance', clusterName, instance));
 }
 
 /** The service that a `service` input names within a cluster: by name, or by ARN in either form. */

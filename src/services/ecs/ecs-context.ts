@@ -1,4 +1,5 @@
 import type { Operations } from '../../aws/operation.ts';
+import type { SidecarPolicy } from '../../plan/sidecar-policies.ts';
 import type { Timing } from '../../plan/timing.ts';
 import type { ServiceContext } from '../service-context.ts';
 import type { ClusterStore } from './cluster/cluster-store.ts';
@@ -10,7 +11,7 @@ import type { ClientTokenStore } from './task/client-token-store.ts';
 
 import type { TaskCredentials } from './task/credentials/task-credentials.ts';
 
-import type { ExecTickets } from './task/exec-tickets.ts';
+import type { ExecTickets } from './task/exec/exec-tickets.ts';
 
 import type { TaskStore } from './task/task-store.ts';
 import type { TaskDefinitionStore } from './task-definition/task-definition-store.ts';
@@ -43,6 +44,7 @@ export interface EcsTargetGroups {
 
 export interface EcsContext extends ServiceContext {
   readonly timing: Timing;
+  readonly sidecarPolicies: readonly SidecarPolicy[];
   readonly network: EcsNetwork;
   readonly targetGroups: EcsTargetGroups;
   readonly clusters: ClusterStore;

@@ -1,5 +1,6 @@
 import { defineService, type ServiceDefinition } from '../../aws/service-definition.ts';
 import { missingText } from '../../aws/validation.ts';
+import { capacityProviderOperations } from './capacity/capacity-provider-operations.ts';
 import { clusterOperations } from './cluster/cluster-operations.ts';
 import type { EcsContext } from './ecs-context.ts';
 import { clientError, invalidParameter } from './errors.ts';
@@ -31,6 +32,7 @@ export function ecsService(context: EcsContext): ServiceDefinition {
       },
       operations: {
         ...clusterOperations,
+        ...capacityProviderOperations,
         ...taskDefinitionOperations,
         ...serviceOperations,
         ...taskOperations,

@@ -1,21 +1,19 @@
 import { expect, test } from 'vitest';
-import { withContainer, withFacts } from '../../../emulator/reconciler/observed-task.ts';
+import { withContainer, withFacts, withRestart } from '../../../emulator/reconciler/observed-task.ts';
 import type { ObservedTask } from '../../../src/services/ecs/task/task.ts';
 
 const nothing: ObservedTask = { version: 1, containers: {}, targets: 'none', connected: false };
 
-test('a container begins as PENDING and gathers facts, each a new version', () => {
+test('a container begins as PENDING and gathers facts', () => {
   const pulled = withContainer(nothing, 'app', { imageDigest: 'sha256:1' });
   const running = withContainer(pulled, 'app', { status: 'RUNNING', startedAtMs: 5 });
   expect([pulled, running]).toEqual([
     {
       ...nothing,
-      version: 2,
       containers: { app: { status: 'PENDING', health: 'UNKNOWN', imageDigest: 'sha256:1' } },
     },
     {
       ...nothing,
-      version: 3,
       containers: { app: { status: 'RUNNING', health: 'UNKNOWN', imageDigest: 'sha256:1', startedAtMs: 5 } },
     },
   ]);
@@ -31,7 +29,31 @@ test('a status only moves forward', () => {
   });
 });
 
-test('facts about the task are a new version too, and the old value stays as it was', () => {
-  expect(withFacts(nothing, { connected: true })).toEqual({ ...nothing, version: 2, connected: true });
-  expect(nothing.version).toBe(1);
+test('facts about the task are added, and the old value stays as it was', () => {
+  expect(withFacts(nothing, { connected: true })).toEqual({ ...nothing, connected: true });
+  expect(nothing.connected).toBe(false);
+});
+
+test('a restart begins another life, counts it, and forgets what the last one left', () => {
+  const stopped = withContainer(nothing, 'app', {
+    ...{ status: 'STOPPED', exitCode: 1, reason: 'OutOfMemoryError', health: 'UNHEALTHY' },
+    ...{ runtimeId: 'r-1', imageDigest: 'sha256:1', startedAtMs: 5, stoppedAtMs: 9 },
+  });
+  const again = withRestart(stopped, 'app', 10);
+  expect(again).toEqual({
+    ...nothing,
+    containers: {
+      app: {
+        ...{ status: 'CREATED', health: 'UNKNOWN', runtimeId: 'r-1', imageDigest: 'sha256:1' },
+        ...{ restartCount: 1, restartedAtMs: 10 },
+      },
+    },
+  });
+  const third = withRestart(withContainer(again, 'app', { status: 'STOPPED' }), 'app', 20);
+  expect(third.containers.app?.restartCount).toBe(2);
+});
+
+test('only what ended begins another life', () => {
+  const running = withContainer(nothing, 'app', { status: 'RUNNING', startedAtMs: 5 });
+  expect(withRestart(running, 'app', 10)).toBe(running);
 });

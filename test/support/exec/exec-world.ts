@@ -5,7 +5,7 @@ import type { ScriptedExec } from '../../../emulator/runtime/simulated/scripted-
 import { SimulatedExec } from '../../../emulator/runtime/simulated/simulated-exec.ts';
 import { buildApi } from '../../../src/api.ts';
 import { loopbackOnly } from '../../../src/request-access.ts';
-import { ExecTickets } from '../../../src/services/ecs/task/exec-tickets.ts';
+import { ExecTickets } from '../../../src/services/ecs/task/exec/exec-tickets.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { ChannelPeer } from './channel-peer.ts';
 

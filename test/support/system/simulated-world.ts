@@ -8,6 +8,7 @@ import type { TargetHealth } from '../../../emulator/load-balancer/snapshot.ts';
 import type { ScriptedImage } from '../../../emulator/runtime/simulated/scripted-image.ts';
 import { SimulatedRuntime } from '../../../emulator/runtime/simulated/simulated-runtime.ts';
 import { type Emulator, startEmulator } from '../../../emulator/start.ts';
+import type { SidecarPolicy } from '../../../src/plan/sidecar-policies.ts';
 import { ensureDefaultVpc } from '../../../src/services/ec2/default-vpc.ts';
 import { NetworkInterfaceStore } from '../../../src/services/ec2/network-interface-store.ts';
 import { NetworkStore } from '../../../src/services/ec2/network-store.ts';
@@ -24,6 +25,7 @@ export interface SimulatedWorldOptions {
   readonly images?: Readonly<Record<string, ScriptedImage>>;
   readonly speed?: number;
   readonly awsTiming?: boolean;
+  readonly sidecarPolicies?: readonly SidecarPolicy[];
   /** What a task's target answers to its first probe, by the task definition's `family:revision`. Default healthy. */
   readonly targetHealth?: (definition: string) => TargetHealth;
   /** Called after every commit with the state as it stands. */
@@ -86,10 +88,10 @@ export class SimulatedWorld implements AsyncDisposable {
   async startEmulator(): Promise<void> {
     const life = new Life();
     this.life = life;
-    const { speed = 1, awsTiming = false } = this.#options;
+    const { speed = 1, awsTiming = false, sidecarPolicies = [] } = this.#options;
     const clock = new MortalClock(this.clock, life);
     this.#emulator = await startEmulator(
-      { dataDir: this.#dataDir, speed, awsTiming },
+      { dataDir: this.#dataDir, speed, awsTiming, sidecarPolicies },
       {
         clock,
         log: pino({ level: 'error' }, { write: (line) => void (life.isAlive && this.errors.push(line)) }),

@@ -1,17 +1,15 @@
-import type { Cluster as SdkCluster } from '@aws-sdk/client-ecs';
 import { pageOf } from '../../../aws/paging.ts';
 import { clusterArn } from '../arn.ts';
-import type { EcsContext, EcsOperations } from '../ecs-context.ts';
+import { capacityStrategy, checkProviders } from '../capacity/capacity-strategy.ts';
+import type { EcsOperations } from '../ecs-context.ts';
 import { ecsError, invalidParameter, invalidToken, notYet } from '../errors.ts';
 import { included } from '../one-of.ts';
 import { pageSize } from '../page-size.ts';
 import { checkTags } from '../tag/check-tags.ts';
 import { checkClusterConfiguration, clusterSettings } from './cluster-settings.ts';
 import type { Cluster } from './cluster-store.ts';
+import { clusterIncludable, describeCluster } from './describe-cluster.ts';
 import { checkClusterName, clusterArnOf, findCluster } from './find-cluster.ts';
-
-const includable = ['ATTACHMENTS', 'CONFIGURATIONS', 'SETTINGS', 'STATISTICS', 'TAGS'] as const;
-type Includable = (typeof includable)[number];
 
 export const clusterOperations = {
   CreateCluster: (context, input, scope) => {
@@ -19,16 +17,14 @@ export const clusterOperations = {
     checkClusterName(name);
     if (input.serviceConnectDefaults !== undefined) throw notYet('Service Connect');
     const providers = input.capacityProviders ?? [];
-    if (providers.some((provider) => provider !== 'FARGATE' && provider !== 'FARGATE_SPOT'))
-      throw notYet('capacity providers other than FARGATE');
-    if ((input.defaultCapacityProviderStrategy?.length ?? 0) > 0)
-      throw notYet('default capacity provider strategies');
+    checkProviders(providers);
+    const strategy = capacityStrategy(input.defaultCapacityProviderStrategy, providers);
     const settings = clusterSettings(input.settings);
     checkClusterConfiguration(input.configuration);
     checkTags(input.tags);
     const arn = clusterArn(scope, name);
     const existing = context.clusters.find(arn);
-    if (existing?.status === 'ACTIVE') return { cluster: describe(context, existing, everything) };
+    if (existing?.status === 'ACTIVE') return { cluster: describeCluster(context, existing) };
     const cluster: Cluster = {
       arn,
       accountId: scope.accountId,
@@ -39,24 +35,25 @@ export const clusterOperations = {
         settings,
         configuration: input.configuration,
         capacityProviders: providers,
+        defaultCapacityProviderStrategy: strategy ?? [],
       },
     };
     context.state.transaction(() => {
       context.clusters.put(cluster);
       context.tags.replace(arn, input.tags ?? []);
     });
-    return { cluster: describe(context, cluster, everything) };
+    return { cluster: describeCluster(context, cluster) };
   },
   DescribeClusters: (context, input, scope) => {
     const asked = input.clusters === undefined || input.clusters.length === 0 ? ['default'] : input.clusters;
     if (asked.length > 100) throw invalidParameter('Clusters cannot have more than 100 elements.');
-    const include = included(input.include, includable);
+    const include = included(input.include, clusterIncludable);
     if (asked.includes('')) throw invalidParameter('Clusters can not be blank.');
     const arns = asked.map((each) => clusterArnOf(scope, each));
     const found = arns.map((arn) => ({ arn, cluster: context.clusters.find(arn) }));
     return {
       clusters: found.flatMap(({ cluster }) =>
-        cluster === undefined ? [] : [describe(context, cluster, include)],
+        cluster === undefined ? [] : [describeCluster(context, cluster, include)],
       ),
       failures: found.flatMap(({ arn, cluster }) =>
         cluster === undefined ? [{ arn, reason: 'MISSING' }] : [],
@@ -87,27 +84,6 @@ export const clusterOperations = {
       );
     const deleted: Cluster = { ...cluster, status: 'INACTIVE' };
     context.clusters.put(deleted);
-    return { cluster: describe(context, deleted, everything) };
+    return { cluster: describeCluster(context, deleted) };
   },
 } satisfies EcsOperations;
-
-const everything: ReadonlySet<Includable> = new Set(includable);
-
-function describe(context: EcsContext, cluster: Cluster, include: ReadonlySet<Includable>): SdkCluster {
-  const counts = context.clusters.countsOf(cluster.arn);
-  return {
-    clusterArn: cluster.arn,
-    clusterName: cluster.name,
-    status: cluster.status,
-    registeredContainerInstancesCount: 0,
-    runningTasksCount: counts.running,
-    pendingTasksCount: counts.pending,
-    activeServicesCount: counts.activeServices,
-    statistics: [],
-    tags: include.has('TAGS') ? context.tags.list(cluster.arn) : [],
-    settings: include.has('SETTINGS') ? [...cluster.document.settings] : [],
-    configuration: include.has('CONFIGURATIONS') ? cluster.document.configuration : undefined,
-    capacityProviders: [...cluster.document.capacityProviders],
-    defaultCapacityProviderStrategy: [],
-  };
-}

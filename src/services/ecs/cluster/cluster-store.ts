@@ -1,4 +1,5 @@
 import type { ClusterConfiguration, ClusterSetting } from '@aws-sdk/client-ecs';
+import type { StrategyItem } from '../../../plan/distribute-tasks.ts';
 import type { State } from '../../../state/state.ts';
 import { UnchangedReads } from '../../../state/unchanged-reads.ts';
 
@@ -15,6 +16,8 @@ export interface ClusterDocument {
   readonly settings: readonly ClusterSetting[];
   readonly configuration?: ClusterConfiguration;
   readonly capacityProviders: readonly string[];
+  /** What a launch gets that names neither a launch type nor a strategy. */
+  readonly defaultCapacityProviderStrategy?: readonly StrategyItem[];
 }
 
 export interface ClusterCounts {

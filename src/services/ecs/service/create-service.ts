@@ -1,6 +1,7 @@
 import type { OperationInput } from '../../../aws/operation.ts';
 import type { RequestScope } from '../../../aws/request-scope.ts';
 import { serviceArn } from '../arn.ts';
+import { capacityOf } from '../capacity/capacity-strategy.ts';
 import { checkClientToken, requestHash as hashOf } from '../client-token.ts';
 import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
@@ -48,6 +49,7 @@ export const createService = {
       beginDeployment(context, arn, {
         taskDefinitionArn: service.document.taskDefinitionArn,
         launchType: service.document.launchType,
+        capacityProviderStrategy: service.document.capacityProviderStrategy,
         platformVersion: service.document.platformVersion,
         networkConfiguration: service.document.networkConfiguration,
         loadBalancers: service.document.loadBalancers,
@@ -64,10 +66,7 @@ function checked(
   input: Input,
   requestHash: string,
 ): Service {
-  if (input.launchType !== undefined && (input.capacityProviderStrategy?.length ?? 0) > 0)
-    throw invalidParameter(
-      'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.',
-    );
+  const { launchType, strategy } = capacityOf(input, cluster.document);
   checkOneOf('Launch type', input.launchType, launchTypes);
   refuseUnserved(input);
   checkShared(input);
@@ -79,7 +78,8 @@ function checked(
     throw invalidParameter('You cannot specify an IAM role for services that require a service linked role.');
   if (input.desiredCount === undefined) throw invalidParameter('Desired count is required.');
   checkDesiredCount(input.desiredCount);
-  if (input.launchType !== 'FARGATE') throw notYet(`the launch type ${input.launchType ?? 'EC2'}`);
+  if (launchType === undefined && strategy === undefined)
+    throw notYet(`the launch type ${input.launchType ?? 'EC2'}`);
   if (input.taskDefinition === undefined) throw invalidParameter('TaskDefinition cannot be empty.');
   const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
   if (definition.status !== 'ACTIVE') throw clientError('TaskDefinition is inactive');
@@ -104,6 +104,7 @@ function checked(
       createdBy: scope.principalArn,
       taskDefinitionArn: definition.taskDefinitionArn ?? '',
       launchType: 'FARGATE',
+      capacityProviderStrategy: strategy,
       platformVersion: input.platformVersion ?? 'LATEST',
       deploymentConfiguration: deploymentSettings(input.deploymentConfiguration),
       deploymentController: input.deploymentController,

@@ -1,7 +1,7 @@
 import type { Deployment as SdkDeployment, Service as SdkService } from '@aws-sdk/client-ecs';
 import type { EcsContext } from '../ecs-context.ts';
 import type { DeploymentTaskCounts } from '../task/task-store.ts';
-import type { Deployment, Service } from './service.ts';
+import type { Deployment, DeploymentSpec, Service } from './service.ts';
 
 const fargatePlatform = '1.4.0';
 const serviceRole = 'aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS';
@@ -22,7 +22,7 @@ export function describeService(context: EcsContext, service: Service, withTags:
     desiredCount: service.desiredCount,
     runningCount: sum(({ running }) => running),
     pendingCount: sum(({ pending }) => pending),
-    launchType: document.launchType,
+    ...capacity(document),
     platformVersion: document.platformVersion,
     platformFamily: 'Linux',
     taskDefinition: document.taskDefinitionArn,
@@ -55,6 +55,14 @@ export function describeService(context: EcsContext, service: Service, withTags:
   };
 }
 
+/** Either the one or the other is shown. */
+function capacity({
+  launchType,
+  capacityProviderStrategy: strategy,
+}: Pick<DeploymentSpec, 'launchType' | 'capacityProviderStrategy'>) {
+  return strategy === undefined ? { launchType } : { capacityProviderStrategy: [...strategy] };
+}
+
 function describeDeployment(deployment: Deployment, counts: readonly DeploymentTaskCounts[]): SdkDeployment {
   const { id, status, createdAtMs, spec, progress } = deployment;
   const own = counts.find(({ deploymentId }) => deploymentId === id);
@@ -68,7 +76,7 @@ function describeDeployment(deployment: Deployment, counts: readonly DeploymentT
     failedTasks: progress.failedTasks,
     createdAt: new Date(createdAtMs),
     updatedAt: new Date(progress.updatedAtMs),
-    launchType: spec.launchType,
+    ...capacity(spec),
     platformVersion: fargatePlatform,
     platformFamily: 'Linux',
     networkConfiguration: spec.networkConfiguration,

@@ -37,7 +37,11 @@ export const serviceOperations = {
     checkOneOf('Resource management type', input.resourceManagementType, ['CUSTOMER', 'ECS']);
     const services = context.services
       .listActive(cluster.arn)
-      .filter(({ document }) => input.launchType === undefined || document.launchType === input.launchType)
+      .filter(
+        ({ document: { launchType, capacityProviderStrategy } }) =>
+          input.launchType === undefined ||
+          (capacityProviderStrategy === undefined && launchType === input.launchType),
+      )
       .filter(
         ({ document }) =>
           input.schedulingStrategy === undefined || document.schedulingStrategy === input.schedulingStrategy,

@@ -2,7 +2,7 @@ import type { DeploymentConfiguration, TaskDefinition } from '@aws-sdk/client-ec
 import { invalidParameter, notYet } from '../errors.ts';
 import { checkOneOf } from '../one-of.ts';
 import { checkPlatformVersion } from '../platform-version.ts';
-import { isOutside } from '../task-definition/rule.ts';
+import { isOutside } from '../task-definition/rules/rule.ts';
 import type { DeploymentSettings } from './service.ts';
 
 const initial: DeploymentSettings = {
@@ -15,7 +15,6 @@ const longestGraceSeconds = 2_147_483_647;
 
 /** What CreateService and UpdateService share and Drydock may have to refuse. */
 export interface SharedInput {
-  readonly capacityProviderStrategy?: readonly unknown[];
   readonly serviceRegistries?: readonly unknown[];
   readonly serviceConnectConfiguration?: { readonly enabled?: boolean };
   readonly vpcLatticeConfigurations?: readonly unknown[];
@@ -36,7 +35,6 @@ export interface SharedInput {
  */
 export function refuseUnserved(input: SharedInput): void {
   const some = (list: readonly unknown[] | undefined): boolean => (list?.length ?? 0) > 0;
-  if (some(input.capacityProviderStrategy)) throw notYet('capacity provider strategies');
   if (some(input.serviceRegistries)) throw notYet('service registries');
   if (input.serviceConnectConfiguration?.enabled === true) throw notYet('Service Connect');
   if (some(input.vpcLatticeConfigurations)) throw notYet('VPC Lattice');

@@ -3,6 +3,7 @@ import type {
   NetworkConfiguration,
   ServiceVolumeConfiguration,
 } from '@aws-sdk/client-ecs';
+import type { StrategyItem } from '../../../plan/distribute-tasks.ts';
 import type { TaskLoadBalancer } from '../task/task.ts';
 
 export type ServiceStatus = 'ACTIVE' | 'DRAINING' | 'INACTIVE';
@@ -15,6 +16,8 @@ export interface ServiceDocument {
   readonly createdBy: string;
   readonly taskDefinitionArn: string;
   readonly launchType: 'FARGATE' | 'EC2';
+  /** Shown in the place of the launch type where it is set. */
+  readonly capacityProviderStrategy?: readonly StrategyItem[];
   readonly platformVersion?: string;
   readonly deploymentConfiguration: DeploymentSettings;
   readonly deploymentController?: DeploymentController;
@@ -72,6 +75,8 @@ export interface Deployment {
 export interface DeploymentSpec {
   readonly taskDefinitionArn: string;
   readonly launchType: 'FARGATE' | 'EC2';
+  /** Shown in the place of the launch type where it is set. */
+  readonly capacityProviderStrategy?: readonly StrategyItem[];
   readonly platformVersion?: string;
   readonly networkConfiguration?: NetworkConfiguration;
   readonly loadBalancers: readonly TaskLoadBalancer[];

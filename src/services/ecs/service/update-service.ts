@@ -2,6 +2,8 @@ import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { OperationInput } from '../../../aws/operation.ts';
 import type { RequestScope } from '../../../aws/request-scope.ts';
 import { serviceArnOf } from '../arn.ts';
+import { capacityStrategy } from '../capacity/capacity-strategy.ts';
+import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
 import { clientError, ecsError, invalidParameter, serviceNotFound } from '../errors.ts';
@@ -28,7 +30,7 @@ export const updateService = {
       refuseUnserved(input);
       checkShared(input);
       if (input.desiredCount !== undefined) checkDesiredCount(input.desiredCount);
-      const document = changed(context, scope, service.document, input);
+      const document = changed(context, scope, cluster, service.document, input);
       const updated: Service = {
         ...service,
         desiredCount: input.desiredCount ?? service.desiredCount,
@@ -40,6 +42,7 @@ export const updateService = {
         beginDeployment(context, service.arn, {
           taskDefinitionArn: document.taskDefinitionArn,
           launchType: document.launchType,
+          capacityProviderStrategy: document.capacityProviderStrategy,
           platformVersion: document.platformVersion,
           networkConfiguration: document.networkConfiguration,
           loadBalancers: document.loadBalancers,
@@ -53,12 +56,16 @@ export const updateService = {
 function changed(
   context: EcsContext,
   scope: RequestScope,
+  cluster: Cluster,
   before: ServiceDocument,
   input: Input,
 ): ServiceDocument {
-  const definition = resolveTaskDefinition(context, scope, input.taskDefinition ?? before.taskDefinitionArn);
+  // A service may go on, and be scaled, on a revision that was deregistered or deleted since.
+  const definition =
+    (input.taskDefinition === undefined
+      ? context.taskDefinitions.find(before.taskDefinitionArn)
+      : undefined) ?? resolveTaskDefinition(context, scope, input.taskDefinition ?? before.taskDefinitionArn);
   const taskDefinitionArn = definition.taskDefinitionArn ?? '';
-  // A service may go on, and be scaled, on a revision that was deregistered since.
   if (definition.status !== 'ACTIVE' && taskDefinitionArn !== before.taskDefinitionArn)
     throw clientError('TaskDefinition is inactive');
   const enableExecuteCommand = input.enableExecuteCommand ?? before.enableExecuteCommand;
@@ -79,6 +86,7 @@ function changed(
     ...before,
     taskDefinitionArn,
     networkConfiguration,
+    capacityProviderStrategy: changedStrategy(cluster, before, input),
     platformVersion: input.platformVersion ?? before.platformVersion,
     loadBalancers,
     volumeConfigurations,
@@ -95,6 +103,21 @@ function changed(
     propagateTags: input.propagateTags ?? before.propagateTags,
     availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? before.availabilityZoneRebalancing,
   };
+}
+
+/** An empty list goes back to the launch type. @throws AwsError for a change without a new deployment */
+function changedStrategy(
+  { document: { capacityProviders } }: Cluster,
+  { capacityProviderStrategy: before }: ServiceDocument,
+  { capacityProviderStrategy: asked, forceNewDeployment }: Input,
+): ServiceDocument['capacityProviderStrategy'] {
+  if (asked === undefined) return before;
+  const after = capacityStrategy(asked, capacityProviders);
+  if (forceNewDeployment !== true && JSON.stringify(after) !== JSON.stringify(before))
+    throw invalidParameter(
+      'When switching from launch type to capacity provider strategy on an existing service, or making a change to a capacity provider strategy on a service that is already using one, you must force a new deployment.',
+    );
+  return after;
 }
 
 /** Target groups that stay are not looked at: a service can be scaled down though its load balancer went first. */

@@ -4,10 +4,10 @@ import { taskDefinitionArn } from '../arn.ts';
 import type { EcsOperations } from '../ecs-context.ts';
 import { clientError } from '../errors.ts';
 import { checkTags } from '../tag/check-tags.ts';
-import { definitionRules } from './definition-rules.ts';
 import { cpuUnits, memoryMiB } from './fargate-sizes.ts';
 import { requiredAttributes } from './required-attributes.ts';
-import type { Candidate } from './rule.ts';
+import { definitionRules } from './rules/definition-rules.ts';
+import type { Candidate } from './rules/rule.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'RegisterTaskDefinition'>;
 

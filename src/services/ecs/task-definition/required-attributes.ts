@@ -15,6 +15,7 @@ const logsBySecret = (isIn: (valueFrom: string) => boolean): Trigger =>
   );
 const routes = (test: (router: FirelensConfiguration) => boolean): Trigger =>
   some(({ firelensConfiguration }) => firelensConfiguration !== undefined && test(firelensConfiguration));
+const isSet = (list: readonly unknown[] | undefined): boolean => (list?.length ?? 0) > 0;
 const isInSecretsManager = (valueFrom: string) => valueFrom.includes(':secretsmanager:');
 const isOnEcr = ({ image = '' }: ContainerDefinition) => /\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com/.test(image);
 
@@ -23,7 +24,15 @@ const attributes: readonly (readonly [string, Trigger])[] = [
   [api('1.18'), () => true],
   [api('1.19'), some(({ logConfiguration }) => logConfiguration?.logDriver === 'awslogs')],
   [api('1.21'), some(({ memoryReservation }) => memoryReservation !== undefined)],
-  [api('1.24'), some(({ healthCheck }) => healthCheck !== undefined)],
+  [
+    api('1.22'),
+    some(({ linuxParameters: linux }) => isSet(linux?.tmpfs) || linux?.sharedMemorySize !== undefined),
+  ],
+  [
+    api('1.24'),
+    some(({ healthCheck, systemControls }) => healthCheck !== undefined || isSet(systemControls)),
+  ],
+  [api('1.25'), some(({ linuxParameters }) => linuxParameters?.initProcessEnabled === true)],
   [api('1.29'), some(({ healthCheck }) => healthCheck?.startPeriod !== undefined)],
   ['ecs.capability.container-health-check', some(({ healthCheck }) => healthCheck !== undefined)],
   [
@@ -74,18 +83,38 @@ const attributes: readonly (readonly [string, Trigger])[] = [
     'ecs.capability.efs',
     ({ volumes = [] }) => volumes.some((each) => each.efsVolumeConfiguration !== undefined),
   ],
+  [
+    'ecs.capability.efsAuth',
+    ({ volumes = [] }) =>
+      volumes.some((each) => each.efsVolumeConfiguration?.authorizationConfig !== undefined),
+  ],
+  ['ecs.capability.aws-appmesh', ({ proxyConfiguration }) => proxyConfiguration !== undefined],
+  [
+    'ecs.capability.storage.ebs-task-volume-attach',
+    ({ volumes = [] }) => volumes.some(({ configuredAtLaunch }) => configuredAtLaunch === true),
+  ],
+  [
+    'ecs.capability.network.container-port-range',
+    some(({ portMappings = [] }) => portMappings.some((each) => each.containerPortRange !== undefined)),
+  ],
   ['ecs.capability.container-restart-policy', some(({ restartPolicy }) => restartPolicy?.enabled === true)],
   ['ecs.capability.extensible-ephemeral-storage', ({ ephemeralStorage }) => ephemeralStorage !== undefined],
 ];
 
-/** The names of the attributes that a definition requires: the logging drivers it uses, then the table's rows. */
+/** The names of the attributes that a definition requires: the logging and volume drivers it uses, then the table's rows. */
 export function requiredAttributes(
   definition: TaskDefinition,
   containers: readonly ContainerDefinition[],
 ): string[] {
   const drivers = new Set(containers.flatMap(({ logConfiguration }) => logConfiguration?.logDriver ?? []));
+  const plugins = new Set(
+    (definition.volumes ?? []).flatMap(
+      ({ dockerVolumeConfiguration: volume }) => (volume && (volume.driver ?? 'local')) ?? [],
+    ),
+  );
   return [
     ...[...drivers].map((driver) => `com.amazonaws.ecs.capability.logging-driver.${driver}`),
+    ...[...plugins].map((driver) => `ecs.capability.docker-plugin.${driver}`),
     ...attributes.filter(([, applies]) => applies(definition, containers)).map(([name]) => name),
   ];
 }

@@ -1,4 +1,5 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
+import { AwsError } from '../../../aws/errors.ts';
 import { pathOf, taskDefinitionArn } from '../arn.ts';
 import type { EcsContext } from '../ecs-context.ts';
 import { clientError, invalidParameter } from '../errors.ts';
@@ -15,6 +16,16 @@ function parse(place: Place, reference: string): { family: string; revision: str
   return colon < 0
     ? { family: name, revision: undefined }
     : { family: name.slice(0, colon), revision: name.slice(colon + 1) };
+}
+
+/** The same, undefined for a reference that AWS does not take. */
+export function parseReference(place: Place, reference: string): ReturnType<typeof parse> | undefined {
+  try {
+    return parse(place, reference);
+  } catch (error) {
+    if (error instanceof AwsError) return undefined;
+    throw error;
+  }
 }
 
 /** Finds by family (its latest ACTIVE revision), family:revision, or ARN; undefined when there is none. */

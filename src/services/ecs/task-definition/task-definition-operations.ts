@@ -3,6 +3,7 @@ import type { EcsOperations } from '../ecs-context.ts';
 import { clientError, invalidToken } from '../errors.ts';
 import { checkOneOf, included } from '../one-of.ts';
 import { pageSize } from '../page-size.ts';
+import { deleteTaskDefinitions } from './delete-task-definitions.ts';
 import { registerTaskDefinition } from './register-task-definition.ts';
 import { findRevision, findTaskDefinition } from './resolve-task-definition.ts';
 
@@ -11,6 +12,7 @@ const statuses = ['ACTIVE', 'INACTIVE', 'DELETE_IN_PROGRESS'] as const;
 
 export const taskDefinitionOperations = {
   ...registerTaskDefinition,
+  ...deleteTaskDefinitions,
   DescribeTaskDefinition: (context, input, scope) => {
     const withTags = included(input.include, ['TAGS']).has('TAGS');
     const definition = findTaskDefinition(context, scope, input.taskDefinition);

@@ -39,6 +39,10 @@ function prepare({ db }: State) {
       `SELECT arn, family FROM ecs_task_definition WHERE account_id = ? AND region = ? AND status = ?
        ORDER BY family, revision`,
     ),
+    deleted: db.prepare<[], { arn: string }>(
+      `SELECT arn FROM ecs_task_definition WHERE status = 'DELETE_IN_PROGRESS'`,
+    ),
+    remove: db.prepare<[string]>('DELETE FROM ecs_task_definition WHERE arn = ?'),
     families: db.prepare<[string, string], { family: string; active: number }>(
       `SELECT family, max(status = 'ACTIVE') AS active FROM ecs_task_definition
        WHERE account_id = ? AND region = ? AND status != 'DELETE_IN_PROGRESS' GROUP BY family ORDER BY family`,
@@ -48,10 +52,14 @@ function prepare({ db }: State) {
 
 /** Task definitions. They never change, but for their status; the parsed documents are kept at hand. */
 export class TaskDefinitionStore {
+  readonly #state: State;
   readonly #sql: ReturnType<typeof prepare>;
+  /** Whether any is being deleted: asked at every change of a task, and hardly ever so. */
+  #mayHaveDeleted = true;
   readonly #parsed = new Map<string, TaskDefinition>();
 
   constructor(state: State) {
+    this.#state = state;
     this.#sql = prepare(state);
   }
 
@@ -64,7 +72,9 @@ export class TaskDefinitionStore {
     const arn = definition.taskDefinitionArn ?? '';
     const { family = '', revision = 0, status = 'ACTIVE' } = definition;
     this.#parsed.delete(arn);
+    if (status === 'DELETE_IN_PROGRESS') this.#mayHaveDeleted = true;
     this.#sql.put.run(arn, accountId, region, family, revision, status, JSON.stringify(stored(definition)));
+    this.#state.changed({ kind: 'task-definition', arn });
   }
 
   find(arn: string): TaskDefinition | undefined {
@@ -92,6 +102,19 @@ export class TaskDefinitionStore {
     return this.#sql.families
       .all(accountId, region)
       .map(({ family, active }) => ({ family, active: active === 1 }));
+  }
+
+  /** The ARNs of all that are DELETE_IN_PROGRESS, in every account. */
+  listDeleted(): string[] {
+    if (!this.#mayHaveDeleted) return [];
+    const arns = this.#sql.deleted.all().map(({ arn }) => arn);
+    this.#mayHaveDeleted = arns.length > 0;
+    return arns;
+  }
+
+  remove(arn: string): void {
+    this.#parsed.delete(arn);
+    this.#sql.remove.run(arn);
   }
 
   /** Forgets what is kept at hand: after the tables were emptied. */

@@ -1,9 +1,10 @@
 import type { ContainerOverride, TaskDefinition, TaskOverride } from '@aws-sdk/client-ecs';
-import { invalidParameter, notYet } from '../errors.ts';
+import { clientError, invalidParameter, notYet } from '../errors.ts';
 import { brokenEnvironmentFiles } from '../task-definition/environment-files.ts';
-import { brokenStorage } from '../task-definition/fargate-rules.ts';
 import { isFargateSize } from '../task-definition/fargate-sizes.ts';
-import { isOutside } from '../task-definition/rule.ts';
+import { isRole } from '../task-definition/rules/definition-rules.ts';
+import { brokenStorage } from '../task-definition/rules/fargate-rules.ts';
+import { isOutside } from '../task-definition/rules/rule.ts';
 import { taskSize } from './task-size.ts';
 
 const longestOverrides = 8192;
@@ -22,6 +23,8 @@ export function checkOverrides(overrides: TaskOverride = {}, definition: TaskDef
   }
   if ((overrides.inferenceAcceleratorOverrides?.length ?? 0) > 0)
     throw notYet('inferenceAcceleratorOverrides');
+  for (const role of [overrides.taskRoleArn, overrides.executionRoleArn])
+    if (role !== undefined && !isRole(role)) throw clientError('Role is not valid');
   const { cpu, memory } = taskSize(definition, overrides);
   if (!isFargateSize(Number(cpu), Number(memory)))
     throw invalidParameter(`No Fargate configuration exists for given values: ${cpu} CPU, ${memory} memory`);

@@ -1,4 +1,5 @@
 import type { Attachment, Container, ManagedAgent, Task as SdkTask } from '@aws-sdk/client-ecs';
+import { seenContainers, taskHealth } from './container-health.ts';
 import type { ManagedVolume } from './managed-volume.ts';
 import type { ContainerIdentity, ObservedContainer, Task } from './task.ts';
 
@@ -16,13 +17,14 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
     group: spec.group,
     startedBy: task.startedBy,
     launchType: spec.launchType,
+    capacityProviderName: spec.capacityProviderName,
     ...(isFargate ? { platformVersion: spec.platformVersion, platformFamily: 'Linux' } : {}),
     availabilityZone: spec.network.availabilityZone,
     cpu: spec.cpu,
     memory: spec.memory,
     lastStatus: task.lastStatus,
     desiredStatus: task.desiredStatus,
-    healthStatus: healthOf(task),
+    healthStatus: taskHealth(task) ?? 'UNKNOWN',
     connectivity:
       observed.connectivityAtMs === undefined ? undefined : observed.connected ? 'CONNECTED' : 'DISCONNECTED',
     connectivityAt: date(observed.connectivityAtMs),
@@ -102,7 +104,7 @@ function volumeAttachment({ observed, lastStatus }: Task, volume: ManagedVolume)
 }
 
 function container(task: Task, identity: ContainerIdentity): Container {
-  const seen = task.observed.containers[identity.name] ?? unseen;
+  const seen = seenContainers(task)[identity.name] ?? unseen;
   const network = task.observed.networkInterface;
   return {
     containerArn: identity.arn,
@@ -113,7 +115,7 @@ function container(task: Task, identity: ContainerIdentity): Container {
     runtimeId: seen.runtimeId,
     lastStatus: statusOf(seen),
     exitCode: seen.exitCode,
-    reason: seen.reason,
+    reason: seen.reason ?? identity.sidecarPolicy?.reason,
     networkBindings: [],
     networkInterfaces:
       network === undefined
@@ -139,15 +141,6 @@ function execAgent(seen: ObservedContainer): ManagedAgent {
 
 function statusOf({ status }: ObservedContainer): 'PENDING' | 'RUNNING' | 'STOPPED' {
   return status === 'RUNNING' || status === 'STOPPED' ? status : 'PENDING';
-}
-
-/** The worst of the essential containers that have a check; UNKNOWN where none has. */
-function healthOf({ spec, observed }: Task): 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN' {
-  const checked = spec.containers
-    .filter(({ isHealthChecked }) => isHealthChecked)
-    .map(({ name }) => observed.containers[name]?.health ?? 'UNKNOWN');
-  if (checked.includes('UNHEALTHY')) return 'UNHEALTHY';
-  return checked.length > 0 && checked.every((health) => health === 'HEALTHY') ? 'HEALTHY' : 'UNKNOWN';
 }
 
 function date(ms: number | undefined): Date | undefined {

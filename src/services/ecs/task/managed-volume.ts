@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { TaskDefinition, TaskVolumeConfiguration } from '@aws-sdk/client-ecs';
 import { v4 as uuid } from 'uuid';
 import { invalidParameter, notYet } from '../errors.ts';
-import { isOutside } from '../task-definition/rule.ts';
+import { isOutside } from '../task-definition/rules/rule.ts';
 
 /** An EBS volume of one task, as it was configured at launch. */
 export interface ManagedVolume {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { TaskDefinition, TaskOverride, TaskVolumeConfiguration } from '@aws-sdk/client-ecs';
 import { v4 as uuid } from 'uuid';
+import { applySidecarPolicy, type SidecarPolicy } from '../../../plan/sidecar-policies.ts';
 import { latestPlatform } from '../platform-version.ts';
 import { newManagedVolumes } from './managed-volume.ts';
 import type { ContainerIdentity, ObservedTask, TaskLoadBalancer } from './task.ts';
@@ -22,8 +23,10 @@ export interface NewTaskRequest {
   readonly volumeConfigurations?: readonly TaskVolumeConfiguration[];
   readonly tags: readonly { readonly key: string; readonly value: string }[];
   readonly launchType: 'FARGATE' | 'EC2';
+  readonly capacityProviderName?: string;
   readonly platformVersion?: string;
   readonly enableExecuteCommand: boolean;
+  readonly sidecarPolicies: readonly SidecarPolicy[];
   readonly nowMs: number;
 }
 
@@ -33,21 +36,31 @@ export function newTask(request: NewTaskRequest): NewTask {
   const id = randomBytes(16).toString('hex');
   const arnOf = (kind: string): string =>
     `arn:aws:ecs:${scope.region}:${scope.accountId}:${kind}/${cluster.name}/${id}`;
-  const containers = (definition.containerDefinitions ?? []).map(
-    (container): ContainerIdentity => ({
-      name: container.name ?? '',
+  const containers = (definition.containerDefinitions ?? []).map((container): ContainerIdentity => {
+    const { name = '', image = '' } = container;
+    const policy = applySidecarPolicy(request.sidecarPolicies, { name, image });
+    return {
+      name,
       arn: `${arnOf('container')}/${uuid()}`,
-      image: container.image ?? '',
+      image: policy?.image ?? image,
       cpu: container.cpu ?? 0,
       memory: container.memory,
       memoryReservation: container.memoryReservation,
-      isHealthChecked: (container.essential ?? true) && container.healthCheck !== undefined,
-    }),
-  );
+      isHealthChecked:
+        (container.essential ?? true) && container.healthCheck !== undefined && policy?.action !== 'skip',
+      ...(policy === undefined ? {} : { sidecarPolicy: { action: policy.action, reason: policy.reason } }),
+    };
+  });
   const observed: ObservedTask = {
     version: 1,
     containers: Object.fromEntries(
-      containers.map(({ name }) => [name, { status: 'PENDING' as const, health: 'UNKNOWN' as const }]),
+      containers.map(({ name, sidecarPolicy }) => [
+        name,
+        {
+          status: sidecarPolicy?.action === 'skip' ? ('STOPPED' as const) : ('PENDING' as const),
+          health: 'UNKNOWN' as const,
+        },
+      ]),
     ),
     targets: 'none',
     connected: false,
@@ -67,6 +80,7 @@ export function newTask(request: NewTaskRequest): NewTask {
       clusterArn: cluster.arn,
       taskDefinitionArn: definition.taskDefinitionArn ?? '',
       launchType: request.launchType,
+      capacityProviderName: request.capacityProviderName,
       platformVersion: platformOf(request),
       ...taskSize(definition, overrides),
       ephemeralStorageGiB: taskStorageGiB(definition, overrides),

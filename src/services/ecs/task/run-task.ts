@@ -2,11 +2,13 @@ import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { OperationInput } from '../../../aws/operation.ts';
 import type { RequestScope } from '../../../aws/request-scope.ts';
 import { chooseSubnet } from '../../../plan/choose-subnet.ts';
+import { distributeTasks } from '../../../plan/distribute-tasks.ts';
+import { type Capacity, capacityOf } from '../capacity/capacity-strategy.ts';
 import { checkClientToken, requestHash } from '../client-token.ts';
 import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
-import { ecsError, invalidParameter, notYet } from '../errors.ts';
+import { ecsError, invalidParameter } from '../errors.ts';
 import { checkOneOf, launchTypes } from '../one-of.ts';
 import { checkPlatformVersion } from '../platform-version.ts';
 import { checkTags } from '../tag/check-tags.ts';
@@ -31,9 +33,9 @@ export const runTask = {
       const arns = once(context, cluster, input, () => {
         const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
         if (definition.status !== 'ACTIVE') throw invalidParameter('TaskDefinition is inactive');
-        check(input, definition);
+        const strategy = check(cluster, input, definition);
         const network = awsvpcNetwork(context, scope, definition, input.networkConfiguration);
-        return launch(context, scope, cluster, definition, network, input);
+        return launch(context, scope, cluster, definition, network, input, strategy);
       });
       return {
         tasks: arns.flatMap((arn) => {
@@ -45,7 +47,8 @@ export const runTask = {
     }),
 } satisfies EcsOperations;
 
-function check(input: Input, definition: TaskDefinition): void {
+/** Returns the capacity provider strategy of the launch, where it has one. */
+function check(cluster: Cluster, input: Input, definition: TaskDefinition): Capacity['strategy'] {
   const count = input.count ?? 1;
   if (!Number.isInteger(count) || count < 1 || count > mostTasks)
     throw invalidParameter(`Count must be between 1 and ${mostTasks}.`);
@@ -57,13 +60,10 @@ function check(input: Input, definition: TaskDefinition): void {
     throw invalidParameter(
       'startedBy must be at most 128 letters, digits, hyphens, slashes and underscores.',
     );
-  const strategy = input.capacityProviderStrategy ?? [];
-  if (input.launchType !== undefined && strategy.length > 0)
-    throw invalidParameter(
-      'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.',
-    );
-  if (strategy.length > 0) throw notYet('capacity provider strategies');
-  if (input.launchType !== 'FARGATE')
+  // The name that ECS itself gives to the tasks of a service.
+  if (input.group?.startsWith('service:')) throw invalidParameter('Invalid namespace for group.');
+  const { launchType, strategy } = capacityOf(input, cluster.document);
+  if (launchType === undefined && strategy === undefined)
     throw invalidParameter('No Container Instances were found in your cluster.');
   if (!definition.compatibilities?.includes('FARGATE'))
     throw invalidParameter('Task definition does not support launch_type FARGATE.');
@@ -79,6 +79,7 @@ function check(input: Input, definition: TaskDefinition): void {
   checkOverrides(input.overrides, definition);
   checkRunnable(definition);
   checkVolumeConfigurations(input.volumeConfigurations, definition);
+  return strategy;
 }
 
 /** The same token with the same parameters leads to the same tasks. */
@@ -114,10 +115,13 @@ function launch(
   definition: TaskDefinition,
   network: ReturnType<typeof awsvpcNetwork>,
   input: Input,
+  strategy: Capacity['strategy'],
 ): string[] {
+  const count = input.count ?? 1;
+  const providers = strategy === undefined ? [] : distributeTasks(strategy, new Map(), count);
   const inSubnet = new Map<string, number>();
   const tags = taskTags(context, cluster, definition, input);
-  return Array.from({ length: input.count ?? 1 }, () => {
+  return Array.from({ length: count }, (_, index) => {
     const subnet = chooseSubnet(network.subnets, inSubnet);
     if (subnet === undefined) throw invalidParameter('subnets can not be empty.');
     inSubnet.set(subnet.id, (inSubnet.get(subnet.id) ?? 0) + 1);
@@ -136,8 +140,10 @@ function launch(
       volumeConfigurations: input.volumeConfigurations,
       tags,
       launchType: 'FARGATE',
+      capacityProviderName: providers[index],
       platformVersion: input.platformVersion,
       enableExecuteCommand: input.enableExecuteCommand ?? false,
+      sidecarPolicies: context.sidecarPolicies,
       nowMs: context.clock.now(),
     });
     context.tasks.insert(task);

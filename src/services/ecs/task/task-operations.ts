@@ -7,8 +7,9 @@ import { invalidParameter, invalidToken, serviceNotFound } from '../errors.ts';
 import { checkOneOf, included, launchTypes } from '../one-of.ts';
 import { pageSize } from '../page-size.ts';
 import { describeTask } from './describe-task.ts';
-import { executeCommand } from './execute-command.ts';
+import { executeCommand } from './exec/execute-command.ts';
 import { runTask } from './run-task.ts';
+import { startTask } from './start-task.ts';
 import type { Task } from './task.ts';
 
 type ListInput = OperationInput<typeof import('@aws-sdk/client-ecs'), 'ListTasks'>;
@@ -16,6 +17,7 @@ type ListInput = OperationInput<typeof import('@aws-sdk/client-ecs'), 'ListTasks
 export const taskOperations = {
   ...runTask,
   ...executeCommand,
+  ...startTask,
   StopTask: (context, input, scope) => {
     const cluster = findCluster(context, scope, input.cluster);
     const arn = taskArnOf(scope, cluster.name, input.task);

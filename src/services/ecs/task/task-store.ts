@@ -76,7 +76,9 @@ function prepare(state: State) {
        FROM ecs_task WHERE service_arn = ? AND concluded = 0 AND last_status != 'STOPPED' GROUP BY deployment_id`,
     ),
     stop: db.prepare<[string, string]>(
-      `UPDATE ecs_task SET desired_status = 'STOPPED', stop = ? WHERE arn = ? AND desired_status = 'RUNNING'`,
+      `UPDATE ecs_task SET desired_status = 'STOPPED', stop = ?,
+         observed = json_set(observed, '$.version', json_extract(observed, '$.version') + 1)
+       WHERE arn = ? AND desired_status = 'RUNNING'`,
     ),
     protect: db.prepare<[number | null, string]>('UPDATE ecs_task SET protected_until_ms = ? WHERE arn = ?'),
     observe: db.prepare<[TaskStatus, number | null, string, string]>(
@@ -176,7 +178,7 @@ export class TaskStore {
     return this.#sql.usesDefinition.get(taskDefinitionArn) !== undefined;
   }
 
-  /** Decides that a task stops. The first decision stays: false when there was one already. */
+  /** Decides that a task stops: a new version. The first decision stays: false when there was one already. */
   decideStop(task: Pick<Task, 'arn' | 'serviceArn'>, stop: TaskStop): boolean {
     const decided = this.#sql.stop.run(JSON.stringify(stop), task.arn).changes > 0;
     if (decided) this.#tell(task);

@@ -1,4 +1,5 @@
 import type { TaskOverride } from '@aws-sdk/client-ecs';
+import type { AppliedPolicy } from '../../../plan/sidecar-policies.ts';
 import type { TaskStatus } from '../../../plan/task/task-status.ts';
 import type { ManagedVolume } from './managed-volume.ts';
 
@@ -24,6 +25,8 @@ export interface TaskSpec {
   readonly clusterArn: string;
   readonly taskDefinitionArn: string;
   readonly launchType: 'FARGATE' | 'EC2';
+  /** Set where a capacity provider strategy chose it. */
+  readonly capacityProviderName?: string;
   readonly platformVersion?: string;
   /** CPU units and MiB of the task as strings, overrides applied. */
   readonly cpu?: string;
@@ -59,6 +62,8 @@ export interface ContainerIdentity {
   readonly memoryReservation?: number;
   /** Essential, with a health check: its health is the task's. */
   readonly isHealthChecked: boolean;
+  /** What a sidecar policy made of it; `image` is the one that runs. */
+  readonly sidecarPolicy?: Pick<AppliedPolicy, 'action' | 'reason'>;
 }
 
 export interface TaskLoadBalancer {
@@ -69,7 +74,7 @@ export interface TaskLoadBalancer {
 
 /** What the task machine saw: it alone writes this. */
 export interface ObservedTask {
-  /** Grows with every change that a client can see. */
+  /** Grows by one with every change that a client can see, the decision to stop among them. */
   readonly version: number;
   readonly networkInterface?: ObservedNetworkInterface;
   readonly containers: Readonly<Record<string, ObservedContainer>>;
@@ -106,8 +111,16 @@ export interface ObservedContainer {
   /** When its health became what it is. */
   readonly healthSinceMs?: number;
   readonly createdAtMs?: number;
+  /** Of its last start. */
   readonly startedAtMs?: number;
+  /** Of its last end, by the engine's clock. */
   readonly finishedAtMs?: number;
+  /** How often its restartPolicy had it started again. */
+  readonly restartCount?: number;
+  /** When its last restart was begun: what ended before belongs to an earlier life. */
+  readonly restartedAtMs?: number;
+  /** The engine did not start it again: no further try is made. */
+  readonly restartFailed?: boolean;
   /** When its stop signal went out: stopTimeout counts from here. */
   readonly signalledAtMs?: number;
   readonly killedAtMs?: number;

@@ -17,11 +17,9 @@ const isSet = (list: readonly unknown[] | undefined): boolean => (list?.length ?
 /** Fields of a container definition that the task machine would have to ignore, by name. */
 const containerFields: readonly (readonly [string, (container: ContainerDefinition) => boolean])[] = [
   ['links', ({ links }) => isSet(links)],
-  ['restartPolicy', ({ restartPolicy }) => restartPolicy?.enabled === true],
   ['extraHosts', ({ extraHosts }) => isSet(extraHosts)],
   ['dnsServers', ({ dnsServers }) => isSet(dnsServers)],
   ['dnsSearchDomains', ({ dnsSearchDomains }) => isSet(dnsSearchDomains)],
-  ['startTimeout', ({ startTimeout }) => startTimeout !== undefined],
   ['disableNetworking', ({ disableNetworking }) => disableNetworking === true],
   ['hostname', ({ hostname }) => hostname !== undefined],
   [

@@ -77,6 +77,87 @@ describe('on its way up', () => {
   });
 });
 
+describe('with a restartPolicy', () => {
+  const restartPolicy = { ignoredExitCodes: [], restartAttemptPeriodMs: 60_000 };
+  const ended = { status: 'STOPPED' as const, exitCode: 1, startedAtMs: 0, stoppedAtMs: 60_000 };
+
+  test('an essential container starts again and the task runs on', () => {
+    const task = running(new ModelTask({ containers: [container('a', { restartPolicy })] }));
+    task.see('a', ended);
+    expect(walk(task)).toEqual(['restart a', 'wait']);
+  });
+
+  test('a container that ended too soon stops the task', () => {
+    const task = running(new ModelTask({ containers: [container('a', { restartPolicy })] }));
+    task.see('a', { ...ended, finishedAtMs: 59_999 });
+    expect(walk(task)[0]).toBe('stop EssentialContainerExited: Essential container in task exited');
+  });
+
+  test('a task that is stopping starts nothing again', () => {
+    const task = running(new ModelTask({ containers: [container('a', { restartPolicy }), container('b')] }));
+    task.stop();
+    task.see('a', ended);
+    expect(walk(task)).toEqual(['STOPPING', 'signal b', 'wait until 30000']);
+  });
+
+  test('an essential container without one that ends at the same time stops the task', () => {
+    const task = running(new ModelTask({ containers: [container('a', { restartPolicy }), container('b')] }));
+    task.see('a', ended);
+    task.see('b', { status: 'STOPPED', exitCode: 1 });
+    expect(walk(task)[0]).toBe('stop EssentialContainerExited: Essential container in task exited');
+  });
+
+  test('a dependency that failed starts again before it is given up', () => {
+    const task = new ModelTask({
+      containers: [
+        container('app', { dependsOn: [needs('migrate', 'SUCCESS')] }),
+        container('migrate', { essential: false, restartPolicy }),
+      ],
+    });
+    walk(task);
+    task.see('migrate', ended);
+    expect(walk(task)).toEqual(['restart migrate', 'wait']);
+    task.see('migrate', { ...ended, exitCode: 0, restartFailed: true });
+    expect(walk(task)).toEqual(['start app', 'RUNNING', 'wait']);
+  });
+});
+
+describe('with a startTimeout', () => {
+  const slow = (condition: ContainerDependency['condition'], startTimeoutMs?: number) => {
+    const task = new ModelTask({
+      containers: [
+        container('app', { dependsOn: [needs('db', condition)] }),
+        container('db', { essential: false, startTimeoutMs }),
+      ],
+    });
+    walk(task);
+    return task;
+  };
+
+  test.each(['COMPLETE', 'SUCCESS', 'HEALTHY'] as const)(
+    'a dependency that does not become %s in time stops the task, and its dependents never start',
+    (condition) => {
+      const task = slow(condition, 10_000);
+      task.see('db', { startedAtMs: 500 });
+      expect(textOf(stepTask(task.view, 10_499))).toBe('wait until 10500');
+      expect(textOf(stepTask(task.view, 10_500))).toBe(unresolvable);
+    },
+  );
+
+  test('a dependency without one is waited for without end', () => {
+    const task = slow('HEALTHY');
+    task.see('db', { startedAtMs: 500 });
+    expect(textOf(stepTask(task.view, 1e9))).toBe('wait');
+  });
+
+  test('a condition that came true in time stays so', () => {
+    const task = slow('HEALTHY', 10_000);
+    task.see('db', { startedAtMs: 500, health: 'HEALTHY' });
+    task.nowMs = 20_000;
+    expect(walk(task)).toEqual(['start app', 'RUNNING', 'wait']);
+  });
+});
+
 interface Dependency {
   readonly condition: ContainerDependency['condition'];
   readonly seen: Partial<ObservedContainer>;

@@ -127,13 +127,13 @@ describe('refuses', () => {
       'capacity providers that are lacking',
       { capacityProviders: ['asg'] },
       lacking,
-      'Drydock does not implement capacity providers other than FARGATE yet.',
+      'Drydock does not implement capacity providers other than FARGATE and FARGATE_SPOT yet.',
     ],
     [
-      'a default strategy',
-      { defaultCapacityProviderStrategy: [{ capacityProvider: 'FARGATE' }] },
-      lacking,
-      'Drydock does not implement default capacity provider strategies yet.',
+      'a default strategy of providers that the cluster does not get',
+      { defaultCapacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }] },
+      invalid,
+      'The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. Associate the capacity provider with the cluster or specify a valid capacity provider and try again.',
     ],
     [
       'Service Connect',

@@ -251,12 +251,6 @@ describe('refuses', () => {
       invalid,
       'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.',
     ],
-    [
-      'a strategy',
-      { launchType: undefined, capacityProviderStrategy: provider },
-      lacking,
-      notYet('capacity provider strategies'),
-    ],
     ['EC2', { launchType: 'EC2' }, lacking, notYet('the launch type EC2')],
     ['no launch type, which is EC2', { launchType: undefined }, lacking, notYet('the launch type EC2')],
     ['EXTERNAL', { launchType: 'EXTERNAL' }, lacking, notYet('the launch type EXTERNAL')],

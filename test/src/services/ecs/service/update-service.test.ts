@@ -279,12 +279,6 @@ describe('refuses', () => {
       'The platform version 2 is unknown.',
     ],
     [
-      'a strategy',
-      { capacityProviderStrategy: [{ capacityProvider: 'FARGATE' }], forceNewDeployment: true },
-      lacking,
-      'Drydock does not implement capacity provider strategies yet.',
-    ],
-    [
       'the circuit breaker',
       { deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } } },
       lacking,

@@ -124,6 +124,7 @@ test('echoes all that is given, by its defaults where members are left out', asy
       { name: 'com.amazonaws.ecs.capability.task-iam-role' },
       { name: 'ecs.capability.secrets.ssm.environment-variables' },
       { name: 'ecs.capability.container-ordering' },
+      { name: 'ecs.capability.network.container-port-range' },
     ],
     registeredAt: new Date(api.clock.now()),
     registeredBy: 'arn:aws:iam::000000000000:root',

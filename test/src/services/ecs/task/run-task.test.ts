@@ -282,11 +282,12 @@ describe('refuses', () => {
       invalid,
       'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.',
     ],
+    ['the group of a service', { group: 'service:web' }, invalid, 'Invalid namespace for group.'],
     [
-      'a strategy',
-      { launchType: undefined, capacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT' }] },
-      lacking,
-      'Drydock does not implement capacity provider strategies yet.',
+      'a role override that is no role',
+      { overrides: { taskRoleArn: 'not a role' } },
+      'ClientException',
+      'Role is not valid',
     ],
     ['EC2', { launchType: 'EC2' }, invalid, 'No Container Instances were found in your cluster.'],
     [

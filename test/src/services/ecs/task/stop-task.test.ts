@@ -20,6 +20,7 @@ test('answers with the task as it is, meant to stop', async () => {
     stoppingAt: new Date(api.clock.now()),
     stopCode: 'UserInitiated',
     stoppedReason: 'Task stopped by user',
+    version: (before?.version ?? 0) + 1,
   };
   expect(await reply(api.ecs.send(new StopTaskCommand({ task })))).toEqual({ task: expected });
   expect(await describedTask(api, task)).toEqual(expected);

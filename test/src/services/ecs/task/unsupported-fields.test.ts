@@ -25,8 +25,6 @@ test.each<[string, Rest]>([
     "resourceRequirements (container 'web')",
     one({ resourceRequirements: [{ type: 'InferenceAccelerator', value: 'd' }] }),
   ],
-  ["restartPolicy (container 'web')", one({ restartPolicy: { enabled: true } })],
-  ["startTimeout (container 'web')", one({ startTimeout: 10 })],
   ["credentialSpecs (container 'web')", one({ credentialSpecs: ['x'] })],
   [
     "logConfiguration.options (container 'web')",

@@ -10,15 +10,15 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
-import { errorOf } from '../../../../support/error-of.ts';
+import { errorOf } from '../../../../../support/error-of.ts';
 import {
   describedTask,
   networkOf,
   registerWeb,
   runWeb,
   taskRole,
-} from '../../../../support/exec/exec-task.ts';
-import { SimulatedWorld } from '../../../../support/system/simulated-world.ts';
+} from '../../../../../support/exec/exec-task.ts';
+import { SimulatedWorld } from '../../../../../support/system/simulated-world.ts';
 
 const notEnabled =
   'The execute command failed because execute command was not enabled when the task was run or the execute command agent isn’t running. Wait and try again or run a new task with execute command enabled and try again.';

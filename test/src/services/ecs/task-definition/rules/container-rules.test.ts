@@ -1,4 +1,4 @@
-import { type Definition, describeRefused, one, pair } from '../../../../support/refused-definitions.ts';
+import { type Definition, describeRefused, one, pair } from '../../../../../support/refused-definitions.ts';
 
 const onEc2 = (rest: Definition): Definition => ({ requiresCompatibilities: ['EC2'], ...rest });
 const role = 'arn:aws:iam::000000000000:role/execution';
@@ -44,6 +44,13 @@ describeRefused([
     'a short restart period',
     one({ restartPolicy: { enabled: true, restartAttemptPeriod: 59 } }),
     "The 'restartAttemptPeriod' setting for container 'web' must be between 60 and 1800.",
+  ],
+  [
+    'more ignored exit codes than AWS takes',
+    one({
+      restartPolicy: { enabled: true, ignoredExitCodes: Array.from({ length: 51 }, (_, code) => code) },
+    }),
+    "The 'ignoredExitCodes' setting for container 'web' can have at most 50 exit codes.",
   ],
   [
     'a stop timeout that Fargate lacks',

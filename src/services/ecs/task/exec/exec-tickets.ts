@@ -1,5 +1,5 @@
 import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '../../../clock.ts';
+import type { Clock } from '../../../../clock.ts';
 
 /** What an ECS Exec session is to do. */
 export interface ExecRequest {

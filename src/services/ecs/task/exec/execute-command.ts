@@ -1,9 +1,9 @@
-import { taskArnOf } from '../arn.ts';
-import type { Cluster } from '../cluster/cluster-store.ts';
-import { findCluster } from '../cluster/find-cluster.ts';
-import type { EcsOperations } from '../ecs-context.ts';
-import { ecsError, invalidParameter, notYet } from '../errors.ts';
-import type { ContainerIdentity, Task } from './task.ts';
+import { taskArnOf } from '../../arn.ts';
+import type { Cluster } from '../../cluster/cluster-store.ts';
+import { findCluster } from '../../cluster/find-cluster.ts';
+import type { EcsOperations } from '../../ecs-context.ts';
+import { ecsError, invalidParameter, notYet } from '../../errors.ts';
+import type { ContainerIdentity, Task } from '../task.ts';
 
 /** Where a session's WebSocket is dialled; the session's id follows. */
 export const execPath = '/_drydock/exec/';

@@ -1,8 +1,9 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
-import { brokenEnvironmentFiles } from './environment-files.ts';
+import { brokenEnvironmentFiles } from '../environment-files.ts';
 import { logRules } from './log-rules.ts';
 import { type Candidate, isOutside, ofContainers, oneOf, type Rule } from './rule.ts';
 
+const mostIgnoredExitCodes = 50;
 const conditions = ['START', 'COMPLETE', 'SUCCESS', 'HEALTHY'];
 
 /** Rules of what containers do: their health, their order, what they are given and where they log. */
@@ -11,6 +12,11 @@ export const containerRules: readonly Rule[] = [
   ofContainers(({ name, restartPolicy }) =>
     isOutside(restartPolicy?.restartAttemptPeriod, 60, 1800)
       ? `The 'restartAttemptPeriod' setting for container '${name}' must be between 60 and 1800.`
+      : undefined,
+  ),
+  ofContainers(({ name, restartPolicy }) =>
+    (restartPolicy?.ignoredExitCodes?.length ?? 0) > mostIgnoredExitCodes
+      ? `The 'ignoredExitCodes' setting for container '${name}' can have at most ${mostIgnoredExitCodes} exit codes.`
       : undefined,
   ),
   ofContainers(timeouts),

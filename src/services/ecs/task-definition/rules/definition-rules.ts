@@ -1,12 +1,17 @@
+import { isFargateSize } from '../fargate-sizes.ts';
 import { containerRules } from './container-rules.ts';
 import { fargateRules } from './fargate-rules.ts';
-import { isFargateSize } from './fargate-sizes.ts';
 import { portRules } from './port-rules.ts';
 import { forFargate, isOutside, ofContainers, oneOf, type Rule } from './rule.ts';
 import { volumeRules } from './volume-rules.ts';
 
 const namePattern = /^[a-zA-Z0-9\-_]{1,255}$/;
 const rolePattern = /^(arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}|[\w+=,.@-]{1,64})$/;
+
+/** Whether a text is the ARN or the name of a role. */
+export function isRole(text: string): boolean {
+  return rolePattern.test(text);
+}
 
 const identity: readonly Rule[] = [
   ({ family = '' }) => (family === '' ? 'Family should not be null or empty.' : undefined),
@@ -38,7 +43,7 @@ const identity: readonly Rule[] = [
       )
       .find((broken) => broken !== undefined),
   ({ taskRoleArn, executionRoleArn }) =>
-    [taskRoleArn, executionRoleArn].some((role) => role !== undefined && !rolePattern.test(role))
+    [taskRoleArn, executionRoleArn].some((role) => role !== undefined && !isRole(role))
       ? 'Role is not valid'
       : undefined,
 ];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ExecTickets } from '../../../../../src/services/ecs/task/exec-tickets.ts';
-import { FakeClock } from '../../../../support/fake-clock.ts';
+import { ExecTickets } from '../../../../../../src/services/ecs/task/exec/exec-tickets.ts';
+import { FakeClock } from '../../../../../support/fake-clock.ts';
 
 const request = { runtimeId: 'c1', command: '/bin/sh' };
 const threeMinutesMs = 180_000;
