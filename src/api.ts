@@ -28,9 +28,10 @@ export function buildApi(options: ApiOptions): FastifyInstance {
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const refusal = refusalOf(request.headers, options.access);
-    if (refusal !== undefined) await reply.code(403).send({ message: refusal });
+    if (refusal === undefined) done();
+    else reply.code(403).send({ message: refusal });
   });
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const refusal = linkRefusalOf(request.headers);

@@ -57,12 +57,22 @@ function isOwnHost(host: string, policy: AccessPolicy): boolean {
   );
 }
 
+/** Numbers that are no dotted address (`127.1`, `0x7f.1`) are the URL parser's to read. */
+function isIPv4OrName(host: string): boolean {
+  return isIP(host) === 4 || /[a-z-]$/.test(host);
+}
+
 function isOwnOrigin(origin: string, host: string | undefined, policy: AccessPolicy): boolean {
   if (policy.allowedOrigins.includes(origin)) return true;
   return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase();
 }
 
+/** A name or IPv4 address with a port or without, as nearly every client sends it: read without a URL parser. */
+const plainHost = /^([a-z0-9.-]+)(?::(?:\d{1,4}|[1-5]\d{4}))?$/;
+
 function hostName(host: string | undefined): string | undefined {
+  const plain = host === undefined ? null : plainHost.exec(host);
+  if (plain !== null && isIPv4OrName(plain[1] ?? '')) return plain[1];
   if (host === undefined || !URL.canParse(`http://${host}`)) return host?.toLowerCase();
   return new URL(`http://${host}`).hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase();
 }

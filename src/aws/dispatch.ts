@@ -103,7 +103,7 @@ export class Dispatcher {
         service,
         operation: target.slice(dot + 1),
         protocol: service?.protocol ?? { kind: 'json', targetPrefix: prefix, version: '1.1' },
-        form: new URLSearchParams(),
+        form: noFields,
       };
     }
     const form = new URLSearchParams([...query, ...bodyFields(request)]);
@@ -158,9 +158,11 @@ function parseBody(body: string): unknown {
   }
 }
 
+const noFields = new URLSearchParams();
+
 function queryOf(url: string): URLSearchParams {
   const question = url.indexOf('?');
-  return new URLSearchParams(question < 0 ? '' : url.slice(question + 1));
+  return question < 0 ? noFields : new URLSearchParams(url.slice(question + 1));
 }
 
 function bodyFields({ headers, body }: WireRequest): URLSearchParams {

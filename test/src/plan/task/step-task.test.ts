@@ -79,7 +79,7 @@ describe('on its way up', () => {
 
 describe('with a restartPolicy', () => {
   const restartPolicy = { ignoredExitCodes: [], restartAttemptPeriodMs: 60_000 };
-  const ended = { status: 'STOPPED' as const, exitCode: 1, startedAtMs: 0, stoppedAtMs: 60_000 };
+  const ended = { status: 'STOPPED' as const, exitCode: 1, startedAtMs: 0, finishedAtMs: 60_000 };
 
   test('an essential container starts again and the task runs on', () => {
     const task = running(new ModelTask({ containers: [container('a', { restartPolicy })] }));

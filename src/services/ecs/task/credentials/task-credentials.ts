@@ -7,6 +7,9 @@ import type { Vault } from '../../../../state/vault.ts';
 import { accountOfArn, lastPart } from '../../arn.ts';
 import type { TaskCredentialStore, TaskKey, TaskRole } from './task-credential-store.ts';
 
+/** Of AWS's temporary keys. */
+const issuedPrefix = 'ASIA';
+
 /** What the credentials endpoint answers. */
 export interface CredentialsDocument {
   readonly RoleArn: string;
@@ -88,6 +91,8 @@ export class TaskCredentials {
 
   /** Whom a valid key stands for. */
   findIdentity(accessKeyId: string): IssuedIdentity | undefined {
+    // Every request asks: only a key of the form that is issued here is worth a look.
+    if (!accessKeyId.startsWith(issuedPrefix)) return undefined;
     const role = this.#options.store.findRoleOfKey(accessKeyId, this.#options.clock.now());
     return role && identityOf(role);
   }
@@ -104,7 +109,7 @@ export class TaskCredentials {
       token: randomBytes(264).toString('base64'),
     };
     const key: TaskKey = {
-      accessKeyId: `ASIA${base32(randomBytes(16))}`,
+      accessKeyId: `${issuedPrefix}${base32(randomBytes(16))}`,
       secrets: vault.seal(Buffer.from(JSON.stringify(secrets))),
       expiresAtMs: nowMs + lifetimeMs,
     };
