@@ -38,7 +38,7 @@ import type { SecretsManagerContext } from '../src/services/secrets-manager/secr
 import { ParameterReader } from '../src/services/ssm/parameter-reader.ts';
 import { ParameterStore } from '../src/services/ssm/parameter-store.ts';
 import type { SsmContext } from '../src/services/ssm/ssm-context.ts';
-import type { OpenedData } from './data-directory.ts';
+import type { OpenedData } from './data-directory/data-directory.ts';
 import type { SubnetPlace } from './reconciler/sandbox-pool.ts';
 
 /** Every service's stores and ports, built once: services never see each other but through here. */

@@ -5,7 +5,7 @@ import { moveVpc } from '../src/services/ec2/move-vpc.ts';
 import { forgetDeletedDefinitions } from '../src/services/ecs/task-definition/forget-deleted.ts';
 import { readSecret } from '../src/services/secrets-manager/secret-reader.ts';
 import type { EmulatorContext } from './context.ts';
-import type { OpenedData } from './data-directory.ts';
+import type { OpenedData } from './data-directory/data-directory.ts';
 import { Disposal } from './disposal.ts';
 import type { DataPath } from './load-balancer/data-path.ts';
 import { LoadBalancers } from './load-balancer/load-balancers.ts';

@@ -1,21 +1,22 @@
-import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
-import { buildApi } from '../src/api.ts';
 import type { Clock } from '../src/clock.ts';
 import { type Config, defaultConfig } from './config.ts';
 import { buildContext } from './context.ts';
-import { ensureDataDirectory, type OpenedData, openData } from './data-directory.ts';
-import { type DataDirectoryLock, lockDataDirectory, readOwner } from './data-directory-lock.ts';
+import { ensureDataDirectory, type OpenedData, openData } from './data-directory/data-directory.ts';
+import {
+  type DataDirectoryLock,
+  lockDataDirectory,
+  readOwner,
+} from './data-directory/data-directory-lock.ts';
+import { becomeEphemeralOwner, isAbandoned } from './data-directory/ephemeral-owner.ts';
 import { Disposal } from './disposal.ts';
-import { becomeEphemeralOwner, isAbandoned } from './ephemeral-owner.ts';
 import { ExecServer } from './exec/exec-server.ts';
 import type { DataPath } from './load-balancer/data-path.ts';
 import type { DataPathReports } from './load-balancer/snapshot.ts';
-import { localRoutes } from './local-routes.ts';
 import { TaskApi } from './metadata/task-api.ts';
+import { ResettableWorld } from './resettable-world.ts';
 import type { ContainerRuntime } from './runtime/runtime.ts';
-import { servicesOf } from './services-of.ts';
-import { startWorld } from './start-world.ts';
+import { serveApi } from './serve-api.ts';
 import { SystemClock } from './system-clock.ts';
 
 /** A Drydock that runs. */
@@ -72,59 +73,19 @@ export async function startEmulator(
   const { dataPath } = parts;
   const { host, s3Dir } = config;
   const worldOptions = { context, data, runtime, clock, timing, log, dataPath, host, s3Dir, taskApi };
-  let world = await startWorld(worldOptions);
-  stack.defer(() => world[Symbol.asyncDispose]());
-  // Before the world, whose work may be waiting for it.
-  stack.use(taskApi);
-
   const access = { allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins };
   const exec = new ExecServer({ clock, log, runtime, access, tickets: context.ecs.execTickets });
-  const resetNow = async (): Promise<void> => {
-    // Out of reach is out of reach before anything is ended.
-    await runtime.list();
-    await exec.endAll();
-    await world[Symbol.asyncDispose]();
-    await runtime.removeAll();
-    data.state.clear();
-    context.ecs.taskDefinitions.clearCache();
-    world = await startWorld(worldOptions);
-  };
-  let lastReset: Promise<void> = Promise.resolve();
-  const reset = (): Promise<void> => {
-    const next = lastReset.then(resetNow);
-    lastReset = next.catch(() => undefined);
-    return next;
-  };
-  const services = servicesOf(context);
-  const app = buildApi({
-    services,
-    access,
-    findIssued: (accessKeyId) => context.ecs.taskCredentials.findIdentity(accessKeyId),
-    onFailure: (error, request) => log.error({ err: error, ...request }, 'a request failed unexpectedly'),
-  });
-  localRoutes(app, {
-    runtime: runtime.name,
-    services,
-    listeners: context.elbv2.listeners,
-    loadBalancers: context.elbv2.loadBalancers,
-    reset,
-  });
-  exec.attach(app.server);
-  stack.defer(() => app.close());
-  stack.use(exec);
-  await app.listen({ host: config.host, port: config.port });
-  const port = portOf(app.server.address());
-  taskApi.serve((server) => {
-    server.on('request', (request, answer) => app.routing(request, answer));
-    exec.attach(server);
-  }, port);
-  const endpoint = endpointOf(config.host, port);
+  const world = stack.use(await ResettableWorld.start(worldOptions, () => exec.endAll()));
+  // Before the world, whose work may be waiting for it.
+  stack.use(taskApi);
+  const reset = (): Promise<void> => world.reset();
+  const runtimeName = runtime.name;
+  const endpoint = await serveApi({ config, context, runtimeName, access, exec, taskApi, log, reset }, stack);
   lock?.note({ pid: process.pid, endpoint });
 
   const running = stack.move();
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    await lastReset;
     try {
       if (config.dataDir === undefined) await world.stopAndRemove();
     } finally {
@@ -164,12 +125,4 @@ async function realRuntime(
   }
   const { DockerRuntime } = await import('./runtime/docker/docker-runtime.ts');
   return new DockerRuntime({ instanceId, owner, isAbandoned, log });
-}
-
-function portOf(address: string | AddressInfo | null): number {
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-function endpointOf(host: string, port: number): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

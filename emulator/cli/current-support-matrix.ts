@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { supportMatrix, supportOf } from '../../src/aws/support-matrix.ts';
 import { defaultTiming } from '../../src/plan/timing.ts';
 import { buildContext } from '../context.ts';
-import { openData } from '../data-directory.ts';
+import { openData } from '../data-directory/data-directory.ts';
 import { servicesOf } from '../services-of.ts';
 import { SystemClock } from '../system-clock.ts';
 

@@ -1,8 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Config } from '../config.ts';
-import { hasData, openData, removeData } from '../data-directory.ts';
-import { type DataDirectoryLock, lockDataDirectory, readOwner } from '../data-directory-lock.ts';
+import { hasData, openData, removeData } from '../data-directory/data-directory.ts';
+import {
+  type DataDirectoryLock,
+  lockDataDirectory,
+  readOwner,
+} from '../data-directory/data-directory-lock.ts';
 import { DockerRuntime } from '../runtime/docker/docker-runtime.ts';
 
 const pollMs = 50;

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { buildContext } from '../../emulator/context.ts';
-import { openData } from '../../emulator/data-directory.ts';
+import { openData } from '../../emulator/data-directory/data-directory.ts';
 import { servicesOf } from '../../emulator/services-of.ts';
 import { buildApi } from '../../src/api.ts';
 import type { ServiceDefinition } from '../../src/aws/service-definition.ts';

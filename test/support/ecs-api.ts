@@ -1,7 +1,7 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { pino } from 'pino';
 import { buildContext, type EmulatorContext } from '../../emulator/context.ts';
-import { openData } from '../../emulator/data-directory.ts';
+import { openData } from '../../emulator/data-directory/data-directory.ts';
 import { defaultTiming } from '../../src/plan/timing.ts';
 import { ensureDefaultVpc } from '../../src/services/ec2/default-vpc.ts';
 import { ec2Service } from '../../src/services/ec2/index.ts';

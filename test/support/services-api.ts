@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { buildContext, type EmulatorContext } from '../../emulator/context.ts';
-import { openData } from '../../emulator/data-directory.ts';
+import { openData } from '../../emulator/data-directory/data-directory.ts';
 import { defaultTiming, type Timing } from '../../src/plan/timing.ts';
 import { ec2Service } from '../../src/services/ec2/index.ts';
 import { elbv2Service } from '../../src/services/elbv2/index.ts';

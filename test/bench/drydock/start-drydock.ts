@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { openData } from '../../../emulator/data-directory.ts';
+import { openData } from '../../../emulator/data-directory/data-directory.ts';
 import { DockerRuntime } from '../../../emulator/runtime/docker/docker-runtime.ts';
 import { type ServerProcess, startServer } from '../server-process.ts';
 

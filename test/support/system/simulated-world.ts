@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { pino } from 'pino';
-import type { OpenedData } from '../../../emulator/data-directory.ts';
+import type { OpenedData } from '../../../emulator/data-directory/data-directory.ts';
 import type { TargetHealth } from '../../../emulator/load-balancer/snapshot.ts';
 import type { ScriptedImage } from '../../../emulator/runtime/simulated/scripted-image.ts';
 import { SimulatedRuntime } from '../../../emulator/runtime/simulated/simulated-runtime.ts';

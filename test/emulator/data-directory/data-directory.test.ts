@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openData } from '../../emulator/data-directory.ts';
+import { openData } from '../../../emulator/data-directory/data-directory.ts';
 
 function scratch() {
   const path = mkdtempSync(join(tmpdir(), 'drydock-data-'));

@@ -12,9 +12,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { InstanceStore } from '../src/state/instance-store.ts';
-import { State } from '../src/state/state.ts';
-import { Vault } from '../src/state/vault.ts';
+import { InstanceStore } from '../../src/state/instance-store.ts';
+import { State } from '../../src/state/state.ts';
+import { Vault } from '../../src/state/vault.ts';
 
 export interface OpenedData {
   readonly state: State;
