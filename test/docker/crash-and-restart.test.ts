@@ -16,14 +16,14 @@ import {
 import { Disposal } from '../../emulator/disposal.ts';
 import { labels } from '../../emulator/runtime/labels.ts';
 import { sampleImage } from '../../fixtures/build-sample-image.ts';
-import { askApp } from '../support/ask-app.ts';
+import { askApp } from '../support/docker/ask-app.ts';
+import { drydockCommand } from '../support/docker/drydock-command.ts';
 import { engineLeftovers } from '../support/docker/engine-leftovers.ts';
+import { logLines } from '../support/docker/log-lines.ts';
 import { ProcessWorld } from '../support/docker/process-world.ts';
 import { removeInstance } from '../support/docker/remove-instance.ts';
 import { runProgram } from '../support/docker/run-program.ts';
-import { drydockCommand } from '../support/drydock-command.ts';
-import { logLines } from '../support/log-lines.ts';
-import { untilStatus, untilTask } from '../support/until-task.ts';
+import { untilStatus, untilTask } from '../support/docker/until-task.ts';
 
 // One data directory through crash after crash. The counter runs through all of them, and its log tells of each line.
 const replicas = 2;

@@ -4,13 +4,13 @@ import { shop } from '../../emulator/demo/shop.ts';
 import { until } from '../../emulator/demo/until.ts';
 import { describeTasks, taskId, untilAllHealthy } from '../../emulator/demo/watch.ts';
 import { Disposal } from '../../emulator/disposal.ts';
-import { askApp } from '../support/ask-app.ts';
+import { askApp } from '../support/docker/ask-app.ts';
+import { drydockCommand } from '../support/docker/drydock-command.ts';
 import { EngineProxy } from '../support/docker/engine-proxy.ts';
+import { logLines } from '../support/docker/log-lines.ts';
 import { runProgram } from '../support/docker/run-program.ts';
 import { type ShopWorld, startShopWorld } from '../support/docker/shop-world.ts';
-import { drydockCommand } from '../support/drydock-command.ts';
-import { logLines } from '../support/log-lines.ts';
-import { untilStatus, untilTask } from '../support/until-task.ts';
+import { untilStatus, untilTask } from '../support/docker/until-task.ts';
 
 const replicas = 2;
 const cleanUp = new Disposal();

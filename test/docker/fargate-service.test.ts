@@ -22,7 +22,7 @@ import {
   untilStable,
 } from '../../emulator/demo/watch.ts';
 import { Disposal } from '../../emulator/disposal.ts';
-import { askApp } from '../support/ask-app.ts';
+import { askApp } from '../support/docker/ask-app.ts';
 import { type ShopWorld, startShopWorld } from '../support/docker/shop-world.ts';
 
 // One service's life, step after step: each test goes on where the one before it ended.

@@ -18,10 +18,10 @@ import { taskId } from '../../emulator/demo/watch.ts';
 import { Disposal } from '../../emulator/disposal.ts';
 import { sampleImage } from '../../fixtures/build-sample-image.ts';
 import { type DockerWorld, startDockerWorld } from '../support/docker/docker-world.ts';
+import { logLines } from '../support/docker/log-lines.ts';
 import { nodeProgram } from '../support/docker/node-program.ts';
 import { promptStopTimeout } from '../support/docker/prompt-stop-timeout.ts';
-import { logLines } from '../support/log-lines.ts';
-import { untilStatus } from '../support/until-task.ts';
+import { untilStatus } from '../support/docker/until-task.ts';
 
 const cleanUp = new Disposal();
 let world: DockerWorld;

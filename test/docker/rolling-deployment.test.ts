@@ -12,7 +12,7 @@ import {
   untilStable,
 } from '../../emulator/demo/watch.ts';
 import { Disposal } from '../../emulator/disposal.ts';
-import { CapacityWatch, type SeenCapacity } from '../support/capacity-watch.ts';
+import { CapacityWatch, type SeenCapacity } from '../support/docker/capacity-watch.ts';
 import { nodeProgram } from '../support/docker/node-program.ts';
 import { type ShopWorld, startShopWorld } from '../support/docker/shop-world.ts';
 

@@ -5,9 +5,9 @@ import { taskId } from '../../emulator/demo/watch.ts';
 import { Disposal } from '../../emulator/disposal.ts';
 import { buildSdkImage, sdkImage } from '../../fixtures/build-sdk-image.ts';
 import { type DockerWorld, startDockerWorld } from '../support/docker/docker-world.ts';
+import { logLines } from '../support/docker/log-lines.ts';
 import { runProgram } from '../support/docker/run-program.ts';
-import { logLines } from '../support/log-lines.ts';
-import { untilStatus } from '../support/until-task.ts';
+import { untilStatus } from '../support/docker/until-task.ts';
 
 const cleanUp = new Disposal();
 let world: DockerWorld;

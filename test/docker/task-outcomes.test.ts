@@ -11,7 +11,7 @@ import { type DockerWorld, startDockerWorld } from '../support/docker/docker-wor
 import { nodeProgram } from '../support/docker/node-program.ts';
 import { promptStopTimeout } from '../support/docker/prompt-stop-timeout.ts';
 import { runProgram } from '../support/docker/run-program.ts';
-import { untilStatus } from '../support/until-task.ts';
+import { untilStatus } from '../support/docker/until-task.ts';
 
 const cleanUp = new Disposal();
 let world: DockerWorld;

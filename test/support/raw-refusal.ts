@@ -1,4 +1,4 @@
-import type { EcsApi } from './ecs-api.ts';
+import type { EcsApi } from './ecs/ecs-api.ts';
 import type { Refusal } from './refusal.ts';
 
 /** ECS's error for a request as no typed client sends it: values outside of enumerations, wrong types. */

@@ -1,10 +1,10 @@
 import { Agent } from 'node:http';
 import { expect, test } from 'vitest';
-import { startDataPath } from '../../support/data-path.ts';
-import { httpCall } from '../../support/http-call.ts';
-import { startHttpTarget } from '../../support/http-target.ts';
-import { rawClient } from '../../support/raw-client.ts';
-import { routeTo } from '../../support/route-to.ts';
+import { startDataPath } from '../../support/data-path/data-path.ts';
+import { httpCall } from '../../support/data-path/http-call.ts';
+import { startHttpTarget } from '../../support/data-path/http-target.ts';
+import { rawClient } from '../../support/data-path/raw-client.ts';
+import { routeTo } from '../../support/data-path/route-to.ts';
 import { until } from '../../support/until.ts';
 
 const unavailable = [

@@ -9,9 +9,9 @@ import {
 import { expect, test } from 'vitest';
 import { workOnService } from '../../../emulator/reconciler/service-work.ts';
 import { defaultTiming } from '../../../src/plan/timing.ts';
-import { type EcsApi, startEcsApi } from '../../support/ecs-api.ts';
-import { fargateDefinition } from '../../support/fargate-definition.ts';
-import { fargateService } from '../../support/fargate-service.ts';
+import { type EcsApi, startEcsApi } from '../../support/ecs/ecs-api.ts';
+import { fargateDefinition } from '../../support/ecs/fargate-definition.ts';
+import { fargateService } from '../../support/ecs/fargate-service.ts';
 
 const managed = [
   { key: 'aws:ecs:clusterName', value: 'default' },

@@ -11,10 +11,10 @@ import {
 import { type Shop, shop } from '../../../emulator/demo/shop.ts';
 import { until } from '../../../emulator/demo/until.ts';
 import { sampleImage } from '../../../fixtures/build-sample-image.ts';
-import { untilStatus } from '../until-task.ts';
 import type { DockerWorld } from './docker-world.ts';
 import { nodeProgram } from './node-program.ts';
 import { promptStopTimeout } from './prompt-stop-timeout.ts';
+import { untilStatus } from './until-task.ts';
 
 export interface ProgramContainer extends Partial<ContainerDefinition> {
   readonly name: string;

@@ -1,11 +1,11 @@
 import { request as openRequest } from 'node:http';
 import { expect, test } from 'vitest';
 import { hasBody } from '../../../../emulator/load-balancer/forward/body.ts';
-import { startDataPath } from '../../../support/data-path.ts';
-import { httpCall } from '../../../support/http-call.ts';
-import { startHttpTarget } from '../../../support/http-target.ts';
-import { rawClient } from '../../../support/raw-client.ts';
-import { startRawTarget } from '../../../support/raw-target.ts';
+import { startDataPath } from '../../../support/data-path/data-path.ts';
+import { httpCall } from '../../../support/data-path/http-call.ts';
+import { startHttpTarget } from '../../../support/data-path/http-target.ts';
+import { rawClient } from '../../../support/data-path/raw-client.ts';
+import { startRawTarget } from '../../../support/data-path/raw-target.ts';
 import { until } from '../../../support/until.ts';
 
 test.each([

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { connectTimeoutMs } from '../../../../emulator/load-balancer/targets/target-connections.ts';
 import { SystemClock } from '../../../../emulator/system-clock.ts';
 import type { Timer } from '../../../../src/clock.ts';
-import { startDataPath } from '../../../support/data-path.ts';
-import { type HttpAnswer, httpCall } from '../../../support/http-call.ts';
-import { startHttpTarget } from '../../../support/http-target.ts';
-import { rawClient } from '../../../support/raw-client.ts';
-import { startRawTarget } from '../../../support/raw-target.ts';
-import { routeTo } from '../../../support/route-to.ts';
+import { startDataPath } from '../../../support/data-path/data-path.ts';
+import { type HttpAnswer, httpCall } from '../../../support/data-path/http-call.ts';
+import { startHttpTarget } from '../../../support/data-path/http-target.ts';
+import { rawClient } from '../../../support/data-path/raw-client.ts';
+import { startRawTarget } from '../../../support/data-path/raw-target.ts';
+import { routeTo } from '../../../support/data-path/route-to.ts';
 import { until } from '../../../support/until.ts';
 
 /** A page of the load balancer's own, as a whole. */

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { startDataPath } from '../../../support/data-path.ts';
-import { startHttpTarget } from '../../../support/http-target.ts';
-import { rawClient } from '../../../support/raw-client.ts';
-import { routeTo } from '../../../support/route-to.ts';
+import { startDataPath } from '../../../support/data-path/data-path.ts';
+import { startHttpTarget } from '../../../support/data-path/http-target.ts';
+import { rawClient } from '../../../support/data-path/raw-client.ts';
+import { routeTo } from '../../../support/data-path/route-to.ts';
 import { until } from '../../../support/until.ts';
 
 function upgrade(path = '/', extra = ''): string {

@@ -6,10 +6,10 @@ import type {
   TargetHealth,
   TargetRoute,
 } from '../../../../emulator/load-balancer/snapshot.ts';
-import { calmHealthCheck } from '../../../support/data-path.ts';
+import { calmHealthCheck } from '../../../support/data-path/data-path.ts';
+import { startHttpTarget } from '../../../support/data-path/http-target.ts';
+import { routeTo } from '../../../support/data-path/route-to.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
-import { startHttpTarget } from '../../../support/http-target.ts';
-import { routeTo } from '../../../support/route-to.ts';
 import { until } from '../../../support/until.ts';
 
 const registering: TargetHealth = { state: 'initial', reason: 'Elb.RegistrationInProgress' };

@@ -3,10 +3,10 @@ import type { ProbeVerdict } from '../../../../emulator/load-balancer/health/hea
 import { type ProbeAnswer, sendProbe } from '../../../../emulator/load-balancer/health/probe.ts';
 import type { HealthCheckSettings } from '../../../../emulator/load-balancer/snapshot.ts';
 import type { Clock } from '../../../../src/clock.ts';
-import { calmHealthCheck } from '../../../support/data-path.ts';
+import { calmHealthCheck } from '../../../support/data-path/data-path.ts';
+import { startHttpTarget } from '../../../support/data-path/http-target.ts';
+import { startRawTarget } from '../../../support/data-path/raw-target.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
-import { startHttpTarget } from '../../../support/http-target.ts';
-import { startRawTarget } from '../../../support/raw-target.ts';
 import { until } from '../../../support/until.ts';
 
 interface Result {

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { startDataPath } from '../../../support/data-path.ts';
+import { startDataPath } from '../../../support/data-path/data-path.ts';
+import { httpCall } from '../../../support/data-path/http-call.ts';
+import { startHttpTarget } from '../../../support/data-path/http-target.ts';
+import { startRawTarget } from '../../../support/data-path/raw-target.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
-import { httpCall } from '../../../support/http-call.ts';
-import { startHttpTarget } from '../../../support/http-target.ts';
-import { startRawTarget } from '../../../support/raw-target.ts';
 import { until } from '../../../support/until.ts';
 
 test('takes the next free port when the one asked for is taken, and says so', async () => {

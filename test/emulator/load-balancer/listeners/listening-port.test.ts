@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { type DataPath, startDataPath } from '../../../support/data-path.ts';
-import { httpCall } from '../../../support/http-call.ts';
-import { startHttpTarget } from '../../../support/http-target.ts';
-import { rawClient } from '../../../support/raw-client.ts';
+import { type DataPath, startDataPath } from '../../../support/data-path/data-path.ts';
+import { httpCall } from '../../../support/data-path/http-call.ts';
+import { startHttpTarget } from '../../../support/data-path/http-target.ts';
+import { rawClient } from '../../../support/data-path/raw-client.ts';
 import { until } from '../../../support/until.ts';
 
 /** A target that says which requests it got, body and all. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { LiveGroup } from '../../../../emulator/load-balancer/targets/live-group.ts';
 import { LiveTarget } from '../../../../emulator/load-balancer/targets/live-target.ts';
+import { routeTo } from '../../../support/data-path/route-to.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
-import { routeTo } from '../../../support/route-to.ts';
 
 function target(port: number, up = true): LiveTarget {
   const made = new LiveTarget('tg', routeTo(port), new FakeClock(), () => {});

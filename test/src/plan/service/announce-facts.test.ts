@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { announceFacts } from '../../../../src/plan/service/announce-facts.ts';
 import type { ServiceTask, ServiceView, TaskTarget } from '../../../../src/plan/service/service-view.ts';
-import { deployment } from '../../../support/deployment.ts';
-import { serviceTask } from '../../../support/service-task.ts';
-import { serviceView } from '../../../support/service-view.ts';
+import { deployment } from '../../../support/planner/deployment.ts';
+import { serviceTask } from '../../../support/planner/service-task.ts';
+import { serviceView } from '../../../support/planner/service-view.ts';
 
 const target = (group: string, health: TaskTarget['health'] = { state: 'healthy' }): TaskTarget => ({
   targetGroupArn: group,

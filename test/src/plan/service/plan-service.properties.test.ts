@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { blockedText } from '../../../../src/plan/service/event-texts.ts';
 import { planService } from '../../../../src/plan/service/plan-service.ts';
 import type { ServicePlan, ServiceTask } from '../../../../src/plan/service/service-view.ts';
-import { ModelService, type ModelSettings } from '../../../support/model-service.ts';
+import { ModelService, type ModelSettings } from '../../../support/planner/model-service.ts';
 
 /** Histories for each property. */
 const numRuns = 2500;

@@ -7,9 +7,9 @@ import type {
   ServiceView,
 } from '../../../../src/plan/service/service-view.ts';
 import type { DeploymentProgress } from '../../../../src/services/ecs/service/service.ts';
-import { deployment } from '../../../support/deployment.ts';
-import { serviceTask } from '../../../support/service-task.ts';
-import { serviceView } from '../../../support/service-view.ts';
+import { deployment } from '../../../support/planner/deployment.ts';
+import { serviceTask } from '../../../support/planner/service-task.ts';
+import { serviceView } from '../../../support/planner/service-view.ts';
 
 const nowMs = 1_000_000;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type JudgedTask, planRolling } from '../../../../src/plan/service/rolling.ts';
-import { serviceTask } from '../../../support/service-task.ts';
+import { serviceTask } from '../../../support/planner/service-task.ts';
 
 interface Case {
   readonly title: string;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ServiceTask, ServiceView, TaskTarget } from '../../../../src/plan/service/service-view.ts';
 import { type TaskHealth, taskHealth } from '../../../../src/plan/service/task-health.ts';
-import { serviceTask } from '../../../support/service-task.ts';
-import { serviceView } from '../../../support/service-view.ts';
+import { serviceTask } from '../../../support/planner/service-task.ts';
+import { serviceView } from '../../../support/planner/service-view.ts';
 
 const nowMs = 100_000;
 const target = (group: string, health: TaskTarget['health']): TaskTarget => ({

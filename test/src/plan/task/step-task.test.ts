@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stepTask } from '../../../../src/plan/task/step-task.ts';
 import type { ContainerDependency, ContainerPlan, TaskStep } from '../../../../src/plan/task/task-view.ts';
 import type { ObservedContainer } from '../../../../src/services/ecs/task/task.ts';
-import { ModelTask } from '../../../support/model-task.ts';
+import { ModelTask } from '../../../support/planner/model-task.ts';
 
 function container(name: string, facts: Partial<ContainerPlan> = {}): ContainerPlan {
   return { name, essential: true, dependsOn: [], stopTimeoutMs: 30_000, ...facts };

@@ -2,7 +2,7 @@ import { DescribeAvailabilityZonesCommand, EC2Client } from '@aws-sdk/client-ec2
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
 import { errorOf } from '../../../support/error-of.ts';
-import { startServicesApi } from '../../../support/services-api.ts';
+import { startServicesApi } from '../../../support/services/services-api.ts';
 
 test('list the zones of the region', async () => {
   await using api = await startServicesApi(EC2Client);

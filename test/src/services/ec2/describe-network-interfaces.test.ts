@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
-import { defaultNetwork } from '../../../support/default-network.ts';
 import { errorOf } from '../../../support/error-of.ts';
-import { type ServicesApi, startServicesApi } from '../../../support/services-api.ts';
+import { defaultNetwork } from '../../../support/services/default-network.ts';
+import { type ServicesApi, startServicesApi } from '../../../support/services/services-api.ts';
 
 const taskArn = 'arn:aws:ecs:us-east-1:000000000000:task/default/0123456789abcdef0123456789abcdef';
 

@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
-import { defaultNetwork } from '../../../support/default-network.ts';
 import { errorOf } from '../../../support/error-of.ts';
-import { startServicesApi } from '../../../support/services-api.ts';
+import { defaultNetwork } from '../../../support/services/default-network.ts';
+import { startServicesApi } from '../../../support/services/services-api.ts';
 
 test('describe the default security group with its rules', async () => {
   await using api = await startServicesApi(EC2Client);

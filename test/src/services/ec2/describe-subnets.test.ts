@@ -1,9 +1,9 @@
 import { DescribeSubnetsCommand, type DescribeSubnetsCommandInput, EC2Client } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
-import { defaultNetwork } from '../../../support/default-network.ts';
 import { errorOf } from '../../../support/error-of.ts';
-import { startServicesApi } from '../../../support/services-api.ts';
+import { defaultNetwork } from '../../../support/services/default-network.ts';
+import { startServicesApi } from '../../../support/services/services-api.ts';
 
 test('describe the default subnet of each zone', async () => {
   await using api = await startServicesApi(EC2Client);

@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
-import { defaultNetwork } from '../../../support/default-network.ts';
 import { errorOf } from '../../../support/error-of.ts';
-import { startServicesApi } from '../../../support/services-api.ts';
+import { defaultNetwork } from '../../../support/services/default-network.ts';
+import { startServicesApi } from '../../../support/services/services-api.ts';
 
 test('find the default VPC that every account and region has', async () => {
   await using api = await startServicesApi(EC2Client);

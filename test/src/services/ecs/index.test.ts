@@ -2,7 +2,7 @@ import * as sdk from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
 import { operationNames } from '../../../../src/aws/operation-schemas.ts';
 import { ecsService } from '../../../../src/services/ecs/index.ts';
-import { apiForAll } from '../../../support/api-for-all.ts';
+import { apiForAll } from '../../../support/ecs/api-for-all.ts';
 import { rawRefusal } from '../../../support/raw-refusal.ts';
 
 const served = [

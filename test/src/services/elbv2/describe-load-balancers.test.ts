@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
-import { createLoadBalancer } from '../../../support/create-load-balancer.ts';
 import { errorOf } from '../../../support/error-of.ts';
-import { startServicesApi } from '../../../support/services-api.ts';
+import { createLoadBalancer } from '../../../support/services/create-load-balancer.ts';
+import { startServicesApi } from '../../../support/services/services-api.ts';
 
 test('list no load balancers as an empty list', async () => {
   await using api = await startServicesApi(ElasticLoadBalancingV2Client);

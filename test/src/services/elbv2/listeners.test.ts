@@ -11,11 +11,11 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
-import { createListener } from '../../../support/create-listener.ts';
-import { createLoadBalancer } from '../../../support/create-load-balancer.ts';
-import { createTargetGroup } from '../../../support/create-target-group.ts';
 import { errorOf } from '../../../support/error-of.ts';
-import { type ServicesApi, startServicesApi } from '../../../support/services-api.ts';
+import { createListener } from '../../../support/services/create-listener.ts';
+import { createLoadBalancer } from '../../../support/services/create-load-balancer.ts';
+import { createTargetGroup } from '../../../support/services/create-target-group.ts';
+import { type ServicesApi, startServicesApi } from '../../../support/services/services-api.ts';
 
 async function world(api: ServicesApi<ElasticLoadBalancingV2Client>) {
   const { LoadBalancerArn } = await createLoadBalancer(api, 'web');

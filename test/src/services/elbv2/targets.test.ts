@@ -8,11 +8,11 @@ import {
 import { expect, test } from 'vitest';
 import type { TargetHealth } from '../../../../src/services/elbv2/target-health.ts';
 import { bodyOf } from '../../../support/body-of.ts';
-import { createListener } from '../../../support/create-listener.ts';
-import { createLoadBalancer } from '../../../support/create-load-balancer.ts';
-import { createTargetGroup } from '../../../support/create-target-group.ts';
 import { errorOf } from '../../../support/error-of.ts';
-import { type ServicesApi, startServicesApi } from '../../../support/services-api.ts';
+import { createListener } from '../../../support/services/create-listener.ts';
+import { createLoadBalancer } from '../../../support/services/create-load-balancer.ts';
+import { createTargetGroup } from '../../../support/services/create-target-group.ts';
+import { type ServicesApi, startServicesApi } from '../../../support/services/services-api.ts';
 
 async function used(api: ServicesApi<ElasticLoadBalancingV2Client>, name = 'app'): Promise<string> {
   const arn = await createTargetGroup(api, name);

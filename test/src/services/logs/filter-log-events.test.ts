@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
-import { createLogStream } from '../../../support/create-log-stream.ts';
 import { errorOf } from '../../../support/error-of.ts';
-import { type ServicesApi, startServicesApi } from '../../../support/services-api.ts';
+import { createLogStream } from '../../../support/services/create-log-stream.ts';
+import { type ServicesApi, startServicesApi } from '../../../support/services/services-api.ts';
 
 function filter(api: ServicesApi<CloudWatchLogsClient>, input: Partial<FilterLogEventsCommandInput> = {}) {
   return bodyOf(api.client.send(new FilterLogEventsCommand({ logGroupName: 'app', ...input })));

@@ -15,7 +15,7 @@ import {
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
 import { errorOf } from '../../../support/error-of.ts';
-import { type ServicesApi, startServicesApi } from '../../../support/services-api.ts';
+import { type ServicesApi, startServicesApi } from '../../../support/services/services-api.ts';
 
 const arn = 'arn:aws:logs:us-east-1:000000000000:log-group';
 const missing = {

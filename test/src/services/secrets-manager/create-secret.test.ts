@@ -9,9 +9,9 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
-import { createSecret } from '../../../support/create-secret.ts';
 import { errorOf } from '../../../support/error-of.ts';
-import { startServicesApi } from '../../../support/services-api.ts';
+import { createSecret } from '../../../support/services/create-secret.ts';
+import { startServicesApi } from '../../../support/services/services-api.ts';
 
 const token = 'terraform-20260101000000000000000001';
 

@@ -15,9 +15,9 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
-import { createSecret } from '../../../support/create-secret.ts';
 import { errorOf } from '../../../support/error-of.ts';
-import { type ServicesApi, startServicesApi } from '../../../support/services-api.ts';
+import { createSecret } from '../../../support/services/create-secret.ts';
+import { type ServicesApi, startServicesApi } from '../../../support/services/services-api.ts';
 
 const dayMs = 86_400_000;
 

@@ -7,9 +7,9 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import { createSecret } from '../../../support/create-secret.ts';
 import { errorOf } from '../../../support/error-of.ts';
-import { startServicesApi } from '../../../support/services-api.ts';
+import { createSecret } from '../../../support/services/create-secret.ts';
+import { startServicesApi } from '../../../support/services/services-api.ts';
 
 const notFound = {
   name: 'ResourceNotFoundException',

@@ -11,9 +11,9 @@ import {
 import { expect, test } from 'vitest';
 import { readSecret } from '../../../../src/services/secrets-manager/secret-reader.ts';
 import { bodyOf } from '../../../support/body-of.ts';
-import { createSecret } from '../../../support/create-secret.ts';
 import { errorOf } from '../../../support/error-of.ts';
-import { type ServicesApi, startServicesApi } from '../../../support/services-api.ts';
+import { createSecret } from '../../../support/services/create-secret.ts';
+import { type ServicesApi, startServicesApi } from '../../../support/services/services-api.ts';
 
 async function put(
   api: ServicesApi<SecretsManagerClient>,

@@ -13,8 +13,8 @@ import {
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
 import { errorOf } from '../../../support/error-of.ts';
-import { putParameter } from '../../../support/put-parameter.ts';
-import { type ServicesApi, startServicesApi } from '../../../support/services-api.ts';
+import { putParameter } from '../../../support/services/put-parameter.ts';
+import { type ServicesApi, startServicesApi } from '../../../support/services/services-api.ts';
 
 async function filled(api: ServicesApi<SSMClient>): Promise<void> {
   await putParameter(api.client, '/app/a', 'v', { Tags: [{ Key: 'env', Value: 'test' }] });

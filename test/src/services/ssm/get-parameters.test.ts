@@ -9,8 +9,8 @@ import {
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
 import { errorOf } from '../../../support/error-of.ts';
-import { putParameter } from '../../../support/put-parameter.ts';
-import { startServicesApi } from '../../../support/services-api.ts';
+import { putParameter } from '../../../support/services/put-parameter.ts';
+import { startServicesApi } from '../../../support/services/services-api.ts';
 
 const arn = 'arn:aws:ssm:us-east-1:000000000000:parameter';
 

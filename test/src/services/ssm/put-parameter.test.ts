@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-ssm';
 import { expect, test } from 'vitest';
 import { errorOf } from '../../../support/error-of.ts';
-import { putParameter } from '../../../support/put-parameter.ts';
-import { startServicesApi } from '../../../support/services-api.ts';
+import { putParameter } from '../../../support/services/put-parameter.ts';
+import { startServicesApi } from '../../../support/services/services-api.ts';
 
 test('count versions from one and keep what an overwrite does not name', async () => {
   await using api = await startServicesApi(SSMClient);

@@ -10,12 +10,12 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
-import { type EcsApi, startEcsApi } from '../../../../support/ecs-api.ts';
-import { fargateDefinition } from '../../../../support/fargate-definition.ts';
-import { fargateService } from '../../../../support/fargate-service.ts';
+import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
+import { fargateDefinition } from '../../../../support/ecs/fargate-definition.ts';
+import { fargateService } from '../../../../support/ecs/fargate-service.ts';
+import { runOneTask } from '../../../../support/ecs/run-one-task.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
-import { runOneTask } from '../../../../support/run-one-task.ts';
 
 const both = ['FARGATE', 'FARGATE_SPOT'];
 const builtIn = (name: string) => ({

@@ -11,9 +11,9 @@ import {
   type UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { type EcsApi, startEcsApi } from '../../../../support/ecs-api.ts';
-import { fargateDefinition } from '../../../../support/fargate-definition.ts';
-import { fargateService } from '../../../../support/fargate-service.ts';
+import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
+import { fargateDefinition } from '../../../../support/ecs/fargate-definition.ts';
+import { fargateService } from '../../../../support/ecs/fargate-service.ts';
 import { refusal } from '../../../../support/refusal.ts';
 
 const spot = [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }];

@@ -9,10 +9,10 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
-import { type EcsApi, startEcsApi } from '../../../../support/ecs-api.ts';
-import { fargateDefinition } from '../../../../support/fargate-definition.ts';
-import { fargateService } from '../../../../support/fargate-service.ts';
-import { launchedServiceTask } from '../../../../support/launched-service-task.ts';
+import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
+import { fargateDefinition } from '../../../../support/ecs/fargate-definition.ts';
+import { fargateService } from '../../../../support/ecs/fargate-service.ts';
+import { launchedServiceTask } from '../../../../support/ecs/launched-service-task.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
 

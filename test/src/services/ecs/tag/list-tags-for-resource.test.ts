@@ -1,6 +1,6 @@
 import { CreateClusterCommand, DeleteClusterCommand, ListTagsForResourceCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { type EcsApi, startEcsApi } from '../../../../support/ecs-api.ts';
+import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
 

@@ -7,12 +7,12 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
-import { apiForAll } from '../../../../support/api-for-all.ts';
-import { type EcsApi, startEcsApi } from '../../../../support/ecs-api.ts';
-import { fargateService } from '../../../../support/fargate-service.ts';
+import { apiForAll } from '../../../../support/ecs/api-for-all.ts';
+import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
+import { fargateService } from '../../../../support/ecs/fargate-service.ts';
+import { runOneTask } from '../../../../support/ecs/run-one-task.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
-import { runOneTask } from '../../../../support/run-one-task.ts';
 
 const arnOf = (resource: string) => `arn:aws:ecs:us-east-1:000000000000:${resource}`;
 const clusterArn = arnOf('cluster/default');

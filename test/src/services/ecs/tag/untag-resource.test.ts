@@ -1,6 +1,6 @@
 import { CreateClusterCommand, ListTagsForResourceCommand, UntagResourceCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { startEcsApi } from '../../../../support/ecs-api.ts';
+import { startEcsApi } from '../../../../support/ecs/ecs-api.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
 

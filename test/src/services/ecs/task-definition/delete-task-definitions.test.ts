@@ -9,13 +9,13 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { type EcsApi, startEcsApi } from '../../../../support/ecs-api.ts';
-import { fargateDefinition } from '../../../../support/fargate-definition.ts';
-import { fargateService } from '../../../../support/fargate-service.ts';
+import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
+import { fargateDefinition } from '../../../../support/ecs/fargate-definition.ts';
+import { fargateService } from '../../../../support/ecs/fargate-service.ts';
+import { runOneTask } from '../../../../support/ecs/run-one-task.ts';
 import { rawRefusal } from '../../../../support/raw-refusal.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
-import { runOneTask } from '../../../../support/run-one-task.ts';
 
 const arnOf = (name: string) => `arn:aws:ecs:us-east-1:000000000000:task-definition/${name}`;
 const remove = (api: EcsApi, taskDefinitions: string[]) =>

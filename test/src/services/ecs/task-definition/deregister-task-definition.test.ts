@@ -1,7 +1,7 @@
 import { DeregisterTaskDefinitionCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { type EcsApi, startEcsApi } from '../../../../support/ecs-api.ts';
-import { fargateDefinition } from '../../../../support/fargate-definition.ts';
+import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
+import { fargateDefinition } from '../../../../support/ecs/fargate-definition.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
 

@@ -6,8 +6,8 @@ import {
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { startEcsApi } from '../../../../support/ecs-api.ts';
-import { fargateDefinition } from '../../../../support/fargate-definition.ts';
+import { startEcsApi } from '../../../../support/ecs/ecs-api.ts';
+import { fargateDefinition } from '../../../../support/ecs/fargate-definition.ts';
 import { rawRefusal } from '../../../../support/raw-refusal.ts';
 import { reply } from '../../../../support/reply.ts';
 

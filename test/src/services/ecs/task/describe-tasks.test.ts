@@ -1,11 +1,11 @@
 import { DescribeTasksCommand, type DescribeTasksCommandInput, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
 import type { ObservedContainer, ObservedTask } from '../../../../../src/services/ecs/task/task.ts';
-import { type EcsApi, startEcsApi } from '../../../../support/ecs-api.ts';
+import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
+import { runOneTask } from '../../../../support/ecs/run-one-task.ts';
 import { rawRefusal } from '../../../../support/raw-refusal.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
-import { runOneTask } from '../../../../support/run-one-task.ts';
 
 const describeTasks = (api: EcsApi, input: DescribeTasksCommandInput) =>
   api.ecs.send(new DescribeTasksCommand(input));

@@ -7,14 +7,14 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
-import { type EcsApi, startEcsApi } from '../../../../support/ecs-api.ts';
-import { fargateDefinition } from '../../../../support/fargate-definition.ts';
-import { fargateService } from '../../../../support/fargate-service.ts';
-import { launchedServiceTask } from '../../../../support/launched-service-task.ts';
+import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
+import { fargateDefinition } from '../../../../support/ecs/fargate-definition.ts';
+import { fargateService } from '../../../../support/ecs/fargate-service.ts';
+import { launchedServiceTask } from '../../../../support/ecs/launched-service-task.ts';
+import { runOneTask } from '../../../../support/ecs/run-one-task.ts';
 import { rawRefusal } from '../../../../support/raw-refusal.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
-import { runOneTask } from '../../../../support/run-one-task.ts';
 
 /** Two tasks of their own, one of which is stopping, one task of a service, and one in another cluster. */
 async function apiWithTasks() {

@@ -1,9 +1,9 @@
 import { StartTaskCommand, type StartTaskCommandInput } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
-import { apiForAll } from '../../../../support/api-for-all.ts';
+import { apiForAll } from '../../../../support/ecs/api-for-all.ts';
+import { runOneTask } from '../../../../support/ecs/run-one-task.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
-import { runOneTask } from '../../../../support/run-one-task.ts';
 
 const api = apiForAll(runOneTask);
 const arn = 'arn:aws:ecs:us-east-1:000000000000:container-instance/default/b2';

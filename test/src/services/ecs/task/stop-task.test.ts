@@ -1,9 +1,9 @@
 import { DescribeTasksCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { type EcsApi, startEcsApi } from '../../../../support/ecs-api.ts';
+import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
+import { runOneTask } from '../../../../support/ecs/run-one-task.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
-import { runOneTask } from '../../../../support/run-one-task.ts';
 
 const describedTask = async (api: EcsApi, arn: string) =>
   (await api.ecs.send(new DescribeTasksCommand({ tasks: [arn], include: ['TAGS'] }))).tasks?.[0];

@@ -1,4 +1,4 @@
-import { describeRefused, one, pair } from '../../../../../support/refused-definitions.ts';
+import { describeRefused, one, pair } from '../../../../../support/ecs/refused-definitions.ts';
 
 describeRefused([
   ['an empty family', { family: '' }, 'Family should not be null or empty.'],

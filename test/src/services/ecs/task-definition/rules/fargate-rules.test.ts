@@ -1,5 +1,5 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
-import { type Definition, describeRefused, one } from '../../../../../support/refused-definitions.ts';
+import { type Definition, describeRefused, one } from '../../../../../support/ecs/refused-definitions.ts';
 
 const onEc2 = (rest: Definition): Definition => ({ requiresCompatibilities: ['EC2'], ...rest });
 const linux = (linuxParameters: ContainerDefinition['linuxParameters']) => one({ linuxParameters });

@@ -1,4 +1,9 @@
-import { type Definition, describeRefused, one, pair } from '../../../../../support/refused-definitions.ts';
+import {
+  type Definition,
+  describeRefused,
+  one,
+  pair,
+} from '../../../../../support/ecs/refused-definitions.ts';
 
 const onEc2 = (rest: Definition): Definition => ({ requiresCompatibilities: ['EC2'], ...rest });
 const awslogs = (options: Record<string, string>) => ({ logDriver: 'awslogs' as const, options });

@@ -1,5 +1,10 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
-import { type Definition, describeRefused, one, pair } from '../../../../../support/refused-definitions.ts';
+import {
+  type Definition,
+  describeRefused,
+  one,
+  pair,
+} from '../../../../../support/ecs/refused-definitions.ts';
 
 const onEc2 = (rest: Definition): Definition => ({ requiresCompatibilities: ['EC2'], ...rest });
 const port = (...portMappings: ContainerDefinition['portMappings'] & object) => one({ portMappings });

@@ -1,4 +1,4 @@
-import { type Definition, describeRefused, one } from '../../../../../support/refused-definitions.ts';
+import { type Definition, describeRefused, one } from '../../../../../support/ecs/refused-definitions.ts';
 
 const volume = (efsVolumeConfiguration: object): Definition => ({
   volumes: [{ name: 'v', efsVolumeConfiguration: { fileSystemId: 'fs-1', ...efsVolumeConfiguration } }],

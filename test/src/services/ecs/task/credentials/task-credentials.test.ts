@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { credentialsEndpoint } from '../../../../../../src/services/ecs/task/credentials/credentials-endpoint.ts';
-import { startEcsApi } from '../../../../../support/ecs-api.ts';
-import { runOneTask } from '../../../../../support/run-one-task.ts';
+import { startEcsApi } from '../../../../../support/ecs/ecs-api.ts';
+import { runOneTask } from '../../../../../support/ecs/run-one-task.ts';
 
 const roleArn = 'arn:aws:iam::123456789012:role/team/app';
 const hourMs = 3_600_000;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { endpointId } from '../../../../../../src/services/ecs/task/metadata/endpoint-id.ts';
 import { protectionEndpoint } from '../../../../../../src/services/ecs/task/protection/protection-endpoint.ts';
-import { type EcsApi, startEcsApi } from '../../../../../support/ecs-api.ts';
-import { protectableTask } from '../../../../../support/protectable-task.ts';
-import { runOneTask } from '../../../../../support/run-one-task.ts';
+import { type EcsApi, startEcsApi } from '../../../../../support/ecs/ecs-api.ts';
+import { protectableTask } from '../../../../../support/ecs/protectable-task.ts';
+import { runOneTask } from '../../../../../support/ecs/run-one-task.ts';
 
 function asker({ context: { ecs } }: EcsApi, taskArn: string) {
   const id = endpointId({ id: taskArn.slice(-32) }, 'web');

@@ -1,10 +1,10 @@
 import { GetTaskProtectionCommand, UpdateTaskProtectionCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../../../support/body-of.ts';
-import { type EcsApi, startEcsApi } from '../../../../../support/ecs-api.ts';
-import { protectableTask } from '../../../../../support/protectable-task.ts';
+import { type EcsApi, startEcsApi } from '../../../../../support/ecs/ecs-api.ts';
+import { protectableTask } from '../../../../../support/ecs/protectable-task.ts';
+import { runOneTask } from '../../../../../support/ecs/run-one-task.ts';
 import { refusal } from '../../../../../support/refusal.ts';
-import { runOneTask } from '../../../../../support/run-one-task.ts';
 
 const cluster = 'default';
 const minuteMs = 60_000;

@@ -1,4 +1,4 @@
-import type { TargetRoute } from '../../emulator/load-balancer/snapshot.ts';
+import type { TargetRoute } from '../../../emulator/load-balancer/snapshot.ts';
 
 /** A loopback port as a target: registered and, unless told otherwise, known as healthy from before. */
 export function routeTo(port: number, changes: Partial<TargetRoute> = {}): TargetRoute {

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { TargetRoute } from '../../emulator/load-balancer/snapshot.ts';
+import type { TargetRoute } from '../../../emulator/load-balancer/snapshot.ts';
 import { routeTo } from './route-to.ts';
 
 /** A real HTTP server on loopback that a load balancer sends to. */

@@ -1,7 +1,7 @@
 import { UpdateTaskProtectionCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { ServiceUnderTest } from '../../support/system/service-under-test.ts';
-import { SimulatedWorld } from '../../support/system/simulated-world.ts';
+import { ServiceUnderTest } from '../../../support/system/service-under-test.ts';
+import { SimulatedWorld } from '../../../support/system/simulated-world.ts';
 
 const app = { stopDelayMs: 500 };
 const minuteMs = 60_000;

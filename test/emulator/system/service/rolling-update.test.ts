@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { TaskStore } from '../../../src/services/ecs/task/task-store.ts';
-import { ServiceUnderTest } from '../../support/system/service-under-test.ts';
-import { SimulatedWorld } from '../../support/system/simulated-world.ts';
+import { TaskStore } from '../../../../src/services/ecs/task/task-store.ts';
+import { ServiceUnderTest } from '../../../support/system/service-under-test.ts';
+import { SimulatedWorld } from '../../../support/system/simulated-world.ts';
 
 /** Pulling and stopping take a while, so that a client sees what is pending and what is leaving. */
 const app = { pull: { delayMs: 1000 }, stopDelayMs: 500 };

@@ -1,4 +1,4 @@
-import type { ServiceTask } from '../../src/plan/service/service-view.ts';
+import type { ServiceTask } from '../../../src/plan/service/service-view.ts';
 
 /** A task as the service planner sees it: running, without any health check, told of; `id` and `sequence` are one. */
 export function serviceTask(sequence: number, facts: Partial<ServiceTask> = {}): ServiceTask {

@@ -1,4 +1,4 @@
-import { ensureDefaultVpc } from '../../src/services/ec2/default-vpc.ts';
+import { ensureDefaultVpc } from '../../../src/services/ec2/default-vpc.ts';
 import type { ServicesApi } from './services-api.ts';
 
 /** The ids of a default VPC, of its subnets in the zones a, b and c, and of its default security group. */

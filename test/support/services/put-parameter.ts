@@ -1,5 +1,5 @@
 import { PutParameterCommand, type PutParameterCommandInput, type SSMClient } from '@aws-sdk/client-ssm';
-import { bodyOf } from './body-of.ts';
+import { bodyOf } from '../body-of.ts';
 
 /** Puts a parameter: a String unless `settings` say otherwise. */
 export function putParameter(

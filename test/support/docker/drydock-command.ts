@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { drydockProgram } from '../../emulator/demo/drydock-process.ts';
+import { drydockProgram } from '../../../emulator/demo/drydock-process.ts';
 
 export interface CommandResult {
   readonly code: unknown;

@@ -1,7 +1,7 @@
 import { DescribeClustersCommand, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { ServiceUnderTest } from '../../support/system/service-under-test.ts';
-import { SimulatedWorld } from '../../support/system/simulated-world.ts';
+import { ServiceUnderTest } from '../../../support/system/service-under-test.ts';
+import { SimulatedWorld } from '../../../support/system/simulated-world.ts';
 
 test('roll a service of 200 tasks', async () => {
   await using world = await SimulatedWorld.start();

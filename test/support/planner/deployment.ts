@@ -1,4 +1,4 @@
-import type { Deployment, DeploymentProgress } from '../../src/services/ecs/service/service.ts';
+import type { Deployment, DeploymentProgress } from '../../../src/services/ecs/service/service.ts';
 
 /** A deployment by its number: `ecs-svc/<number>`, the newer the higher. */
 export function deployment(

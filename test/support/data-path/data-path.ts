@@ -1,15 +1,15 @@
-import { LoadBalancers } from '../../emulator/load-balancer/load-balancers.ts';
+import { LoadBalancers } from '../../../emulator/load-balancer/load-balancers.ts';
 import type {
   BoundListener,
   HealthCheckSettings,
   ListenerRoute,
   TargetHealth,
   TargetRoute,
-} from '../../emulator/load-balancer/snapshot.ts';
-import { SystemClock } from '../../emulator/system-clock.ts';
-import type { Clock } from '../../src/clock.ts';
-import { defaultTiming } from '../../src/plan/timing.ts';
-import { until } from './until.ts';
+} from '../../../emulator/load-balancer/snapshot.ts';
+import { SystemClock } from '../../../emulator/system-clock.ts';
+import type { Clock } from '../../../src/clock.ts';
+import { defaultTiming } from '../../../src/plan/timing.ts';
+import { until } from '../until.ts';
 
 /** A health check that passes on any answer of a server at all, so that it stays out of the way. */
 export const calmHealthCheck: HealthCheckSettings = {

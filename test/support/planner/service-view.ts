@@ -1,4 +1,4 @@
-import type { ServiceView } from '../../src/plan/service/service-view.ts';
+import type { ServiceView } from '../../../src/plan/service/service-view.ts';
 import { deployment } from './deployment.ts';
 import { serviceTask } from './service-task.ts';
 

@@ -1,7 +1,7 @@
 import { PutClusterCapacityProvidersCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { ServiceUnderTest } from '../../support/system/service-under-test.ts';
-import { SimulatedWorld } from '../../support/system/simulated-world.ts';
+import { ServiceUnderTest } from '../../../support/system/service-under-test.ts';
+import { SimulatedWorld } from '../../../support/system/simulated-world.ts';
 
 async function providers(web: ServiceUnderTest): Promise<string> {
   const tasks = await web.tasks();

@@ -1,6 +1,6 @@
 import { GetLogEventsCommand, type GetLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
-import type { DemoClients } from '../../emulator/demo/demo-clients.ts';
-import { shop } from '../../emulator/demo/shop.ts';
+import type { DemoClients } from '../../../emulator/demo/demo-clients.ts';
+import { shop } from '../../../emulator/demo/shop.ts';
 
 /** Every line of a stream of the shop's log group, page by page from its head. */
 export async function logLines({ logs }: DemoClients, logStreamName: string): Promise<string[]> {

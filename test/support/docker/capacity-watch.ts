@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DemoClients } from '../../emulator/demo/demo-clients.ts';
-import { describeShop, healthyTargets } from '../../emulator/demo/watch.ts';
+import type { DemoClients } from '../../../emulator/demo/demo-clients.ts';
+import { describeShop, healthyTargets } from '../../../emulator/demo/watch.ts';
 
 /** What was seen of a service over a time, at its extremes. */
 export interface SeenCapacity {

@@ -1,15 +1,15 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { pino } from 'pino';
-import { buildContext, type EmulatorContext } from '../../emulator/context.ts';
-import { openData } from '../../emulator/data-directory/data-directory.ts';
-import { defaultTiming } from '../../src/plan/timing.ts';
-import { ensureDefaultVpc } from '../../src/services/ec2/default-vpc.ts';
-import { ec2Service } from '../../src/services/ec2/index.ts';
-import { ecsService } from '../../src/services/ecs/index.ts';
-import type { ObservedTask, TaskStatus } from '../../src/services/ecs/task/task.ts';
-import { elbv2Service } from '../../src/services/elbv2/index.ts';
-import { FakeClock } from './fake-clock.ts';
-import { startTestApi, type TestApi } from './test-api.ts';
+import { buildContext, type EmulatorContext } from '../../../emulator/context.ts';
+import { openData } from '../../../emulator/data-directory/data-directory.ts';
+import { defaultTiming } from '../../../src/plan/timing.ts';
+import { ensureDefaultVpc } from '../../../src/services/ec2/default-vpc.ts';
+import { ec2Service } from '../../../src/services/ec2/index.ts';
+import { ecsService } from '../../../src/services/ecs/index.ts';
+import type { ObservedTask, TaskStatus } from '../../../src/services/ecs/task/task.ts';
+import { elbv2Service } from '../../../src/services/elbv2/index.ts';
+import { FakeClock } from '../fake-clock.ts';
+import { startTestApi, type TestApi } from '../test-api.ts';
 
 export const accountId = '000000000000';
 export const region = 'us-east-1';

@@ -5,9 +5,9 @@ import {
   type RegisterTaskDefinitionCommandInput,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
+import { refusal } from '../refusal.ts';
 import { apiForAll } from './api-for-all.ts';
 import { fargateDefinition } from './fargate-definition.ts';
-import { refusal } from './refusal.ts';
 
 export type Definition = Partial<RegisterTaskDefinitionCommandInput>;
 /** What is wrong, with which members, and AWS's sentence for it. */

@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import type { TargetRoute } from '../../emulator/load-balancer/snapshot.ts';
+import type { TargetRoute } from '../../../emulator/load-balancer/snapshot.ts';
 import { routeTo } from './route-to.ts';
 
 /** A server of bare connections, for what no well-behaved HTTP server would do. */

@@ -1,7 +1,7 @@
 import { DescribeTasksCommand, type Task } from '@aws-sdk/client-ecs';
-import type { DemoClients } from '../../emulator/demo/demo-clients.ts';
-import { shop } from '../../emulator/demo/shop.ts';
-import { until } from '../../emulator/demo/until.ts';
+import type { DemoClients } from '../../../emulator/demo/demo-clients.ts';
+import { shop } from '../../../emulator/demo/shop.ts';
+import { until } from '../../../emulator/demo/until.ts';
 
 /** Resolves with the task of the shop's cluster once `isSo` says so of it. Rejects when it stops before. */
 export function untilTask(

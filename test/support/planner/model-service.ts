@@ -1,6 +1,6 @@
-import type { ServiceAction, ServiceTask, ServiceView } from '../../src/plan/service/service-view.ts';
-import { taskHealth } from '../../src/plan/service/task-health.ts';
-import { taskStatuses } from '../../src/plan/task/task-status.ts';
+import type { ServiceAction, ServiceTask, ServiceView } from '../../../src/plan/service/service-view.ts';
+import { taskHealth } from '../../../src/plan/service/task-health.ts';
+import { taskStatuses } from '../../../src/plan/task/task-status.ts';
 import { deployment } from './deployment.ts';
 import { serviceTask } from './service-task.ts';
 

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { until } from './until.ts';
+import { until } from '../until.ts';
 
 /** A bare connection to a loopback port: what it sends is up to the test, byte for byte. */
 export interface RawClient extends AsyncDisposable {

@@ -1,7 +1,7 @@
-import { buildMetadataApp } from '../../emulator/metadata/metadata-app.ts';
-import { StatsReader } from '../../emulator/metadata/stats-reader.ts';
-import type { ContainerStats } from '../../emulator/runtime/runtime.ts';
-import { endpointId } from '../../src/services/ecs/task/metadata/endpoint-id.ts';
+import { buildMetadataApp } from '../../../emulator/metadata/metadata-app.ts';
+import { StatsReader } from '../../../emulator/metadata/stats-reader.ts';
+import type { ContainerStats } from '../../../emulator/runtime/runtime.ts';
+import { endpointId } from '../../../src/services/ecs/task/metadata/endpoint-id.ts';
 import { type EcsApi, startEcsApi } from './ecs-api.ts';
 import { runOneTask } from './run-one-task.ts';
 

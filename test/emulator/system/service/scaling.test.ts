@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { ServiceUnderTest } from '../../support/system/service-under-test.ts';
-import { SimulatedWorld } from '../../support/system/simulated-world.ts';
-import { taskEnding } from '../../support/system/task-ending.ts';
+import { ServiceUnderTest } from '../../../support/system/service-under-test.ts';
+import { SimulatedWorld } from '../../../support/system/simulated-world.ts';
+import { taskEnding } from '../../../support/system/task-ending.ts';
 
 const app = { stopDelayMs: 500 };
 

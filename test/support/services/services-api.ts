@@ -1,15 +1,15 @@
 import { pino } from 'pino';
-import { buildContext, type EmulatorContext } from '../../emulator/context.ts';
-import { openData } from '../../emulator/data-directory/data-directory.ts';
-import { defaultTiming, type Timing } from '../../src/plan/timing.ts';
-import { ec2Service } from '../../src/services/ec2/index.ts';
-import { elbv2Service } from '../../src/services/elbv2/index.ts';
-import { logsService } from '../../src/services/logs/index.ts';
-import { secretsManagerService } from '../../src/services/secrets-manager/index.ts';
-import { ssmService } from '../../src/services/ssm/index.ts';
-import type { State } from '../../src/state/state.ts';
-import { FakeClock } from './fake-clock.ts';
-import { startTestApi, type TestApi } from './test-api.ts';
+import { buildContext, type EmulatorContext } from '../../../emulator/context.ts';
+import { openData } from '../../../emulator/data-directory/data-directory.ts';
+import { defaultTiming, type Timing } from '../../../src/plan/timing.ts';
+import { ec2Service } from '../../../src/services/ec2/index.ts';
+import { elbv2Service } from '../../../src/services/elbv2/index.ts';
+import { logsService } from '../../../src/services/logs/index.ts';
+import { secretsManagerService } from '../../../src/services/secrets-manager/index.ts';
+import { ssmService } from '../../../src/services/ssm/index.ts';
+import type { State } from '../../../src/state/state.ts';
+import { FakeClock } from '../fake-clock.ts';
+import { startTestApi, type TestApi } from '../test-api.ts';
 
 type ClientClass<Client> = new (config: TestApi['client']) => Client;
 
