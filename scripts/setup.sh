@@ -34,6 +34,13 @@ build() {
 
 engine_answers() { curl -sf --max-time 5 --unix-socket /var/run/docker.sock http://localhost/_ping >/dev/null 2>&1; }
 
+# A killed engine leaves files that name its processes; another process may have such a number by now.
+forget_stale() {
+  local pid
+  pid=$(cat "$1" 2>/dev/null) || return 0
+  [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = "$2" ] || rm -f "$1"
+}
+
 engine() {
   if [ -n "${DOCKER_HOST:-}" ] || engine_answers; then return; fi
   if ! can_apt; then
@@ -42,6 +49,8 @@ engine() {
   fi
   command -v dockerd >/dev/null || install_packages docker.io iptables
   command -v curl >/dev/null || install_packages curl
+  forget_stale /var/run/docker.pid dockerd
+  forget_stale /var/run/docker/containerd/containerd.pid containerd
   say 'starting dockerd (its log is /var/log/drydock-dockerd.log)'
   nohup setsid dockerd >/var/log/drydock-dockerd.log 2>&1 </dev/null &
   for _ in $(seq 1 150); do
