@@ -50,7 +50,7 @@ export const groupOperations = {
       invalidToken,
     );
     return {
-      logGroups: page.items.map(({ name, createdAtMs, document }) => ({
+      logGroups: page.items.map(({ id, name, createdAtMs, document }) => ({
         logGroupName: name,
         creationTime: createdAtMs,
         arn: `${groupArn(scope, name)}:*`,
@@ -59,7 +59,7 @@ export const groupOperations = {
         metricFilterCount: 0,
         // AWS leaves these out where groups are sought by pattern.
         ...(input.logGroupNamePattern === undefined
-          ? { storedBytes: 0, deletionProtectionEnabled: false }
+          ? { storedBytes: context.logs.storedBytes(id), deletionProtectionEnabled: false }
           : {}),
         retentionInDays: document.retentionInDays,
       })),
@@ -120,6 +120,7 @@ export const groupOperations = {
         logStreamName: stream.name,
         creationTime: stream.createdAtMs,
         arn: `${groupArn(scope, group.name)}:log-stream:${stream.name}`,
+        // AWS has answered 0 for every stream since 2019 (API reference, LogStream).
         storedBytes: 0,
         firstEventTimestamp: stream.firstEventMs ?? undefined,
         lastEventTimestamp: stream.lastEventMs ?? undefined,

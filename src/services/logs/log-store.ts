@@ -43,6 +43,9 @@ export interface LogEvent extends EventPosition {
   readonly message: string;
 }
 
+/** AWS counts so many bytes beside each event's message. */
+export const eventOverheadBytes = 26;
+
 interface GroupRow {
   id: number;
   name: string;
@@ -74,14 +77,18 @@ function prepare({ db }: State) {
     ),
     stream: db.prepare<[number, string], LogStream>(`${stream} WHERE group_id = ? AND name = ?`),
     streams: db.prepare<[number], LogStream>(`${stream} WHERE group_id = ? ORDER BY name`),
+    storedBytes: db
+      .prepare<[number], number>('SELECT coalesce(sum(stored_bytes), 0) FROM logs_stream WHERE group_id = ?')
+      .pluck(),
     removeStream: db.prepare<[number]>('DELETE FROM logs_stream WHERE id = ?'),
     streamExists: db.prepare<[number], { id: number }>('SELECT id FROM logs_stream WHERE id = ?'),
     addEvent: db.prepare<[number, number, number, string]>(
       'INSERT INTO logs_event (stream_id, timestamp_ms, ingestion_ms, message) VALUES (?, ?, ?, ?)',
     ),
-    touch: db.prepare<{ id: number; first: number; last: number; nowMs: number }>(
+    touch: db.prepare<{ id: number; first: number; last: number; nowMs: number; bytes: number }>(
       `UPDATE logs_stream SET first_event_ms = min(coalesce(first_event_ms, @first), @first),
-         last_event_ms = max(coalesce(last_event_ms, @last), @last), last_ingestion_ms = @nowMs WHERE id = @id`,
+         last_event_ms = max(coalesce(last_event_ms, @last), @last), last_ingestion_ms = @nowMs,
+         stored_bytes = stored_bytes + @bytes WHERE id = @id`,
     ),
     after: db.prepare<[Window & { streamId: number }], LogEvent>(
       `${inStream} AND (timestamp_ms, id) > (@timestampMs, @id) ORDER BY timestamp_ms, id LIMIT @limit`,
@@ -159,6 +166,11 @@ export class LogStore {
     this.#sql.removeStream.run(id);
   }
 
+  /** What a group's events take, as AWS counts. */
+  storedBytes(groupId: number): number {
+    return this.#sql.storedBytes.get(groupId) ?? 0;
+  }
+
   /** Appends events in one transaction; false when the stream is gone. `also` runs inside of it. */
   append(
     streamId: number,
@@ -171,12 +183,14 @@ export class LogStore {
       if (this.#sql.streamExists.get(streamId) === undefined) return false;
       let first = Number.POSITIVE_INFINITY;
       let last = Number.NEGATIVE_INFINITY;
+      let bytes = 0;
       for (const { timestampMs, message } of events) {
         this.#sql.addEvent.run(streamId, timestampMs, nowMs, message);
         first = Math.min(first, timestampMs);
         last = Math.max(last, timestampMs);
+        bytes += Buffer.byteLength(message) + eventOverheadBytes;
       }
-      if (events.length > 0) this.#sql.touch.run({ id: streamId, first, last, nowMs });
+      if (events.length > 0) this.#sql.touch.run({ id: streamId, first, last, nowMs, bytes });
       return true;
     });
   }

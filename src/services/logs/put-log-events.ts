@@ -1,11 +1,11 @@
 import type { OperationInput } from '../../aws/operation.ts';
 import { constraintText } from '../../aws/validation.ts';
 import { digits } from './event-page.ts';
+import { eventOverheadBytes } from './log-store.ts';
 import { findGroup, findStream, invalidParameter, type LogsOperations } from './logs-context.ts';
 
 const mostEvents = 10_000;
 const largestBatchBytes = 1_048_576;
-const overheadBytes = 26;
 const dayMs = 86_400_000;
 const oldestMs = 14 * dayMs;
 const newestMs = 2 * 3_600_000;
@@ -61,7 +61,7 @@ function checkBatch(events: PutInput['logEvents']): void {
     throw invalidParameter(
       constraintText("''", `logEvents.${empty + 1}.member.message`, 'have length greater than or equal to 1'),
     );
-  const bytes = events.reduce((sum, { message }) => sum + Buffer.byteLength(message) + overheadBytes, 0);
+  const bytes = events.reduce((sum, { message }) => sum + Buffer.byteLength(message) + eventOverheadBytes, 0);
   if (bytes > largestBatchBytes)
     throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${largestBatchBytes}`);
   if (events.some(({ timestamp }, index) => timestamp < (events[index - 1]?.timestamp ?? timestamp)))

@@ -18,6 +18,7 @@ export const logs = `
     first_event_ms INTEGER,
     last_event_ms INTEGER,
     last_ingestion_ms INTEGER,
+    stored_bytes INTEGER NOT NULL DEFAULT 0,
     UNIQUE (group_id, name)
   ) STRICT;
 

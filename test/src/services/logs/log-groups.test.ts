@@ -3,6 +3,7 @@ import {
   CreateLogGroupCommand,
   type CreateLogGroupCommandInput,
   DeleteLogGroupCommand,
+  DeleteLogStreamCommand,
   DeleteRetentionPolicyCommand,
   DescribeLogGroupsCommand,
   type DescribeLogGroupsCommandInput,
@@ -15,6 +16,7 @@ import {
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../support/body-of.ts';
 import { errorOf } from '../../../support/error-of.ts';
+import { createLogStream } from '../../../support/services/create-log-stream.ts';
 import { type ServicesApi, startServicesApi } from '../../../support/services/services-api.ts';
 
 const arn = 'arn:aws:logs:us-east-1:000000000000:log-group';
@@ -65,6 +67,20 @@ test('find groups by prefix and by pattern, the latter whatever its case', async
   expect(await names({ logGroupNamePattern: 'APP' })).toEqual(['a/App', 'b/app']);
   const { logGroups: [sought] = [] } = await describe(api, { logGroupNamePattern: 'app' });
   expect([sought?.storedBytes, sought?.deletionProtectionEnabled]).toEqual([undefined, undefined]);
+});
+
+test('count what the events of a group take, until their stream is deleted', async () => {
+  await using api = await startServicesApi(CloudWatchLogsClient);
+  const storedBytes = async () => (await describe(api)).logGroups?.[0]?.storedBytes;
+  const timestamp = api.clock.now();
+  await (await createLogStream(api.client, 'a')).put(
+    { timestamp, message: 'äb' },
+    { timestamp, message: 'c' },
+  );
+  await (await createLogStream(api.client, 'b')).put({ timestamp, message: 'd' });
+  const all = await storedBytes();
+  await api.client.send(new DeleteLogStreamCommand({ logGroupName: 'app', logStreamName: 'a' }));
+  expect([all, await storedBytes()]).toEqual([3 + 1 + 1 + 3 * 26, 1 + 26]);
 });
 
 test('page through groups', async () => {
