@@ -5,8 +5,8 @@ import { Disposal } from '../../emulator/disposal.ts';
 import { DockerRuntime } from '../../emulator/runtime/docker/docker-runtime.ts';
 import { labels } from '../../emulator/runtime/labels.ts';
 import { tinyImage } from '../../fixtures/build-tiny-image.ts';
-import { engineLeftovers } from '../support/docker/engine-leftovers.ts';
-import { RuntimeWorld } from '../support/docker/runtime-world.ts';
+import { engineLeftovers } from '../support/engine/engine-leftovers.ts';
+import { RuntimeWorld } from '../support/engine/runtime-world.ts';
 
 const cleanUp = new Disposal();
 let world: RuntimeWorld;

@@ -18,12 +18,12 @@ import { labels } from '../../emulator/runtime/labels.ts';
 import { sampleImage } from '../../fixtures/build-sample-image.ts';
 import { askApp } from '../support/docker/ask-app.ts';
 import { drydockCommand } from '../support/docker/drydock-command.ts';
-import { engineLeftovers } from '../support/docker/engine-leftovers.ts';
 import { logLines } from '../support/docker/log-lines.ts';
 import { ProcessWorld } from '../support/docker/process-world.ts';
-import { removeInstance } from '../support/docker/remove-instance.ts';
 import { runProgram } from '../support/docker/run-program.ts';
 import { untilStatus, untilTask } from '../support/docker/until-task.ts';
+import { engineLeftovers } from '../support/engine/engine-leftovers.ts';
+import { removeInstance } from '../support/engine/remove-instance.ts';
 
 // One data directory through crash after crash. The counter runs through all of them, and its log tells of each line.
 const replicas = 2;

@@ -12,7 +12,7 @@ import {
 import { sampleImage } from '../../fixtures/build-sample-image.ts';
 import { tinyImage } from '../../fixtures/build-tiny-image.ts';
 import { nodeProgram } from '../support/docker/node-program.ts';
-import { RuntimeWorld } from '../support/docker/runtime-world.ts';
+import { RuntimeWorld } from '../support/engine/runtime-world.ts';
 
 const cleanUp = new Disposal();
 let world: RuntimeWorld;

@@ -6,11 +6,11 @@ import { describeTasks, taskId, untilAllHealthy } from '../../emulator/demo/watc
 import { Disposal } from '../../emulator/disposal.ts';
 import { askApp } from '../support/docker/ask-app.ts';
 import { drydockCommand } from '../support/docker/drydock-command.ts';
-import { EngineProxy } from '../support/docker/engine-proxy.ts';
 import { logLines } from '../support/docker/log-lines.ts';
 import { runProgram } from '../support/docker/run-program.ts';
 import { type ShopWorld, startShopWorld } from '../support/docker/shop-world.ts';
 import { untilStatus, untilTask } from '../support/docker/until-task.ts';
+import { EngineProxy } from '../support/engine/engine-proxy.ts';
 
 const replicas = 2;
 const cleanUp = new Disposal();

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Disposal } from '../../emulator/disposal.ts';
 import { DockerRuntime } from '../../emulator/runtime/docker/docker-runtime.ts';
 import { Engine } from '../../emulator/runtime/docker/engine/engine.ts';
-import { startPasswordRegistry } from '../support/docker/password-registry.ts';
+import { startPasswordRegistry } from '../support/engine/password-registry.ts';
 
 const credentials = { username: 'shop', password: 'open+sesame/?' };
 

@@ -9,8 +9,8 @@ import { DockerRuntime } from '../../../emulator/runtime/docker/docker-runtime.t
 import { Engine } from '../../../emulator/runtime/docker/engine/engine.ts';
 import { startEmulator } from '../../../emulator/start.ts';
 import { buildSampleImage } from '../../../fixtures/build-sample-image.ts';
-import { type EngineLeftovers, engineLeftovers } from './engine-leftovers.ts';
-import { removeInstance } from './remove-instance.ts';
+import { type EngineLeftovers, engineLeftovers } from '../engine/engine-leftovers.ts';
+import { removeInstance } from '../engine/remove-instance.ts';
 
 /** A Drydock in this process over the real engine. Its disposal removes all that it made, also after a failure. */
 export interface DockerWorld extends AsyncDisposable {

@@ -8,8 +8,8 @@ import { Engine } from '../../../emulator/runtime/docker/engine/engine.ts';
 import { buildSampleImage } from '../../../fixtures/build-sample-image.ts';
 import { InstanceStore } from '../../../src/state/instance-store.ts';
 import { State } from '../../../src/state/state.ts';
-import { type EngineLeftovers, engineLeftovers } from './engine-leftovers.ts';
-import { removeInstance } from './remove-instance.ts';
+import { type EngineLeftovers, engineLeftovers } from '../engine/engine-leftovers.ts';
+import { removeInstance } from '../engine/remove-instance.ts';
 
 /** Drydock as a process on a temporary data directory, so that it can be killed. Disposal removes all that it made. */
 export class ProcessWorld implements AsyncDisposable {

@@ -17,8 +17,8 @@ import { buildSampleImage, sampleImage } from '../../../fixtures/build-sample-im
 import { buildTinyImage } from '../../../fixtures/build-tiny-image.ts';
 import { addressNumber, addressText } from '../../../src/plan/cidr.ts';
 import { freeVpcCidr } from '../../../src/plan/free-cidr.ts';
+import { nodeProgram } from '../docker/node-program.ts';
 import { type EngineLeftovers, engineLeftovers } from './engine-leftovers.ts';
-import { nodeProgram } from './node-program.ts';
 
 type FullInspection = Inspection & {
   readonly Config: { readonly Hostname: string };
