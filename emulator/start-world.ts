@@ -75,6 +75,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   elbv2.listeners.forgetBound();
   const routing: RoutingStores = {
     ...elbv2,
+    instanceAddress: () => undefined,
     listenerAddresses: (vpcId) => listenerAddresses(options, vpcId, context.vpcCidr(vpcId)),
   };
   const reports = dataPathReports(routing);

@@ -104,7 +104,7 @@ export class MetadataAnswers {
   async #statsOf({ task }: MetadataView, name: string): Promise<object | undefined> {
     const containerId = task.observed.containers[name]?.runtimeId;
     const sandboxId = task.observed.networkInterface?.sandboxId;
-    if (containerId === undefined || sandboxId === undefined) return undefined;
+    if (containerId === undefined) return undefined;
     return this.#stats.read({ containerId, sandboxId });
   }
 }

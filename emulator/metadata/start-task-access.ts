@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { TaskNetworkSpec } from '../../src/services/ecs/task/task.ts';
 import type { EmulatorContext } from '../context.ts';
 import type { Disposal } from '../disposal.ts';
 import type { ContainerRuntime } from '../runtime/runtime.ts';
@@ -35,6 +36,7 @@ export async function startTaskAccess(
   );
   const access = new TaskAccess({
     hostAddress: (network) => runtime.hostAddress(network),
+    machineAddress: (mode) => runtime.machineAddress(mode),
     networkOf: (subnetId) => {
       const place = context.subnetPlace(subnetId);
       return place && { vpcId: place.vpcId, cidr: place.vpcCidr };
@@ -44,9 +46,15 @@ export async function startTaskAccess(
     credentials: ecs.taskCredentials,
   });
   // Not waited for: the API, which is part of it, listens only when all else stands.
-  for (const subnetId of new Set(ecs.tasks.listLive().map(({ spec }) => spec.network.subnetId)))
+  const networks = ecs.tasks
+    .listLive()
+    .map(({ spec: { network } }): [string, TaskNetworkSpec] => [
+      network.mode === 'awsvpc' ? network.subnetId : network.mode,
+      network,
+    ]);
+  for (const network of new Map(networks).values())
     access
-      .reach(subnetId)
+      .reach(network)
       .catch((error: unknown) => log.warn({ err: error }, 'tasks that run cannot reach Drydock'));
   return access;
 }

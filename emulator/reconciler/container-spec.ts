@@ -8,12 +8,12 @@ import { labels } from '../runtime/labels.ts';
 import type { ContainerHealthCheck, ContainerSpec } from '../runtime/runtime.ts';
 import { containerName } from './container/container-name.ts';
 import { containerOptions } from './container/container-options.ts';
+import { containerNetwork } from './container/task-network.ts';
 import type { DefinedTask, NamedContainer } from './task-world.ts';
 
 interface ContainerRequest {
   readonly defined: DefinedTask;
   readonly container: NamedContainer;
-  readonly sandboxId: string;
   readonly environmentFiles: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
   readonly endpoints: TaskEndpoints;
@@ -25,7 +25,6 @@ interface ContainerRequest {
 export function containerSpec({
   defined,
   container,
-  sandboxId,
   environmentFiles,
   secrets,
   endpoints,
@@ -40,7 +39,7 @@ export function containerSpec({
     ...containerOptions(defined, container, instanceId),
     name: containerName(defined, container.name),
     image: container.image,
-    sandboxId,
+    network: containerNetwork(defined, container),
     entryPoint: presentList(container.entryPoint),
     command: override?.command ?? presentList(container.command),
     environment: Object.entries(

@@ -8,7 +8,8 @@ import type { Timing } from '../../src/plan/timing.ts';
 import type { Deployment, Service } from '../../src/services/ecs/service/service.ts';
 import { taskHealth } from '../../src/services/ecs/task/container-health.ts';
 import { newTask } from '../../src/services/ecs/task/new-task.ts';
-import type { Task, TaskLoadBalancer } from '../../src/services/ecs/task/task.ts';
+import { type TargetPlace, targetPlace } from '../../src/services/ecs/task/target-place.ts';
+import type { Task } from '../../src/services/ecs/task/task.ts';
 import type { State } from '../../src/state/state.ts';
 import { applyServiceAction, type ServicePlanTarget } from './apply-service-plan.ts';
 import type { TaskDefinitions } from './task-world.ts';
@@ -26,7 +27,7 @@ export interface ServiceWorld extends Omit<ServicePlanTarget, 'launch'> {
     ): { readonly id: string; readonly vpcId: string; readonly availabilityZone: string } | undefined;
     defaultSecurityGroup(vpcId: string): string | undefined;
   };
-  readonly targetHealth: (target: TaskLoadBalancer, address: string) => TaskTarget['health'];
+  readonly targetHealth: (targetGroupArn: string, place: TargetPlace) => TaskTarget['health'];
   readonly tag: (
     resourceArn: string,
     tags: readonly { readonly key: string; readonly value: string }[],
@@ -74,13 +75,12 @@ function viewOf(
 }
 
 function serviceTask(world: ServiceWorld, task: Task): ServiceTask {
-  const address = task.observed.networkInterface?.address;
   return {
     arn: task.arn,
     id: task.id,
     sequence: task.sequence,
     deploymentId: task.deploymentId ?? '',
-    availabilityZone: task.spec.network.availabilityZone,
+    availabilityZone: task.spec.availabilityZone,
     desiredStatus: task.desiredStatus,
     lastStatus: task.lastStatus,
     startedAtMs: task.observed.startedAtMs,
@@ -88,10 +88,13 @@ function serviceTask(world: ServiceWorld, task: Task): ServiceTask {
     stop: task.stop,
     protectedUntilMs: task.protectedUntilMs,
     containerHealth: taskHealth(task) ?? 'none',
-    targets: task.spec.loadBalancers.map((target) => ({
-      ...target,
-      health: address === undefined ? { state: 'pending' } : world.targetHealth(target, address),
-    })),
+    targets: task.spec.loadBalancers.map((target) => {
+      const place = targetPlace(task, target);
+      return {
+        ...target,
+        health: place === undefined ? { state: 'pending' } : world.targetHealth(target.targetGroupArn, place),
+      };
+    }),
     targetState: task.observed.targets,
     announced: task.announced,
   };
@@ -108,7 +111,7 @@ function launch(world: ServiceWorld, service: Service, deployment: Deployment, c
   const subnets = (asked?.subnets ?? []).flatMap((id) => world.subnets.find(id) ?? []);
   const inSubnet = new Map<string, number>();
   for (const task of world.tasks.listOfService(service.arn))
-    if (task.desiredStatus === 'RUNNING')
+    if (task.desiredStatus === 'RUNNING' && task.spec.network.mode === 'awsvpc')
       inSubnet.set(task.spec.network.subnetId, (inSubnet.get(task.spec.network.subnetId) ?? 0) + 1);
   return Array.from({ length: count }, (_, index) => {
     const subnet = chooseSubnet(subnets, inSubnet);
@@ -123,8 +126,15 @@ function launch(world: ServiceWorld, service: Service, deployment: Deployment, c
         name: service.clusterArn.slice(service.clusterArn.lastIndexOf('/') + 1),
       },
       definition,
-      subnet,
-      securityGroups: groups.length > 0 || defaultGroup === undefined ? groups : [defaultGroup],
+      place: {
+        availabilityZone: subnet.availabilityZone,
+        network: {
+          mode: 'awsvpc',
+          subnetId: subnet.id,
+          vpcId: subnet.vpcId,
+          securityGroups: groups.length > 0 || defaultGroup === undefined ? groups : [defaultGroup],
+        },
+      },
       overrides: {},
       startedBy: deployment.id,
       group: `service:${service.name}`,

@@ -8,6 +8,8 @@ export interface TaskView {
   /** Those that run, without those that a sidecar policy skips. */
   readonly containers: readonly ContainerPlan[];
   readonly observed: ObservedTask;
+  /** Whether the task has a network interface of its own: the awsvpc mode. */
+  readonly hasNetworkInterface: boolean;
   readonly hasLoadBalancers: boolean;
   /** Whether a target of the task is still being drained. */
   readonly draining: boolean;

@@ -24,6 +24,7 @@ function startStores(): RoutingStores & Disposable {
     targetGroups: new TargetGroupStore(state),
     targets: new TargetStore(state),
     listenerAddresses: (vpcId: string) => (vpcId === 'vpc-1' ? ['172.31.0.1'] : []),
+    instanceAddress: (id: string) => (id === 'i-1' ? '127.0.0.2' : undefined),
     [Symbol.dispose]: () => state[Symbol.dispose](),
   };
   stores.loadBalancers.put({

@@ -89,7 +89,7 @@ test('a volume that a stranger holds does not hold up the end of its task, and g
   const stranger = await world.engine.createContainer({
     name: 'stranger',
     image: 'app',
-    sandboxId: '',
+    network: { mode: 'none' },
     environment: [],
     labels: {},
     cpuShares: 0,

@@ -4,7 +4,13 @@ import { v4 as uuid } from 'uuid';
 import { applySidecarPolicy, type SidecarPolicy } from '../../../plan/sidecar-policies.ts';
 import { latestPlatform } from '../platform-version.ts';
 import { newManagedVolumes } from './managed-volume.ts';
-import type { ContainerIdentity, ObservedTask, TaskLoadBalancer } from './task.ts';
+import type {
+  ContainerIdentity,
+  ObservedTask,
+  TaskInstance,
+  TaskLoadBalancer,
+  TaskNetworkSpec,
+} from './task.ts';
 import { taskSize, taskStorageGiB } from './task-size.ts';
 import type { NewTask } from './task-store.ts';
 
@@ -12,8 +18,7 @@ export interface NewTaskRequest {
   readonly scope: { readonly accountId: string; readonly region: string };
   readonly cluster: { readonly arn: string; readonly name: string };
   readonly definition: TaskDefinition;
-  readonly subnet: { readonly id: string; readonly vpcId: string; readonly availabilityZone: string };
-  readonly securityGroups: readonly string[];
+  readonly place: TaskPlace;
   readonly overrides: TaskOverride;
   readonly startedBy?: string;
   readonly group: string;
@@ -30,9 +35,21 @@ export interface NewTaskRequest {
   readonly nowMs: number;
 }
 
-/** A task as it begins: PROVISIONING, for its network interface has to be made first. */
+/** Where a task was placed. */
+export interface TaskPlace {
+  readonly availabilityZone: string;
+  readonly network: DistributiveOmit<TaskNetworkSpec, 'attachmentId'>;
+  readonly containerInstance?: TaskInstance;
+}
+
+type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
+
+/**
+ * A task as it begins: PROVISIONING where its network interface has to be made first. One without such an interface
+ * is PENDING, and what runs it is there already.
+ */
 export function newTask(request: NewTaskRequest): NewTask {
-  const { scope, cluster, definition, subnet, overrides } = request;
+  const { scope, cluster, definition, place, overrides } = request;
   const id = randomBytes(16).toString('hex');
   const arnOf = (kind: string): string =>
     `arn:aws:ecs:${scope.region}:${scope.accountId}:${kind}/${cluster.name}/${id}`;
@@ -51,6 +68,7 @@ export function newTask(request: NewTaskRequest): NewTask {
       ...(policy === undefined ? {} : { sidecarPolicy: { action: policy.action, reason: policy.reason } }),
     };
   });
+  const hasInterface = place.network.mode === 'awsvpc';
   const observed: ObservedTask = {
     version: 1,
     containers: Object.fromEntries(
@@ -63,7 +81,7 @@ export function newTask(request: NewTaskRequest): NewTask {
       ]),
     ),
     targets: 'none',
-    connected: false,
+    ...(hasInterface ? { connected: false } : { connected: true, connectivityAtMs: request.nowMs }),
   };
   return {
     arn: arnOf('task'),
@@ -72,7 +90,7 @@ export function newTask(request: NewTaskRequest): NewTask {
     deploymentId: request.deploymentId,
     family: definition.family ?? '',
     startedBy: request.startedBy,
-    lastStatus: 'PROVISIONING',
+    lastStatus: hasInterface ? 'PROVISIONING' : 'PENDING',
     createdAtMs: request.nowMs,
     observed,
     spec: {
@@ -86,13 +104,9 @@ export function newTask(request: NewTaskRequest): NewTask {
       ephemeralStorageGiB: taskStorageGiB(definition, overrides),
       group: request.group,
       overrides,
-      network: {
-        subnetId: subnet.id,
-        vpcId: subnet.vpcId,
-        availabilityZone: subnet.availabilityZone,
-        securityGroups: request.securityGroups,
-        attachmentId: uuid(),
-      },
+      availabilityZone: place.availabilityZone,
+      network: place.network.mode === 'awsvpc' ? { ...place.network, attachmentId: uuid() } : place.network,
+      containerInstance: place.containerInstance,
       enableExecuteCommand: request.enableExecuteCommand,
       tags: request.tags,
       containers,

@@ -130,9 +130,16 @@ function launch(
       scope: { accountId: scope.accountId, region: scope.region },
       cluster,
       definition,
-      subnet,
-      securityGroups:
-        network.securityGroups.length > 0 || fallback === undefined ? network.securityGroups : [fallback],
+      place: {
+        availabilityZone: subnet.availabilityZone,
+        network: {
+          mode: 'awsvpc',
+          subnetId: subnet.id,
+          vpcId: subnet.vpcId,
+          securityGroups:
+            network.securityGroups.length > 0 || fallback === undefined ? network.securityGroups : [fallback],
+        },
+      },
       overrides: input.overrides ?? {},
       startedBy: input.startedBy,
       group: input.group ?? `family:${definition.family}`,

@@ -1,6 +1,6 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { gatewayOf, parseCidr } from '../../../../plan/cidr.ts';
-import type { ContainerIdentity, ObservedContainer } from '../task.ts';
+import type { ContainerIdentity, ObservedContainer, TaskNetworkSpec } from '../task.ts';
 import { ecsLabels } from './ecs-labels.ts';
 import type { MetadataVersion, MetadataView } from './metadata-view.ts';
 
@@ -37,7 +37,7 @@ interface ContainerPort {
 }
 
 interface NetworkDocument {
-  readonly NetworkMode: 'awsvpc';
+  readonly NetworkMode: TaskNetworkSpec['mode'];
   readonly IPv4Addresses: readonly string[];
   readonly AttachmentIndex?: number;
   readonly MACAddress?: string;
@@ -67,7 +67,7 @@ export function containerDocument(
     DockerName: identity.name,
     Image: identity.image,
     ImageID: seen.imageId ?? '',
-    Ports: ports(defined),
+    Ports: ports(task.spec.network, defined, seen),
     Labels: { ...defined.dockerLabels, ...ecsLabels(task, definition, identity.name) },
     DesiredStatus: task.desiredStatus,
     KnownStatus: knownStatus(seen),
@@ -82,7 +82,7 @@ export function containerDocument(
     Type: 'NORMAL',
     Health: health(defined, seen),
     ...(version === 'v4' ? { ...log(view, defined, seen), ContainerARN: identity.arn } : {}),
-    Networks: networks(view, version),
+    Networks: networks(view, seen, version),
   };
 }
 
@@ -99,7 +99,15 @@ export function time(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
-function ports({ portMappings = [] }: ContainerDefinition): ContainerPort[] | undefined {
+function ports(
+  { mode }: TaskNetworkSpec,
+  { portMappings = [] }: ContainerDefinition,
+  { publishedPorts }: ObservedContainer,
+): ContainerPort[] | undefined {
+  if (mode === 'bridge')
+    return publishedPorts?.map(({ containerPort, protocol, hostPort }) => ({
+      ...{ ContainerPort: containerPort, Protocol: protocol, HostPort: hostPort },
+    }));
   if (portMappings.length === 0) return undefined;
   return portMappings.map(({ containerPort = 0, protocol = 'tcp' }) => ({
     ContainerPort: containerPort,
@@ -134,7 +142,14 @@ function log(
   };
 }
 
-function networks({ task, subnetCidr }: MetadataView, version: MetadataVersion) {
+function networks(
+  { task, subnetCidr }: MetadataView,
+  { address }: ObservedContainer,
+  version: MetadataVersion,
+): NetworkDocument[] | undefined {
+  const { mode } = task.spec.network;
+  if (mode !== 'awsvpc')
+    return [{ NetworkMode: mode, IPv4Addresses: address === undefined ? [] : [address] }];
   const network = task.observed.networkInterface;
   if (network === undefined) return undefined;
   const short: NetworkDocument = { NetworkMode: 'awsvpc', IPv4Addresses: [network.address] };

@@ -37,6 +37,7 @@ export function findTaskAt(sources: Sources, address: string): MetadataView | un
 function viewOf(sources: Sources, task: Task): MetadataView | undefined {
   const { accountId, region, network, taskDefinitionArn } = task.spec;
   const definition = sources.taskDefinitions.find(taskDefinitionArn);
-  const subnet = sources.network.subnet(accountId, region, network.subnetId);
+  const subnet =
+    network.mode === 'awsvpc' ? sources.network.subnet(accountId, region, network.subnetId) : undefined;
   return definition && { task, definition, subnetCidr: subnet?.cidr };
 }

@@ -52,7 +52,7 @@ export function taskDocument(
     PullStartedAt: time(observed.pullStartedAtMs),
     PullStoppedAt: time(observed.pullStoppedAtMs),
     ExecutionStoppedAt: time(observed.executionStoppedAtMs),
-    AvailabilityZone: spec.network.availabilityZone,
+    AvailabilityZone: spec.availabilityZone,
     Containers: spec.containers.map((identity) => containerDocument(view, identity, version)),
     TaskTags: tags.length === 0 ? undefined : Object.fromEntries(tags.map(({ key, value }) => [key, value])),
     ...(version === 'v4'
