@@ -16,12 +16,6 @@ const isSet = (list: readonly unknown[] | undefined): boolean => (list?.length ?
 
 /** Fields of a container definition that the task machine would have to ignore, by name. */
 const containerFields: readonly (readonly [string, (container: ContainerDefinition) => boolean])[] = [
-  ['links', ({ links }) => isSet(links)],
-  ['extraHosts', ({ extraHosts }) => isSet(extraHosts)],
-  ['dnsServers', ({ dnsServers }) => isSet(dnsServers)],
-  ['dnsSearchDomains', ({ dnsSearchDomains }) => isSet(dnsSearchDomains)],
-  ['disableNetworking', ({ disableNetworking }) => disableNetworking === true],
-  ['hostname', ({ hostname }) => hostname !== undefined],
   [
     'resourceRequirements',
     ({ resourceRequirements = [] }) => resourceRequirements.some(({ type }) => type !== 'GPU'),
@@ -35,6 +29,9 @@ const containerFields: readonly (readonly [string, (container: ContainerDefiniti
 ];
 
 const taskFields: readonly (readonly [string, (definition: TaskDefinition) => boolean])[] = [
+  // Only an awsvpc task has a sandbox that could own what its containers share.
+  ['pidMode task', ({ pidMode, networkMode }) => pidMode === 'task' && networkMode !== 'awsvpc'],
+  ['ipcMode task', ({ ipcMode, networkMode }) => ipcMode === 'task' && networkMode !== 'awsvpc'],
   ['proxyConfiguration', ({ proxyConfiguration }) => proxyConfiguration !== undefined],
   ['inferenceAccelerators', ({ inferenceAccelerators }) => isSet(inferenceAccelerators)],
   ['enableFaultInjection', ({ enableFaultInjection }) => enableFaultInjection === true],

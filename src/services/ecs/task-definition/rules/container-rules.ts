@@ -100,11 +100,12 @@ function dependencies({ containers }: Candidate): string | undefined {
 function hasCycle(containers: readonly ContainerDefinition[]): boolean {
   const router = containers.find(({ firelensConfiguration }) => firelensConfiguration !== undefined)?.name;
   const left = new Map(
-    containers.map(({ name, dependsOn = [], volumesFrom = [], logConfiguration }) => [
+    containers.map(({ name, dependsOn = [], volumesFrom = [], links = [], logConfiguration }) => [
       name,
       [
         ...dependsOn.map(({ containerName }) => containerName),
         ...volumesFrom.map(({ sourceContainer }) => sourceContainer),
+        ...links.map((link) => link.replace(/:.*$/, '')),
         ...(logConfiguration?.logDriver === 'awsfirelens' ? [router] : []),
       ],
     ]),
