@@ -9,7 +9,8 @@ import { NetworkInterfaceStore } from '../src/services/ec2/network-interface-sto
 import { NetworkStore } from '../src/services/ec2/network-store.ts';
 import { privateDnsName } from '../src/services/ec2/private-dns-name.ts';
 import { ClusterStore } from '../src/services/ecs/cluster/cluster-store.ts';
-import type { EcsContext } from '../src/services/ecs/ecs-context.ts';
+import { ContainerInstanceStore } from '../src/services/ecs/container-instance/container-instance-store.ts';
+import type { EcsContext, Machine } from '../src/services/ecs/ecs-context.ts';
 import { DeploymentStore } from '../src/services/ecs/service/deployment-store.ts';
 import { ServiceEventStore } from '../src/services/ecs/service/service-event-store.ts';
 import { ServiceStore } from '../src/services/ecs/service/service-store.ts';
@@ -40,6 +41,7 @@ import { ParameterStore } from '../src/services/ssm/parameter-store.ts';
 import type { SsmContext } from '../src/services/ssm/ssm-context.ts';
 import type { OpenedData } from './data-directory/data-directory.ts';
 import type { SubnetPlace } from './reconciler/sandbox-pool.ts';
+import { thisMachine } from './this-machine.ts';
 
 /** Every service's stores and ports, built once: services never see each other but through here. */
 export interface EmulatorContext {
@@ -62,6 +64,8 @@ export interface ContextOptions {
   /** IPv4 ranges of this machine that a VPC must not overlap. */
   readonly occupiedCidrs: readonly string[];
   readonly sidecarPolicies?: readonly SidecarPolicy[];
+  /** What container instances have by themselves. Default: this machine. */
+  readonly machine?: Machine;
 }
 
 export function buildContext({
@@ -70,6 +74,7 @@ export function buildContext({
   timing,
   occupiedCidrs,
   sidecarPolicies = [],
+  machine = thisMachine(),
 }: ContextOptions): EmulatorContext {
   const { state, vault } = data;
   const shared = { state, clock, timing, vault };
@@ -93,8 +98,10 @@ export function buildContext({
     ...shared,
     sidecarPolicies,
     network,
+    machine,
     targetGroups: { find: (arn, scope) => targetGroupFacts(elbv2, arn, scope) },
     clusters: new ClusterStore(state),
+    containerInstances: new ContainerInstanceStore(state),
     taskDefinitions: new TaskDefinitionStore(state),
     services: new ServiceStore(state),
     deployments: new DeploymentStore(state),
@@ -147,6 +154,10 @@ function networkPort(ec2: Ec2Context) {
       ensureDefaultVpc(ec2, accountId, region);
       const subnet = network.findSubnet(id);
       return belongs(subnet, { accountId, region }) ? subnet : undefined;
+    },
+    defaultSubnets: (accountId: string, region: string) => {
+      const { id } = ensureDefaultVpc(ec2, accountId, region);
+      return network.listSubnets(accountId, region).filter(({ vpcId }) => vpcId === id);
     },
     vpcExists: (id: string, scope: Scope) => belongs(network.findVpc(id), scope),
     defaultSecurityGroup: (vpcId: string) => network.defaultSecurityGroup(vpcId)?.id,

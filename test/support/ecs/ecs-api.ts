@@ -14,6 +14,9 @@ import { startTestApi, type TestApi } from '../test-api.ts';
 export const accountId = '000000000000';
 export const region = 'us-east-1';
 
+/** What container instances have that do not say: two cores and 4 GiB. */
+export const machine = { cpuUnits: 2048, memoryMiB: 4096 };
+
 /** ECS with the services beside it, in memory, with nobody who runs what is asked for: the test plays that part. */
 export interface EcsApi extends AsyncDisposable {
   readonly client: TestApi['client'];
@@ -40,7 +43,7 @@ export async function startEcsApi(): Promise<EcsApi> {
   const clock = new FakeClock();
   const data = openData(undefined);
   const log = pino({ level: 'silent' });
-  const context = buildContext({ data, clock, timing: defaultTiming, log, occupiedCidrs: [] });
+  const context = buildContext({ data, clock, timing: defaultTiming, log, occupiedCidrs: [], machine });
   const api = await startTestApi([
     ecsService(context.ecs),
     ec2Service(context.ec2),

@@ -101,6 +101,9 @@ const attributes: readonly (readonly [string, Trigger])[] = [
   ['ecs.capability.extensible-ephemeral-storage', ({ ephemeralStorage }) => ephemeralStorage !== undefined],
 ];
 
+/** The attributes that a definition can require, beside those of the logging and volume drivers that it names. */
+export const requirableAttributes: readonly string[] = attributes.map(([name]) => name);
+
 /** The names of the attributes that a definition requires: the logging and volume drivers it uses, then the table's rows. */
 export function requiredAttributes(
   definition: TaskDefinition,

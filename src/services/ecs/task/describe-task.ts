@@ -1,4 +1,5 @@
 import type { Attachment, Container, ManagedAgent, Task as SdkTask } from '@aws-sdk/client-ecs';
+import { cpuArchitecture } from '../cpu-architecture.ts';
 import { seenContainers, taskHealth } from './container-health.ts';
 import type { ManagedVolume } from './managed-volume.ts';
 import type { ContainerIdentity, ObservedContainer, Task } from './task.ts';
@@ -18,6 +19,7 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
     startedBy: task.startedBy,
     launchType: spec.launchType,
     capacityProviderName: spec.capacityProviderName,
+    containerInstanceArn: spec.containerInstanceArn,
     ...(isFargate ? { platformVersion: spec.platformVersion, platformFamily: 'Linux' } : {}),
     availabilityZone: spec.availabilityZone,
     containerInstanceArn: spec.containerInstance?.arn,
@@ -42,7 +44,7 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
       ...networkAttachment(task),
       ...(spec.managedVolumes ?? []).map((each) => volumeAttachment(task, each)),
     ],
-    attributes: [{ name: 'ecs.cpu-architecture', value: process.arch === 'arm64' ? 'arm64' : 'x86_64' }],
+    attributes: [{ name: 'ecs.cpu-architecture', value: cpuArchitecture }],
     containers: spec.containers.map((identity) => container(task, identity)),
     overrides: {
       ...spec.overrides,

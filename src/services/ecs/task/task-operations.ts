@@ -1,6 +1,6 @@
 import type { OperationInput } from '../../../aws/operation.ts';
 import { pageOf } from '../../../aws/paging.ts';
-import { serviceArnOf, taskArnOf } from '../arn.ts';
+import { containerInstanceArnOf, serviceArnOf, taskArnOf } from '../arn.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
 import { invalidParameter, invalidToken, serviceNotFound } from '../errors.ts';
@@ -58,8 +58,12 @@ export const taskOperations = {
     const serviceArn =
       input.serviceName === undefined ? undefined : serviceArnOf(scope, cluster.name, input.serviceName);
     if (serviceArn !== undefined && context.services.find(serviceArn) === undefined) throw serviceNotFound();
+    const instanceArn =
+      input.containerInstance === undefined
+        ? undefined
+        : containerInstanceArnOf(scope, cluster.name, input.containerInstance);
     const page = pageOf(
-      tasksOf(context, cluster.arn, input, serviceArn),
+      tasksOf(context, cluster.arn, input, { serviceArn, instanceArn }),
       ({ sequence }) => String(sequence).padStart(16, '0'),
       { nextToken: input.nextToken, maxResults: pageSize(input.maxResults, 100, 100) },
       invalidToken,
@@ -87,16 +91,17 @@ function tasksOf(
   context: EcsContext,
   clusterArn: string,
   input: ListInput,
-  serviceArn: string | undefined,
+  { serviceArn, instanceArn }: { serviceArn: string | undefined; instanceArn: string | undefined },
 ): Task[] {
-  // No task here runs on a container instance, or belongs to a daemon.
-  if (input.containerInstance !== undefined || input.daemonName !== undefined) return [];
+  // No task here belongs to a daemon.
+  if (input.daemonName !== undefined) return [];
   if (input.desiredStatus === 'PENDING') return [];
   const wanted = input.desiredStatus ?? 'RUNNING';
   return context.tasks
     .listOfCluster(clusterArn)
     .filter(({ desiredStatus }) => desiredStatus === wanted)
     .filter((task) => serviceArn === undefined || task.serviceArn === serviceArn)
+    .filter(({ spec }) => instanceArn === undefined || spec.containerInstanceArn === instanceArn)
     .filter((task) => input.family === undefined || task.family === input.family)
     .filter((task) => input.startedBy === undefined || task.startedBy === input.startedBy)
     .filter((task) => input.launchType === undefined || task.spec.launchType === input.launchType);

@@ -1,6 +1,7 @@
 import type { TaskOverride } from '@aws-sdk/client-ecs';
 import type { AppliedPolicy } from '../../../plan/sidecar-policies.ts';
 import type { TaskStatus } from '../../../plan/task/task-status.ts';
+import type { HostResources } from '../container-instance/host-resources.ts';
 import type { ManagedVolume } from './managed-volume.ts';
 
 export type { TaskStatus };
@@ -45,6 +46,10 @@ export interface TaskSpec {
   readonly loadBalancers: readonly TaskLoadBalancer[];
   /** The EBS volumes that were configured at launch. Absent on tasks that were launched before it was kept. */
   readonly managedVolumes?: readonly ManagedVolume[];
+  /** Where it runs; a task on Fargate has none. */
+  readonly containerInstanceArn?: string;
+  /** What it holds of its container instance until it is STOPPED. */
+  readonly resources?: HostResources;
 }
 
 /** The network mode of a task's definition, with what its launch fixed for it. */

@@ -2,7 +2,8 @@ import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { type Candidate, forFargate, ofContainers, oneOf, type Rule } from './rule.ts';
 
 const fargateDrivers = ['awslogs', 'splunk', 'awsfirelens'];
-const drivers = [...fargateDrivers, 'fluentd', 'gelf', 'json-file', 'journald', 'syslog', 'none'];
+/** Every driver that a container can name, the last of which keeps nothing. */
+export const logDrivers = [...fargateDrivers, 'fluentd', 'gelf', 'json-file', 'journald', 'syslog', 'none'];
 
 /** Rules of where containers log. */
 export const logRules: readonly Rule[] = [
@@ -23,7 +24,7 @@ export const logRules: readonly Rule[] = [
 function logging({ logConfiguration }: ContainerDefinition, candidate: Candidate): string | undefined {
   if (logConfiguration === undefined) return undefined;
   const { logDriver = '', options = {} } = logConfiguration;
-  const allowed = candidate.isFargate ? fargateDrivers : drivers;
+  const allowed = candidate.isFargate ? fargateDrivers : logDrivers;
   if (!allowed.includes(logDriver))
     return `${logDriver} is not a valid log driver. Must be one of [${allowed.join(', ')}]`;
   if (logDriver !== 'awslogs') return undefined;

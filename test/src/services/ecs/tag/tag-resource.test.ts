@@ -10,6 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { apiForAll } from '../../../../support/ecs/api-for-all.ts';
 import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
 import { fargateService } from '../../../../support/ecs/fargate-service.ts';
+import { registeredInstance } from '../../../../support/ecs/registered-instance.ts';
 import { runOneTask } from '../../../../support/ecs/run-one-task.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
@@ -31,7 +32,9 @@ async function prepare(api: EcsApi) {
 test('tags every kind of resource', async () => {
   await using api = await startEcsApi();
   const task = await prepare(api);
-  for (const arn of [clusterArn, task, arnOf('task-definition/job:1'), arnOf('service/default/web')]) {
+  const { containerInstanceArn } = await registeredInstance(api);
+  const others = [arnOf('task-definition/job:1'), arnOf('service/default/web'), containerInstanceArn];
+  for (const arn of [clusterArn, task, ...others]) {
     expect(await reply(tag(api, arn, { key: 'team', value: 'a' }, { key: 'empty' }))).toEqual({});
     expect(await tagsOf(api, arn)).toEqual([
       { key: 'team', value: 'a' },
