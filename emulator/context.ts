@@ -85,9 +85,11 @@ export function buildContext({
     allocateVpcCidr: (existing) => freeVpcCidr([...existing, ...occupiedCidrs]),
   };
   const network = networkPort(ec2);
+  const containerInstances = new ContainerInstanceStore(state);
   const elbv2: Elbv2Context = {
     ...shared,
     network,
+    instances: { exists: (id, scope) => containerInstances.isRegistered(id, scope) },
     loadBalancers: new LoadBalancerStore(state),
     targetGroups: new TargetGroupStore(state),
     listeners: new ListenerStore(state),
@@ -101,7 +103,7 @@ export function buildContext({
     machine,
     targetGroups: { find: (arn, scope) => targetGroupFacts(elbv2, arn, scope) },
     clusters: new ClusterStore(state),
-    containerInstances: new ContainerInstanceStore(state),
+    containerInstances,
     taskDefinitions: new TaskDefinitionStore(state),
     services: new ServiceStore(state),
     deployments: new DeploymentStore(state),

@@ -75,7 +75,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   elbv2.listeners.forgetBound();
   const routing: RoutingStores = {
     ...elbv2,
-    instanceAddress: () => undefined,
+    instanceAddress: (id) => ecs.containerInstances.hostAddressOf(id),
     listenerAddresses: (vpcId) => listenerAddresses(options, vpcId, context.vpcCidr(vpcId)),
   };
   const reports = dataPathReports(routing);

@@ -7,7 +7,7 @@ import type { SidecarPolicy } from '../../src/plan/sidecar-policies.ts';
 import type { Timing } from '../../src/plan/timing.ts';
 import type { Deployment, Service } from '../../src/services/ecs/service/service.ts';
 import { taskHealth } from '../../src/services/ecs/task/container-health.ts';
-import { newTask } from '../../src/services/ecs/task/new-task.ts';
+import { newTask } from '../../src/services/ecs/task/launch/new-task.ts';
 import { type TargetPlace, targetPlace } from '../../src/services/ecs/task/target-place.ts';
 import type { Task } from '../../src/services/ecs/task/task.ts';
 import type { State } from '../../src/state/state.ts';

@@ -1,4 +1,4 @@
-import { newTask } from '../../../src/services/ecs/task/new-task.ts';
+import { newTask } from '../../../src/services/ecs/task/launch/new-task.ts';
 import { accountId, type EcsApi, region } from './ecs-api.ts';
 
 /** Inserts a task of the service's latest deployment as its scheduler would. Returns its ARN. */

@@ -1,13 +1,16 @@
 import { pageOf } from '../../../aws/paging.ts';
+import { parseClusterQuery } from '../../../plan/placement/cluster-query.ts';
+import type { InstanceView } from '../../../plan/placement/instance-view.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsOperations } from '../ecs-context.ts';
-import { ecsError, invalidParameter, invalidToken, notYet } from '../errors.ts';
+import { ecsError, invalidParameter, invalidToken } from '../errors.ts';
 import { checkOneOf, included } from '../one-of.ts';
 import { pageSize } from '../page-size.ts';
 import { attributeOperations } from './attribute-operations.ts';
 import type { ContainerInstance } from './container-instance.ts';
 import { describeContainerInstance, instanceIncludable } from './describe-container-instance.ts';
 import { findContainerInstance, registeredInstance } from './find-container-instance.ts';
+import { instanceView } from './instance-views.ts';
 import { registerContainerInstance } from './register-container-instance.ts';
 
 const settable = ['ACTIVE', 'DRAINING'] as const;
@@ -47,11 +50,12 @@ export const containerInstanceOperations = {
   ListContainerInstances: (context, input, scope) => {
     const cluster = findCluster(context, scope, input.cluster);
     const status = checkOneOf(statusLabel, input.status, listable);
-    if (input.filter !== undefined) throw notYet('the filter of ListContainerInstances');
+    const matches = matcher(input.filter);
     const page = pageOf(
       context.containerInstances
         .listRegistered(cluster.arn)
         .filter((instance) => status === undefined || instance.status === status)
+        .filter((instance) => matches?.(instanceView(context, instance)) ?? true)
         .map(({ arn }) => arn)
         .sort(),
       (arn) => arn,
@@ -89,6 +93,14 @@ export const containerInstanceOperations = {
     throw ecsError('NoUpdateAvailableException', 'There is no update available for your container agent.');
   },
 } satisfies EcsOperations;
+
+/** Whom a filter in the cluster query language lets through; undefined without one. @throws AwsError */
+function matcher(filter: string | undefined): ((instance: InstanceView) => boolean) | undefined {
+  if (filter === undefined || filter === '') return undefined;
+  const query = parseClusterQuery(filter);
+  if (query.type === 'broken') throw invalidParameter(`filter is invalid: ${query.why}`);
+  return query.matches;
+}
 
 function changed(instance: ContainerInstance, status: ContainerInstance['status']): ContainerInstance {
   return { ...instance, status, version: instance.version + 1 };

@@ -28,6 +28,18 @@ function prepare({ db }: State) {
     registered: db.prepare<[string], Row>(
       `${select} WHERE cluster_arn = ? AND status != 'INACTIVE' ORDER BY rowid`,
     ),
+    hostAddress: db
+      .prepare<[string], string>(
+        `SELECT json_extract(document, '$.hostAddress') FROM ecs_container_instance WHERE ec2_instance_id = ?
+         ORDER BY status = 'INACTIVE', rowid DESC LIMIT 1`,
+      )
+      .pluck(),
+    isRegistered: db
+      .prepare<[string, string, string], number>(
+        `SELECT 1 FROM ecs_container_instance
+         WHERE ec2_instance_id = ? AND account_id = ? AND region = ? AND status != 'INACTIVE' LIMIT 1`,
+      )
+      .pluck(),
     takenAddresses: db
       .prepare<[], string>(
         `SELECT json_extract(document, '$.hostAddress') FROM ecs_container_instance AS instance
@@ -72,6 +84,19 @@ export class ContainerInstanceStore {
   /** The instances of a cluster that are ACTIVE or DRAINING, in the order in which they were registered. */
   listRegistered(clusterArn: string): ContainerInstance[] {
     return this.#sql.registered.all(clusterArn).map(fromRow);
+  }
+
+  /** Whether that EC2 instance is a container instance, ACTIVE or DRAINING. */
+  isRegistered(
+    ec2InstanceId: string,
+    { accountId, region }: { readonly accountId: string; readonly region: string },
+  ): boolean {
+    return this.#sql.isRegistered.get(ec2InstanceId, accountId, region) !== undefined;
+  }
+
+  /** Where the ports of that EC2 instance are published; undefined where it never was a container instance. */
+  hostAddressOf(ec2InstanceId: string): string | undefined {
+    return this.#sql.hostAddress.get(ec2InstanceId);
   }
 
   /**

@@ -15,7 +15,7 @@ export function describeContainerInstance(
 ): SdkContainerInstance {
   const { document } = instance;
   const tasks = context.tasks.listOfInstance(instance.arn);
-  const held = tasks.flatMap(({ spec }) => spec.resources ?? []);
+  const held = tasks.flatMap(({ spec }) => spec.containerInstance?.resources ?? []);
   return {
     containerInstanceArn: instance.arn,
     ec2InstanceId: instance.ec2InstanceId,

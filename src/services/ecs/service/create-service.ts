@@ -7,11 +7,11 @@ import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
 import { clientError, invalidParameter, notYet } from '../errors.ts';
-import { checkOneOf, launchTypes } from '../one-of.ts';
+import { checkOneOf } from '../one-of.ts';
 import { checkTags } from '../tag/check-tags.ts';
-import { awsvpcNetwork } from '../task/awsvpc-network.ts';
+import { launchNetwork } from '../task/launch/launch-network.ts';
+import { checkRunnable } from '../task/launch/unsupported-fields.ts';
 import { checkVolumeConfigurations, presentConfigurations } from '../task/managed-volume.ts';
-import { checkRunnable } from '../task/unsupported-fields.ts';
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
 import { beginDeployment } from './begin-deployment.ts';
 import { describeService } from './describe-service.ts';
@@ -67,7 +67,6 @@ function checked(
   requestHash: string,
 ): Service {
   const { launchType, strategy } = capacityOf(input, cluster.document);
-  checkOneOf('Launch type', input.launchType, launchTypes);
   refuseUnserved(input);
   checkShared(input);
   checkTags(input.tags);
@@ -78,8 +77,7 @@ function checked(
     throw invalidParameter('You cannot specify an IAM role for services that require a service linked role.');
   if (input.desiredCount === undefined) throw invalidParameter('Desired count is required.');
   checkDesiredCount(input.desiredCount);
-  if (launchType === undefined && strategy === undefined)
-    throw notYet(`the launch type ${input.launchType ?? 'EC2'}`);
+  if (launchType === 'EC2') throw notYet('the launch type EC2 of services');
   if (input.taskDefinition === undefined) throw invalidParameter('TaskDefinition cannot be empty.');
   const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
   if (definition.status !== 'ACTIVE') throw clientError('TaskDefinition is inactive');
@@ -88,7 +86,7 @@ function checked(
   checkRunnable(definition);
   checkVolumeConfigurations(input.volumeConfigurations, definition);
   checkExecRole(input.enableExecuteCommand ?? false, definition, 'created');
-  awsvpcNetwork(context, scope, definition, input.networkConfiguration);
+  launchNetwork(context, scope, definition, input.networkConfiguration);
   const loadBalancers = serviceLoadBalancers(context, scope, input.loadBalancers ?? [], definition);
   return {
     arn: serviceArn(scope, cluster.name, input.serviceName),

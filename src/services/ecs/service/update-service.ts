@@ -7,9 +7,9 @@ import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
 import { clientError, ecsError, invalidParameter, serviceNotFound } from '../errors.ts';
-import { awsvpcNetwork } from '../task/awsvpc-network.ts';
+import { launchNetwork } from '../task/launch/launch-network.ts';
+import { checkRunnable } from '../task/launch/unsupported-fields.ts';
 import { checkVolumeConfigurations, presentConfigurations } from '../task/managed-volume.ts';
-import { checkRunnable } from '../task/unsupported-fields.ts';
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
 import { beginDeployment } from './begin-deployment.ts';
 import { checkDesiredCount } from './create-service.ts';
@@ -75,7 +75,7 @@ function changed(
     if (!definition.compatibilities?.includes('FARGATE'))
       throw invalidParameter('Task definition does not support launch_type FARGATE.');
     checkRunnable(definition);
-    awsvpcNetwork(context, scope, definition, networkConfiguration);
+    launchNetwork(context, scope, definition, networkConfiguration);
   }
   const volumeConfigurations = presentConfigurations(
     input.volumeConfigurations ?? before.volumeConfigurations,

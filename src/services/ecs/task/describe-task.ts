@@ -19,7 +19,6 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
     startedBy: task.startedBy,
     launchType: spec.launchType,
     capacityProviderName: spec.capacityProviderName,
-    containerInstanceArn: spec.containerInstanceArn,
     ...(isFargate ? { platformVersion: spec.platformVersion, platformFamily: 'Linux' } : {}),
     availabilityZone: spec.availabilityZone,
     containerInstanceArn: spec.containerInstance?.arn,

@@ -8,8 +8,8 @@ import { checkOneOf, included, launchTypes } from '../one-of.ts';
 import { pageSize } from '../page-size.ts';
 import { describeTask } from './describe-task.ts';
 import { executeCommand } from './exec/execute-command.ts';
-import { runTask } from './run-task.ts';
-import { startTask } from './start-task.ts';
+import { runTask } from './launch/run-task.ts';
+import { startTask } from './launch/start-task.ts';
 import type { Task } from './task.ts';
 
 type ListInput = OperationInput<typeof import('@aws-sdk/client-ecs'), 'ListTasks'>;
@@ -101,7 +101,7 @@ function tasksOf(
     .listOfCluster(clusterArn)
     .filter(({ desiredStatus }) => desiredStatus === wanted)
     .filter((task) => serviceArn === undefined || task.serviceArn === serviceArn)
-    .filter(({ spec }) => instanceArn === undefined || spec.containerInstanceArn === instanceArn)
+    .filter(({ spec }) => instanceArn === undefined || spec.containerInstance?.arn === instanceArn)
     .filter((task) => input.family === undefined || task.family === input.family)
     .filter((task) => input.startedBy === undefined || task.startedBy === input.startedBy)
     .filter((task) => input.launchType === undefined || task.spec.launchType === input.launchType);

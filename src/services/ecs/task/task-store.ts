@@ -130,7 +130,7 @@ export class TaskStore {
       created_at_ms: task.createdAtMs,
       spec: JSON.stringify(task.spec),
       observed: JSON.stringify(task.observed),
-      container_instance_arn: task.spec.containerInstanceArn ?? null,
+      container_instance_arn: task.spec.containerInstance?.arn ?? null,
     });
     this.#tell(task);
   }

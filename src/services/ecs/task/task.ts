@@ -46,10 +46,6 @@ export interface TaskSpec {
   readonly loadBalancers: readonly TaskLoadBalancer[];
   /** The EBS volumes that were configured at launch. Absent on tasks that were launched before it was kept. */
   readonly managedVolumes?: readonly ManagedVolume[];
-  /** Where it runs; a task on Fargate has none. */
-  readonly containerInstanceArn?: string;
-  /** What it holds of its container instance until it is STOPPED. */
-  readonly resources?: HostResources;
 }
 
 /** The network mode of a task's definition, with what its launch fixed for it. */
@@ -75,6 +71,8 @@ export interface AwsvpcNetworkSpec {
 export interface TaskInstance {
   readonly arn: string;
   readonly ec2InstanceId: string;
+  /** What the task holds of it until it is STOPPED. */
+  readonly resources: HostResources;
 }
 
 export interface ContainerIdentity {

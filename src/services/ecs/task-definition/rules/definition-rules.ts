@@ -1,3 +1,4 @@
+import { brokenDefinitionConstraints } from '../../../../plan/placement/check-placement.ts';
 import { isFargateSize } from '../fargate-sizes.ts';
 import { containerRules } from './container-rules.ts';
 import { fargateRules } from './fargate-rules.ts';
@@ -42,6 +43,7 @@ const identity: readonly Rule[] = [
         oneOf('Requires compatibilities', each, ['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES']),
       )
       .find((broken) => broken !== undefined),
+  ({ placementConstraints }) => brokenDefinitionConstraints(placementConstraints),
   ({ taskRoleArn, executionRoleArn }) =>
     [taskRoleArn, executionRoleArn].some((role) => role !== undefined && !isRole(role))
       ? 'Role is not valid'

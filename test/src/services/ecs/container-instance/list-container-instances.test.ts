@@ -70,9 +70,9 @@ describe('refuses', () => {
       'Container instances status should be one of [ACTIVE,DRAINING,REGISTERING,DEREGISTERING,REGISTRATION_FAILED]',
     ],
     [
-      { filter: 'attribute:stack exists' },
-      'UnsupportedFeatureException',
-      'Drydock does not implement the filter of ListContainerInstances yet.',
+      { filter: 'attribute:stack is red' },
+      'InvalidParameterException',
+      "filter is invalid: expected an operator at position 19, found ' red'.",
     ],
     [{ maxResults: 0 }, 'InvalidParameterException', 'maxResults must be between 1 and 100.'],
     [{ maxResults: 101 }, 'InvalidParameterException', 'maxResults must be between 1 and 100.'],

@@ -1,7 +1,7 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import { offeredAttributes } from '../../../../../src/services/ecs/container-instance/offered-attributes.ts';
-import { checkRunnable } from '../../../../../src/services/ecs/task/unsupported-fields.ts';
+import { checkRunnable } from '../../../../../src/services/ecs/task/launch/unsupported-fields.ts';
 import {
   requirableAttributes,
   requiredAttributes,

@@ -19,7 +19,8 @@ const seen: ObservedTask = {
     },
   },
 };
-const containerInstance = { arn: 'instance', ec2InstanceId: 'i-1' };
+const resources = { cpu: 0, memoryMiB: 0, tcpPorts: [], udpPorts: [] };
+const containerInstance = { arn: 'instance', ec2InstanceId: 'i-1', resources };
 
 test('an awsvpc task is reached at its own address and the port of its container', () => {
   const networkInterface = {

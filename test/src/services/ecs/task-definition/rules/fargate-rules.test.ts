@@ -25,7 +25,7 @@ describeRefused([
   ],
   [
     'placement constraints',
-    { placementConstraints: [{ type: 'memberOf', expression: 'x' }] },
+    { placementConstraints: [{ type: 'memberOf', expression: 'attribute:x exists' }] },
     lacking('constraints'),
   ],
   ['devices', linux({ devices: [{ hostPath: '/dev/x' }] }), lacking('devices')],

@@ -9,12 +9,12 @@ import {
   type RunTaskCommandInput,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
-import { apiForAll } from '../../../../support/ecs/api-for-all.ts';
-import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
-import { fargateDefinition } from '../../../../support/ecs/fargate-definition.ts';
-import { rawRefusal } from '../../../../support/raw-refusal.ts';
-import { refusal } from '../../../../support/refusal.ts';
-import { reply } from '../../../../support/reply.ts';
+import { apiForAll } from '../../../../../support/ecs/api-for-all.ts';
+import { type EcsApi, startEcsApi } from '../../../../../support/ecs/ecs-api.ts';
+import { fargateDefinition } from '../../../../../support/ecs/fargate-definition.ts';
+import { rawRefusal } from '../../../../../support/raw-refusal.ts';
+import { refusal } from '../../../../../support/refusal.ts';
+import { reply } from '../../../../../support/reply.ts';
 
 const definitionArn = 'arn:aws:ecs:us-east-1:000000000000:task-definition/job:1';
 const clusterArn = 'arn:aws:ecs:us-east-1:000000000000:cluster/default';

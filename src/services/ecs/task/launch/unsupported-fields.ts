@@ -1,5 +1,5 @@
 import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs';
-import { clientError } from '../errors.ts';
+import { clientError } from '../../errors.ts';
 
 const awslogsOptions = new Set([
   'awslogs-group',

@@ -1,16 +1,20 @@
 import type { ContainerOverride, TaskDefinition, TaskOverride } from '@aws-sdk/client-ecs';
-import { clientError, invalidParameter, notYet } from '../errors.ts';
-import { brokenEnvironmentFiles } from '../task-definition/environment-files.ts';
-import { isFargateSize } from '../task-definition/fargate-sizes.ts';
-import { isRole } from '../task-definition/rules/definition-rules.ts';
-import { brokenStorage } from '../task-definition/rules/fargate-rules.ts';
-import { isOutside } from '../task-definition/rules/rule.ts';
-import { taskSize } from './task-size.ts';
+import { clientError, invalidParameter, notYet } from '../../errors.ts';
+import { brokenEnvironmentFiles } from '../../task-definition/environment-files.ts';
+import { isFargateSize } from '../../task-definition/fargate-sizes.ts';
+import { isRole } from '../../task-definition/rules/definition-rules.ts';
+import { brokenStorage } from '../../task-definition/rules/fargate-rules.ts';
+import { isOutside } from '../../task-definition/rules/rule.ts';
+import { taskSize } from '../task-size.ts';
 
 const longestOverrides = 8192;
 
 /** @throws AwsError for overrides that do not fit the definition, or that Drydock would have to ignore */
-export function checkOverrides(overrides: TaskOverride = {}, definition: TaskDefinition): void {
+export function checkOverrides(
+  overrides: TaskOverride = {},
+  definition: TaskDefinition,
+  launchType: 'EC2' | 'FARGATE',
+): void {
   if (JSON.stringify(overrides).length > longestOverrides)
     throw invalidParameter(`Overrides length must be at most ${longestOverrides}.`);
   const names = new Set(definition.containerDefinitions?.map(({ name }) => name));
@@ -26,6 +30,13 @@ export function checkOverrides(overrides: TaskOverride = {}, definition: TaskDef
   for (const role of [overrides.taskRoleArn, overrides.executionRoleArn])
     if (role !== undefined && !isRole(role)) throw clientError('Role is not valid');
   const { cpu, memory } = taskSize(definition, overrides);
+  if (launchType === 'EC2') {
+    const broken = Object.entries({ cpu, memory }).find(
+      ([, text]) => text !== undefined && !/^\d+$/.test(text),
+    );
+    if (broken !== undefined) throw invalidParameter(`Invalid '${broken[0]}' setting for task.`);
+    return;
+  }
   if (!isFargateSize(Number(cpu), Number(memory)))
     throw invalidParameter(`No Fargate configuration exists for given values: ${cpu} CPU, ${memory} memory`);
   const storage = brokenStorage(overrides.ephemeralStorage?.sizeInGiB);

@@ -4,9 +4,9 @@ import {
   type RegisterTaskDefinitionCommandInput,
 } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { startEcsApi } from '../../../../support/ecs/ecs-api.ts';
-import { runOneTask } from '../../../../support/ecs/run-one-task.ts';
-import { refusal } from '../../../../support/refusal.ts';
+import { startEcsApi } from '../../../../../support/ecs/ecs-api.ts';
+import { runOneTask } from '../../../../../support/ecs/run-one-task.ts';
+import { refusal } from '../../../../../support/refusal.ts';
 
 type Rest = Partial<RegisterTaskDefinitionCommandInput>;
 

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { TaskDefinition, TaskOverride, TaskVolumeConfiguration } from '@aws-sdk/client-ecs';
 import { v4 as uuid } from 'uuid';
-import { applySidecarPolicy, type SidecarPolicy } from '../../../plan/sidecar-policies.ts';
-import { latestPlatform } from '../platform-version.ts';
-import { newManagedVolumes } from './managed-volume.ts';
+import { applySidecarPolicy, type SidecarPolicy } from '../../../../plan/sidecar-policies.ts';
+import { latestPlatform } from '../../platform-version.ts';
+import { newManagedVolumes } from '../managed-volume.ts';
 import type {
   ContainerIdentity,
   ObservedTask,
   TaskInstance,
   TaskLoadBalancer,
   TaskNetworkSpec,
-} from './task.ts';
-import { taskSize, taskStorageGiB } from './task-size.ts';
-import type { NewTask } from './task-store.ts';
+} from '../task.ts';
+import { taskSize, taskStorageGiB } from '../task-size.ts';
+import type { NewTask } from '../task-store.ts';
 
 export interface NewTaskRequest {
   readonly scope: { readonly accountId: string; readonly region: string };

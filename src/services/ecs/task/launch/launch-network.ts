@@ -1,7 +1,7 @@
 import type { NetworkConfiguration, TaskDefinition } from '@aws-sdk/client-ecs';
-import type { EcsContext } from '../ecs-context.ts';
-import { invalidParameter, notYet } from '../errors.ts';
-import { checkOneOf } from '../one-of.ts';
+import type { EcsContext } from '../../ecs-context.ts';
+import { invalidParameter } from '../../errors.ts';
+import { checkOneOf } from '../../one-of.ts';
 
 interface Place {
   readonly accountId: string;
@@ -11,20 +11,37 @@ interface Place {
 const mostSubnets = 16;
 const mostSecurityGroups = 5;
 
-/** The subnets and security groups that tasks of a definition are to stand in. @throws AwsError with AWS's sentences */
-export function awsvpcNetwork(
-  context: EcsContext,
+/** Where tasks of a definition are to stand, before any is placed. */
+export type LaunchNetwork =
+  | {
+      readonly mode: 'awsvpc';
+      /** At least one. */
+      readonly subnets: readonly LaunchSubnet[];
+      readonly securityGroups: readonly string[];
+    }
+  | { readonly mode: 'bridge' | 'host' | 'none' };
+
+export interface LaunchSubnet {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly availabilityZone: string;
+}
+
+/** The network mode of a definition, with its subnets and security groups. @throws AwsError with AWS's sentences */
+export function launchNetwork(
+  context: Pick<EcsContext, 'network'>,
   place: Place,
   definition: TaskDefinition,
   configuration: NetworkConfiguration | undefined,
-) {
+): LaunchNetwork {
   const asked = configuration?.awsvpcConfiguration;
-  if (definition.networkMode !== 'awsvpc') {
+  const mode = definition.networkMode ?? 'bridge';
+  if (mode !== 'awsvpc') {
     if (asked !== undefined)
       throw invalidParameter(
         'Network Configuration is not valid for the given networkMode of this task definition.',
       );
-    throw notYet(`the network mode ${definition.networkMode ?? 'bridge'}`);
+    return { mode };
   }
   if (asked === undefined)
     throw invalidParameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
@@ -48,5 +65,5 @@ export function awsvpcNetwork(
     throw invalidParameter(
       `Error retrieving security group information for [${groups.join(', ')}]: The security group '${missing}' does not exist (ErrorCode: InvalidGroup.NotFound)`,
     );
-  return { subnets, securityGroups: groups };
+  return { mode, subnets, securityGroups: groups };
 }
