@@ -141,10 +141,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         tasks: ecs.tasks,
         tag: (arn, tags) => ecs.tags.put(arn, tags),
         tagsOf: (arn) => ecs.tags.list(arn),
-        subnets: {
-          find: (id) => ec2.network.findSubnet(id),
-          defaultSecurityGroup: (vpcId) => ec2.network.defaultSecurityGroup(vpcId)?.id,
-        },
+        network: ecs.network,
+        containerInstances: ecs.containerInstances,
         targetHealth: targets.health,
       },
     }),

@@ -9,6 +9,7 @@ import type { EcsContext, EcsOperations } from '../ecs-context.ts';
 import { clientError, invalidParameter, notYet } from '../errors.ts';
 import { checkOneOf } from '../one-of.ts';
 import { checkTags } from '../tag/check-tags.ts';
+import { checkCompatibility, checkLaunchType } from '../task/launch/check-launch.ts';
 import { launchNetwork } from '../task/launch/launch-network.ts';
 import { checkRunnable } from '../task/launch/unsupported-fields.ts';
 import { checkVolumeConfigurations, presentConfigurations } from '../task/managed-volume.ts';
@@ -77,12 +78,11 @@ function checked(
     throw invalidParameter('You cannot specify an IAM role for services that require a service linked role.');
   if (input.desiredCount === undefined) throw invalidParameter('Desired count is required.');
   checkDesiredCount(input.desiredCount);
-  if (launchType === 'EC2') throw notYet('the launch type EC2 of services');
+  checkLaunchType(input, launchType);
   if (input.taskDefinition === undefined) throw invalidParameter('TaskDefinition cannot be empty.');
   const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
   if (definition.status !== 'ACTIVE') throw clientError('TaskDefinition is inactive');
-  if (!definition.compatibilities?.includes('FARGATE'))
-    throw invalidParameter('Task definition does not support launch_type FARGATE.');
+  checkCompatibility(definition, launchType);
   checkRunnable(definition);
   checkVolumeConfigurations(input.volumeConfigurations, definition);
   checkExecRole(input.enableExecuteCommand ?? false, definition, 'created');
@@ -101,14 +101,16 @@ function checked(
       createdAtMs: context.clock.now(),
       createdBy: scope.principalArn,
       taskDefinitionArn: definition.taskDefinitionArn ?? '',
-      launchType: 'FARGATE',
+      launchType,
       capacityProviderStrategy: strategy,
-      platformVersion: input.platformVersion ?? 'LATEST',
+      platformVersion: launchType === 'EC2' ? undefined : (input.platformVersion ?? 'LATEST'),
       deploymentConfiguration: deploymentSettings(input.deploymentConfiguration),
       deploymentController: input.deploymentController,
       networkConfiguration: input.networkConfiguration,
       loadBalancers,
       volumeConfigurations: presentConfigurations(input.volumeConfigurations),
+      placementConstraints: input.placementConstraints ?? [],
+      placementStrategy: input.placementStrategy ?? [],
       healthCheckGracePeriodSeconds:
         input.healthCheckGracePeriodSeconds ?? (loadBalancers.length > 0 ? 0 : undefined),
       schedulingStrategy: 'REPLICA',

@@ -23,8 +23,9 @@ export function describeService(context: EcsContext, service: Service, withTags:
     runningCount: sum(({ running }) => running),
     pendingCount: sum(({ pending }) => pending),
     ...capacity(document),
-    platformVersion: document.platformVersion,
-    platformFamily: 'Linux',
+    ...(document.launchType === 'FARGATE'
+      ? { platformVersion: document.platformVersion, platformFamily: 'Linux' }
+      : {}),
     taskDefinition: document.taskDefinitionArn,
     deploymentConfiguration: {
       ...document.deploymentConfiguration,
@@ -39,8 +40,8 @@ export function describeService(context: EcsContext, service: Service, withTags:
       .list(arn)
       .map(({ id, createdAtMs, message }) => ({ id, createdAt: new Date(createdAtMs), message })),
     createdAt: new Date(document.createdAtMs),
-    placementConstraints: [],
-    placementStrategy: [],
+    placementConstraints: [...document.placementConstraints],
+    placementStrategy: [...document.placementStrategy],
     networkConfiguration: document.networkConfiguration,
     healthCheckGracePeriodSeconds: document.healthCheckGracePeriodSeconds,
     schedulingStrategy: document.schedulingStrategy,
@@ -77,8 +78,7 @@ function describeDeployment(deployment: Deployment, counts: readonly DeploymentT
     createdAt: new Date(createdAtMs),
     updatedAt: new Date(progress.updatedAtMs),
     ...capacity(spec),
-    platformVersion: fargatePlatform,
-    platformFamily: 'Linux',
+    ...(spec.launchType === 'FARGATE' ? { platformVersion: fargatePlatform, platformFamily: 'Linux' } : {}),
     networkConfiguration: spec.networkConfiguration,
     volumeConfigurations:
       spec.volumeConfigurations === undefined ? undefined : [...spec.volumeConfigurations],

@@ -1,7 +1,6 @@
 import type { DeploymentConfiguration, TaskDefinition } from '@aws-sdk/client-ecs';
 import { invalidParameter, notYet } from '../errors.ts';
 import { checkOneOf } from '../one-of.ts';
-import { checkPlatformVersion } from '../platform-version.ts';
 import { isOutside } from '../task-definition/rules/rule.ts';
 import type { DeploymentSettings } from './service.ts';
 
@@ -18,10 +17,7 @@ export interface SharedInput {
   readonly serviceRegistries?: readonly unknown[];
   readonly serviceConnectConfiguration?: { readonly enabled?: boolean };
   readonly vpcLatticeConfigurations?: readonly unknown[];
-  readonly placementConstraints?: readonly unknown[];
-  readonly placementStrategy?: readonly unknown[];
   readonly deploymentController?: { readonly type?: string };
-  readonly platformVersion?: string;
   readonly propagateTags?: string;
   readonly availabilityZoneRebalancing?: string;
   readonly healthCheckGracePeriodSeconds?: number;
@@ -38,10 +34,6 @@ export function refuseUnserved(input: SharedInput): void {
   if (some(input.serviceRegistries)) throw notYet('service registries');
   if (input.serviceConnectConfiguration?.enabled === true) throw notYet('Service Connect');
   if (some(input.vpcLatticeConfigurations)) throw notYet('VPC Lattice');
-  if (some(input.placementConstraints))
-    throw invalidParameter('Placement constraints are not supported with FARGATE launch type.');
-  if (some(input.placementStrategy))
-    throw invalidParameter('Placement strategies are not supported with FARGATE launch type.');
   const controller = input.deploymentController?.type;
   if (controller !== undefined && controller !== 'ECS')
     throw notYet(`the deployment controller ${controller}`);
@@ -49,7 +41,6 @@ export function refuseUnserved(input: SharedInput): void {
 
 /** @throws AwsError for values of the members that both operations have, with AWS's sentences */
 export function checkShared(input: SharedInput): void {
-  checkPlatformVersion(input.platformVersion);
   checkOneOf('Propagate tags', input.propagateTags, ['SERVICE', 'TASK_DEFINITION', 'NONE']);
   checkOneOf('Availability Zone rebalancing', input.availabilityZoneRebalancing, ['ENABLED', 'DISABLED']);
   if (isOutside(input.healthCheckGracePeriodSeconds, 0, longestGraceSeconds))

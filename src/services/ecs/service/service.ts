@@ -1,6 +1,8 @@
 import type {
   DeploymentController,
   NetworkConfiguration,
+  PlacementConstraint,
+  PlacementStrategy,
   ServiceVolumeConfiguration,
 } from '@aws-sdk/client-ecs';
 import type { StrategyItem } from '../../../plan/distribute-tasks.ts';
@@ -24,6 +26,9 @@ export interface ServiceDocument {
   readonly networkConfiguration?: NetworkConfiguration;
   readonly loadBalancers: readonly TaskLoadBalancer[];
   readonly volumeConfigurations?: readonly ServiceVolumeConfiguration[];
+  /** On container instances only. */
+  readonly placementConstraints: readonly PlacementConstraint[];
+  readonly placementStrategy: readonly PlacementStrategy[];
   readonly healthCheckGracePeriodSeconds?: number;
   readonly schedulingStrategy: 'REPLICA';
   readonly enableECSManagedTags: boolean;

@@ -7,6 +7,7 @@ import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
 import { clientError, ecsError, invalidParameter, serviceNotFound } from '../errors.ts';
+import { checkCompatibility, checkLaunchType } from '../task/launch/check-launch.ts';
 import { launchNetwork } from '../task/launch/launch-network.ts';
 import { checkRunnable } from '../task/launch/unsupported-fields.ts';
 import { checkVolumeConfigurations, presentConfigurations } from '../task/managed-volume.ts';
@@ -29,6 +30,7 @@ export const updateService = {
       if (service.status !== 'ACTIVE') throw ecsError('ServiceNotActiveException', 'Service was not ACTIVE.');
       refuseUnserved(input);
       checkShared(input);
+      checkLaunchType(input, service.document.launchType);
       if (input.desiredCount !== undefined) checkDesiredCount(input.desiredCount);
       const document = changed(context, scope, cluster, service.document, input);
       const updated: Service = {
@@ -72,8 +74,7 @@ function changed(
   checkExecRole(enableExecuteCommand, definition, 'updated');
   const networkConfiguration = input.networkConfiguration ?? before.networkConfiguration;
   if (taskDefinitionArn !== before.taskDefinitionArn || input.networkConfiguration !== undefined) {
-    if (!definition.compatibilities?.includes('FARGATE'))
-      throw invalidParameter('Task definition does not support launch_type FARGATE.');
+    checkCompatibility(definition, before.launchType);
     checkRunnable(definition);
     launchNetwork(context, scope, definition, networkConfiguration);
   }
@@ -90,6 +91,8 @@ function changed(
     platformVersion: input.platformVersion ?? before.platformVersion,
     loadBalancers,
     volumeConfigurations,
+    placementConstraints: input.placementConstraints ?? before.placementConstraints,
+    placementStrategy: input.placementStrategy ?? before.placementStrategy,
     deploymentConfiguration: deploymentSettings(
       input.deploymentConfiguration,
       before.deploymentConfiguration,

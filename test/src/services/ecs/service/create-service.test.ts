@@ -251,13 +251,6 @@ describe('refuses', () => {
       invalid,
       'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.',
     ],
-    ['EC2', { launchType: 'EC2' }, lacking, notYet('the launch type EC2 of services')],
-    [
-      'no launch type, which is EC2',
-      { launchType: undefined },
-      lacking,
-      notYet('the launch type EC2 of services'),
-    ],
     ['EXTERNAL', { launchType: 'EXTERNAL' }, lacking, notYet('the launch type EXTERNAL')],
     ['DAEMON', { schedulingStrategy: 'DAEMON' }, lacking, notYet('the scheduling strategy DAEMON')],
     [
