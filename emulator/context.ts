@@ -13,6 +13,9 @@ import type { EcsContext } from '../src/services/ecs/ecs-context.ts';
 import { DeploymentStore } from '../src/services/ecs/service/deployment-store.ts';
 import { ServiceEventStore } from '../src/services/ecs/service/service-event-store.ts';
 import { ServiceStore } from '../src/services/ecs/service/service-store.ts';
+import type { AlarmSource } from '../src/services/ecs/service-deployment/alarm-source.ts';
+import { ServiceDeploymentStore } from '../src/services/ecs/service-deployment/service-deployment-store.ts';
+import { ServiceRevisionStore } from '../src/services/ecs/service-deployment/service-revision-store.ts';
 import { TagStore } from '../src/services/ecs/tag/tag-store.ts';
 import { ClientTokenStore } from '../src/services/ecs/task/client-token-store.ts';
 
@@ -62,6 +65,8 @@ export interface ContextOptions {
   /** IPv4 ranges of this machine that a VPC must not overlap. */
   readonly occupiedCidrs: readonly string[];
   readonly sidecarPolicies?: readonly SidecarPolicy[];
+  /** Without one no deployment can watch alarms. */
+  readonly alarmSource?: AlarmSource;
 }
 
 export function buildContext({
@@ -70,6 +75,7 @@ export function buildContext({
   timing,
   occupiedCidrs,
   sidecarPolicies = [],
+  alarmSource,
 }: ContextOptions): EmulatorContext {
   const { state, vault } = data;
   const shared = { state, clock, timing, vault };
@@ -92,12 +98,15 @@ export function buildContext({
   const ecs: EcsContext = {
     ...shared,
     sidecarPolicies,
+    alarmSource,
     network,
     targetGroups: { find: (arn, scope) => targetGroupFacts(elbv2, arn, scope) },
     clusters: new ClusterStore(state),
     taskDefinitions: new TaskDefinitionStore(state),
     services: new ServiceStore(state),
     deployments: new DeploymentStore(state),
+    serviceDeployments: new ServiceDeploymentStore(state),
+    serviceRevisions: new ServiceRevisionStore(state),
     serviceEvents: new ServiceEventStore(state),
     tasks: new TaskStore(state),
     taskCredentials: new TaskCredentials({ state, clock, vault, store: new TaskCredentialStore(state) }),

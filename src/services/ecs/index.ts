@@ -5,6 +5,7 @@ import { clusterOperations } from './cluster/cluster-operations.ts';
 import type { EcsContext } from './ecs-context.ts';
 import { clientError, invalidParameter } from './errors.ts';
 import { serviceOperations } from './service/service-operations.ts';
+import { serviceDeploymentOperations } from './service-deployment/service-deployment-operations.ts';
 import { tagOperations } from './tag/tag-operations.ts';
 import { protectionOperations } from './task/protection/protection-operations.ts';
 import { taskOperations } from './task/task-operations.ts';
@@ -35,6 +36,7 @@ export function ecsService(context: EcsContext): ServiceDefinition {
         ...capacityProviderOperations,
         ...taskDefinitionOperations,
         ...serviceOperations,
+        ...serviceDeploymentOperations,
         ...taskOperations,
         ...protectionOperations,
         ...tagOperations,
