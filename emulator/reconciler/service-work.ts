@@ -2,7 +2,10 @@ import type { Clock } from '../../src/clock.ts';
 import { planService } from '../../src/plan/service/plan-service.ts';
 import type { ServiceTask, ServiceView, TaskTarget } from '../../src/plan/service/service-view.ts';
 import type { Timing } from '../../src/plan/timing.ts';
-import type { Deployment, Service } from '../../src/services/ecs/service/service.ts';
+import { serviceRevisionArn } from '../../src/services/ecs/arn.ts';
+import type { Deployment, Service, ServiceDocument } from '../../src/services/ecs/service/service.ts';
+import type { AlarmSource } from '../../src/services/ecs/service-deployment/alarm-source.ts';
+import type { ServiceRevisionStore } from '../../src/services/ecs/service-deployment/service-revision-store.ts';
 import { taskHealth } from '../../src/services/ecs/task/container-health.ts';
 import { type TargetPlace, targetPlace } from '../../src/services/ecs/task/target-place.ts';
 import type { Task } from '../../src/services/ecs/task/task.ts';
@@ -16,6 +19,9 @@ export interface ServiceWorld extends Omit<ServicePlanTarget, 'launch'>, LaunchW
   readonly state: State;
   readonly clock: Clock;
   readonly timing: Timing;
+  readonly serviceRevisions: ServiceRevisionStore;
+  /** Where alarms' states come from that deployments watch, if there are any. */
+  readonly alarmSource?: AlarmSource;
   readonly tasks: TaskStore;
   readonly targetHealth: (targetGroupArn: string, place: TargetPlace) => TaskTarget['health'];
 }
@@ -31,7 +37,9 @@ export function workOnService(world: ServiceWorld, serviceArn: string): number |
     if (service === undefined || service.status === 'INACTIVE') return undefined;
     const deployments = world.deployments.listOfService(serviceArn);
     const nowMs = world.clock.now();
-    const plan = planService(viewOf(world, service, service.status, deployments), nowMs);
+    const tasks = world.tasks.listOfService(serviceArn);
+    noteDigests(world, service, deployments, tasks);
+    const plan = planService(viewOf(world, service, service.status, deployments, tasks), nowMs);
     const target: ServicePlanTarget = { ...world, launch: (...args) => launchServiceTasks(world, ...args) };
     for (const action of plan.actions) applyServiceAction(target, service, deployments, action, nowMs);
     world.tasks.concludeStopped(serviceArn);
@@ -44,6 +52,7 @@ function viewOf(
   { name, desiredCount, document, memory, arn }: Service,
   status: ServiceView['status'],
   deployments: readonly Deployment[],
+  tasks: readonly Task[],
 ): ServiceView {
   return {
     name,
@@ -51,12 +60,40 @@ function viewOf(
     desiredCount,
     memory,
     deployments,
-    maximumPercent: document.deploymentConfiguration.maximumPercent,
-    minimumHealthyPercent: document.deploymentConfiguration.minimumHealthyPercent,
+    serviceDeployments: world.serviceDeployments.listRunning(arn),
+    settings: document.deploymentConfiguration,
+    alarms: watchedAlarms(world, document),
     healthCheckGracePeriodMs: (document.healthCheckGracePeriodSeconds ?? 0) * 1000,
     timing: world.timing,
-    tasks: world.tasks.listOfService(arn).map((task) => serviceTask(world, task)),
+    tasks: tasks.map((task) => serviceTask(world, task)),
   };
+}
+
+/** Alarms that there are, of those that the service's deployments are to watch. */
+function watchedAlarms({ alarmSource }: ServiceWorld, document: ServiceDocument): ServiceView['alarms'] {
+  const { alarms } = document.deploymentConfiguration;
+  if (alarmSource === undefined || alarms?.enable !== true) return [];
+  return alarms.alarmNames.flatMap((name) => {
+    const state = alarmSource.stateOf(document, name);
+    return state === undefined ? [] : [{ name, state }];
+  });
+}
+
+/** A revision shows the digests of the images that its tasks were seen to run. */
+function noteDigests(
+  { serviceRevisions }: ServiceWorld,
+  { arn }: Service,
+  deployments: readonly Deployment[],
+  tasks: readonly Task[],
+): void {
+  for (const { id } of deployments) {
+    const seen = new Map<string, string>();
+    for (const { deploymentId, observed } of tasks)
+      if (deploymentId === id)
+        for (const [name, { imageDigest }] of Object.entries(observed.containers))
+          if (imageDigest !== undefined && !seen.has(name)) seen.set(name, imageDigest);
+    if (seen.size > 0) serviceRevisions.addDigests(serviceRevisionArn(arn, id), seen);
+  }
 }
 
 function serviceTask(world: ServiceWorld, task: Task): ServiceTask {

@@ -15,10 +15,11 @@ import { checkRunnable } from '../task/launch/unsupported-fields.ts';
 import { checkVolumeConfigurations, presentConfigurations } from '../task/managed-volume.ts';
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
 import { beginDeployment } from './begin-deployment.ts';
+import { deploymentSettings } from './deployment-settings.ts';
 import { describeService } from './describe-service.ts';
 import type { Service } from './service.ts';
 import { serviceLoadBalancers } from './service-load-balancers.ts';
-import { checkExecRole, checkShared, deploymentSettings, refuseUnserved } from './service-settings.ts';
+import { checkExecRole, checkShared, refuseUnserved } from './service-settings.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'CreateService'>;
 
@@ -47,15 +48,7 @@ export const createService = {
       if (existing !== undefined) context.services.remove(arn);
       context.services.put(service);
       context.tags.replace(arn, input.tags ?? []);
-      beginDeployment(context, arn, {
-        taskDefinitionArn: service.document.taskDefinitionArn,
-        launchType: service.document.launchType,
-        capacityProviderStrategy: service.document.capacityProviderStrategy,
-        platformVersion: service.document.platformVersion,
-        networkConfiguration: service.document.networkConfiguration,
-        loadBalancers: service.document.loadBalancers,
-        volumeConfigurations: service.document.volumeConfigurations,
-      });
+      beginDeployment(context, service);
       return { service: describeService(context, service, true) };
     }),
 } satisfies EcsOperations;
@@ -104,7 +97,10 @@ function checked(
       launchType,
       capacityProviderStrategy: strategy,
       platformVersion: launchType === 'EC2' ? undefined : (input.platformVersion ?? 'LATEST'),
-      deploymentConfiguration: deploymentSettings(input.deploymentConfiguration),
+      deploymentConfiguration: deploymentSettings(
+        input.deploymentConfiguration,
+        context.alarmSource !== undefined,
+      ),
       deploymentController: input.deploymentController,
       networkConfiguration: input.networkConfiguration,
       loadBalancers,

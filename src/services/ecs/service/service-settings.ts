@@ -1,14 +1,7 @@
-import type { DeploymentConfiguration, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import { invalidParameter, notYet } from '../errors.ts';
 import { checkOneOf } from '../one-of.ts';
 import { isOutside } from '../task-definition/rules/rule.ts';
-import type { DeploymentSettings } from './service.ts';
-
-const initial: DeploymentSettings = {
-  maximumPercent: 200,
-  minimumHealthyPercent: 100,
-  deploymentCircuitBreaker: { enable: false, rollback: false },
-};
 
 const longestGraceSeconds = 2_147_483_647;
 
@@ -57,35 +50,4 @@ export function checkExecRole(
     throw invalidParameter(
       `The service couldn't be ${change} because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.`,
     );
-}
-
-/** The deployment settings after a change. @throws AwsError with AWS's sentences */
-export function deploymentSettings(
-  asked: DeploymentConfiguration | undefined,
-  before: DeploymentSettings = initial,
-): DeploymentSettings {
-  if (asked === undefined) return before;
-  if (asked.strategy !== undefined && asked.strategy !== 'ROLLING')
-    throw notYet(`the deployment strategy ${asked.strategy}`);
-  if (asked.alarms?.enable === true) throw notYet('deployment alarms');
-  if ((asked.lifecycleHooks?.length ?? 0) > 0) throw notYet('deployment lifecycle hooks');
-  if (asked.deploymentCircuitBreaker?.enable === true) throw notYet('the deployment circuit breaker');
-  if ((asked.bakeTimeInMinutes ?? 0) > 0) throw notYet('the bake time of deployments');
-  const maximumPercent = asked.maximumPercent ?? before.maximumPercent;
-  const minimumHealthyPercent = asked.minimumHealthyPercent ?? before.minimumHealthyPercent;
-  if (isOutside(maximumPercent, 0) || !Number.isInteger(minimumHealthyPercent))
-    throw invalidParameter('maximumPercent and minimumHealthyPercent must be whole numbers');
-  if (minimumHealthyPercent < 0) throw invalidParameter('minimumHealthyPercent must be at least 0');
-  if (minimumHealthyPercent > 100) throw invalidParameter('minimumHealthyPercent must be at most 100');
-  if (maximumPercent < 100) throw invalidParameter('maximumPercent must be at least 100');
-  if (maximumPercent === 100 && minimumHealthyPercent === 100)
-    throw invalidParameter(
-      'Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.',
-    );
-  const breaker = asked.deploymentCircuitBreaker ?? before.deploymentCircuitBreaker;
-  return {
-    maximumPercent,
-    minimumHealthyPercent,
-    deploymentCircuitBreaker: { enable: breaker.enable ?? false, rollback: breaker.rollback ?? false },
-  };
 }

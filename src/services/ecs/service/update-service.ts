@@ -14,10 +14,11 @@ import { checkVolumeConfigurations, presentConfigurations } from '../task/manage
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
 import { beginDeployment } from './begin-deployment.ts';
 import { checkDesiredCount } from './create-service.ts';
+import { deploymentSettings } from './deployment-settings.ts';
 import { describeService } from './describe-service.ts';
 import type { Service, ServiceDocument } from './service.ts';
 import { checkContainerPorts, serviceLoadBalancers } from './service-load-balancers.ts';
-import { checkExecRole, checkShared, deploymentSettings, refuseUnserved } from './service-settings.ts';
+import { checkExecRole, checkShared, refuseUnserved } from './service-settings.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'UpdateService'>;
 
@@ -40,16 +41,7 @@ export const updateService = {
         memory: { ...service.memory, steady: false },
       };
       context.services.put(updated);
-      if (needsDeployment(service.document, document, input))
-        beginDeployment(context, service.arn, {
-          taskDefinitionArn: document.taskDefinitionArn,
-          launchType: document.launchType,
-          capacityProviderStrategy: document.capacityProviderStrategy,
-          platformVersion: document.platformVersion,
-          networkConfiguration: document.networkConfiguration,
-          loadBalancers: document.loadBalancers,
-          volumeConfigurations: document.volumeConfigurations,
-        });
+      if (needsDeployment(service.document, document, input)) beginDeployment(context, updated);
       return { service: describeService(context, updated, true) };
     }),
 } satisfies EcsOperations;
@@ -95,6 +87,7 @@ function changed(
     placementStrategy: input.placementStrategy ?? before.placementStrategy,
     deploymentConfiguration: deploymentSettings(
       input.deploymentConfiguration,
+      context.alarmSource !== undefined,
       before.deploymentConfiguration,
     ),
     healthCheckGracePeriodSeconds:
