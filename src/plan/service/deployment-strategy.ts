@@ -27,6 +27,8 @@ export interface StrategyView {
   readonly replaced: readonly JudgedTask[];
   /** Every task that a client still sees as running or pending, those that are about to stop among them. */
   readonly occupied: number;
+  /** How many further tasks find a place now; no bound where it is absent. */
+  readonly placeable?: number;
   /** False while failed starts are being throttled, and once the service is being deleted. */
   readonly mayStart: boolean;
   /** The PRIMARY deployment failed with nothing to go back to: nothing will come in the place of what is stopped. */
@@ -35,6 +37,10 @@ export interface StrategyView {
 
 export interface StrategyPlan {
   readonly start: number;
+  /** The container instance of each start, where the strategy says which. */
+  readonly startOn?: readonly string[];
+  /** There is no room for all that is to start. */
+  readonly isUnplaced?: boolean;
   /** How many of the starts stand in for an unhealthy task. */
   readonly replacedUnhealthy: number;
   readonly stop: readonly JudgedTask[];

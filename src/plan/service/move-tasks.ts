@@ -1,4 +1,5 @@
 import type { Deployment } from '../../services/ecs/service/service.ts';
+import { daemon } from './daemon.ts';
 import type { DeploymentStrategy, JudgedTask, StrategyPlan } from './deployment-strategy.ts';
 import { stoppedPendingText, stoppedText } from './event-texts.ts';
 import { rolling } from './rolling.ts';
@@ -9,9 +10,6 @@ export interface TaskMoves {
   readonly actions: readonly ServiceAction[];
   readonly plan: StrategyPlan;
 }
-
-/** The strategy by which a service deploys: the one that there is. */
-const strategy: DeploymentStrategy = rolling;
 
 /** The tasks that are meant to run, with what each counts as. */
 export function judgeTasks(view: ServiceView, nowMs: number): JudgedTask[] {
@@ -31,17 +29,24 @@ export function protectionEndsMs(task: ServiceTask, view: ServiceView, nowMs: nu
   return holds ? protectedUntilMs : undefined;
 }
 
-/** What is started for the PRIMARY deployment, and what is stopped, of it and of older ones. */
+/**
+ * What is started for the PRIMARY deployment, and what is stopped, of it and of older ones. A task whose instance
+ * drains is replaced like one of an older deployment.
+ *
+ * @param extra tasks beyond the desired count that are no surplus
+ */
 export function moveTasks(
   view: ServiceView,
   { id, progress }: Deployment,
   judged: readonly JudgedTask[],
   nowMs: number,
+  extra = 0,
 ): TaskMoves {
-  const isCurrent = ({ task }: JudgedTask): boolean => task.deploymentId === id;
+  const isCurrent = ({ task }: JudgedTask): boolean => task.deploymentId === id && task.isDisplaced !== true;
   const isStalled = progress.rolloutState === 'FAILED';
-  const plan = strategy.plan({
-    desiredCount: view.desiredCount,
+  const plan = strategyOf(view).plan({
+    desiredCount: view.desiredCount + extra,
+    placeable: view.room?.type === 'replica' ? view.room.placeable : undefined,
     maximumPercent: view.settings.maximumPercent,
     minimumHealthyPercent: view.settings.minimumHealthyPercent,
     current: judged.filter(isCurrent),
@@ -53,8 +58,20 @@ export function moveTasks(
   return { actions: [...startActions(id, plan), ...stopActions(view, id, plan.stop)], plan };
 }
 
-function startActions(deploymentId: string, { start, replacedUnhealthy }: StrategyPlan): ServiceAction[] {
-  return start === 0 ? [] : [{ type: 'start-tasks', deploymentId, count: start, replacedUnhealthy }];
+/** The strategy by which a service deploys. */
+function strategyOf({ room, tasks }: ServiceView): DeploymentStrategy {
+  if (room?.type !== 'daemon') return rolling;
+  const occupied = tasks
+    .filter(isOccupying)
+    .flatMap(({ containerInstanceArn }) => containerInstanceArn ?? []);
+  return daemon(room, new Set(occupied));
+}
+
+function startActions(deploymentId: string, plan: StrategyPlan): ServiceAction[] {
+  const { start: count, startOn, replacedUnhealthy } = plan;
+  if (count === 0) return [];
+  const where = startOn === undefined ? {} : { where: { type: 'instances' as const, arns: startOn } };
+  return [{ type: 'start-tasks', deploymentId, count, replacedUnhealthy, ...where }];
 }
 
 function stopActions(view: ServiceView, primaryId: string, stop: readonly JudgedTask[]): ServiceAction[] {
@@ -87,6 +104,6 @@ function told(isSo: boolean, message: string): ServiceAction[] {
 }
 
 /** Whether a client still sees the task as running or pending. */
-function isOccupying({ lastStatus }: ServiceTask): boolean {
+export function isOccupying({ lastStatus }: ServiceTask): boolean {
   return ['PROVISIONING', 'PENDING', 'ACTIVATING', 'RUNNING'].includes(lastStatus);
 }

@@ -21,7 +21,8 @@ function planRolling(view: StrategyView): StrategyPlan {
 
   const needed = Math.max(0, view.desiredCount - sound);
   const room = Math.max(0, ceiling - view.occupied);
-  const start = view.mayStart ? Math.min(needed, room) : 0;
+  const wanted = view.mayStart ? Math.min(needed, room) : 0;
+  const start = Math.min(wanted, view.placeable ?? wanted);
 
   const stop: JudgedTask[] = [];
   let spare = Math.max(0, healthy - minimum);
@@ -43,9 +44,10 @@ function planRolling(view: StrategyView): StrategyPlan {
   for (const judged of surplus(view, sound, stuck && stop.length === 0)) stopIfSpared(judged);
 
   const wantsStep = needed > 0 || replaced.length > 0;
-  const moving = start > 0 || stop.length > 0 || !view.mayStart || inMotion;
+  const moving = wanted > 0 || stop.length > 0 || !view.mayStart || inMotion;
   return {
     start,
+    ...(start < wanted ? { isUnplaced: true } : {}),
     replacedUnhealthy: Math.min(start, Math.max(0, view.current.length + start - view.desiredCount)),
     stop,
     blocked: wantsStep && !moving,

@@ -6,7 +6,7 @@ import { checkClientToken, requestHash as hashOf } from '../client-token.ts';
 import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
-import { clientError, invalidParameter, notYet } from '../errors.ts';
+import { clientError, invalidParameter } from '../errors.ts';
 import { checkOneOf } from '../one-of.ts';
 import { checkTags } from '../tag/check-tags.ts';
 import { checkCompatibility, checkLaunchType } from '../task/launch/check-launch.ts';
@@ -15,11 +15,13 @@ import { checkRunnable } from '../task/launch/unsupported-fields.ts';
 import { checkVolumeConfigurations, presentConfigurations } from '../task/managed-volume.ts';
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
 import { beginDeployment } from './begin-deployment.ts';
-import { deploymentSettings } from './deployment-settings.ts';
 import { describeService } from './describe-service.ts';
 import type { Service } from './service.ts';
 import { serviceLoadBalancers } from './service-load-balancers.ts';
-import { checkExecRole, checkShared, refuseUnserved } from './service-settings.ts';
+import { checkDaemon } from './settings/daemon-settings.ts';
+import { deploymentSettings, initialDaemonSettings } from './settings/deployment-settings.ts';
+import { checkExecRole, checkShared, refuseUnserved } from './settings/service-settings.ts';
+import { zoneRebalancing } from './settings/zone-rebalancing.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'CreateService'>;
 
@@ -64,13 +66,16 @@ function checked(
   refuseUnserved(input);
   checkShared(input);
   checkTags(input.tags);
-  if (checkOneOf('Scheduling strategy', input.schedulingStrategy, ['REPLICA', 'DAEMON']) === 'DAEMON')
-    throw notYet('the scheduling strategy DAEMON');
+  const schedulingStrategy =
+    checkOneOf('Scheduling strategy', input.schedulingStrategy, ['REPLICA', 'DAEMON']) ?? 'REPLICA';
+  if (schedulingStrategy === 'DAEMON') checkDaemon(input, launchType);
   // Only a classic load balancer takes a role of the caller's.
   if (input.role !== undefined)
     throw invalidParameter('You cannot specify an IAM role for services that require a service linked role.');
-  if (input.desiredCount === undefined) throw invalidParameter('Desired count is required.');
-  checkDesiredCount(input.desiredCount);
+  const { desiredCount } = input;
+  if (desiredCount === undefined && schedulingStrategy === 'REPLICA')
+    throw invalidParameter('Desired count is required.');
+  if (desiredCount !== undefined) checkDesiredCount(desiredCount);
   checkLaunchType(input, launchType);
   if (input.taskDefinition === undefined) throw invalidParameter('TaskDefinition cannot be empty.');
   const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
@@ -81,12 +86,18 @@ function checked(
   checkExecRole(input.enableExecuteCommand ?? false, definition, 'created');
   launchNetwork(context, scope, definition, input.networkConfiguration);
   const loadBalancers = serviceLoadBalancers(context, scope, input.loadBalancers ?? [], definition);
+  const deploymentConfiguration = deploymentSettings(
+    input.deploymentConfiguration,
+    context.alarmSource !== undefined,
+    schedulingStrategy === 'DAEMON' ? initialDaemonSettings : undefined,
+  );
   return {
     arn: serviceArn(scope, cluster.name, input.serviceName),
     clusterArn: cluster.arn,
     name: input.serviceName,
     status: 'ACTIVE',
-    desiredCount: input.desiredCount,
+    // How many a daemon has follows from the instances that there are.
+    desiredCount: desiredCount ?? 0,
     memory: { steady: false, said: [] },
     document: {
       accountId: scope.accountId,
@@ -97,10 +108,7 @@ function checked(
       launchType,
       capacityProviderStrategy: strategy,
       platformVersion: launchType === 'EC2' ? undefined : (input.platformVersion ?? 'LATEST'),
-      deploymentConfiguration: deploymentSettings(
-        input.deploymentConfiguration,
-        context.alarmSource !== undefined,
-      ),
+      deploymentConfiguration,
       deploymentController: input.deploymentController,
       networkConfiguration: input.networkConfiguration,
       loadBalancers,
@@ -109,11 +117,14 @@ function checked(
       placementStrategy: input.placementStrategy ?? [],
       healthCheckGracePeriodSeconds:
         input.healthCheckGracePeriodSeconds ?? (loadBalancers.length > 0 ? 0 : undefined),
-      schedulingStrategy: 'REPLICA',
+      schedulingStrategy,
       enableECSManagedTags: input.enableECSManagedTags ?? false,
       enableExecuteCommand: input.enableExecuteCommand ?? false,
       propagateTags: input.propagateTags ?? 'NONE',
-      availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? 'ENABLED',
+      availabilityZoneRebalancing: zoneRebalancing(input.availabilityZoneRebalancing, {
+        schedulingStrategy,
+        deploymentConfiguration,
+      }),
       clientToken: input.clientToken,
       requestHash,
     },

@@ -3,8 +3,8 @@ import { serviceRevisionArn } from '../arn.ts';
 import type { EcsContext } from '../ecs-context.ts';
 import { latestPlatform } from '../platform-version.ts';
 import type { DeploymentTaskCounts } from '../task/task-store.ts';
-import { describeSettings } from './describe-settings.ts';
 import type { Deployment, DeploymentSpec, Service } from './service.ts';
+import { describeSettings } from './settings/describe-settings.ts';
 
 const serviceRole = 'aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS';
 
@@ -22,7 +22,7 @@ export function describeService(context: EcsContext, service: Service, withTags:
     loadBalancers: [...document.loadBalancers],
     serviceRegistries: [],
     status: service.status,
-    desiredCount: service.desiredCount,
+    desiredCount: desiredCountOf(service, deployments),
     runningCount: sum(({ running }) => running),
     pendingCount: sum(({ pending }) => pending),
     ...capacity(document),
@@ -57,6 +57,12 @@ export function describeService(context: EcsContext, service: Service, withTags:
     availabilityZoneRebalancing: document.availabilityZoneRebalancing,
     resourceManagementType: 'CUSTOMER',
   };
+}
+
+/** A daemon's is what its scheduler found: how many container instances are to have a task. */
+function desiredCountOf({ document, desiredCount }: Service, deployments: readonly Deployment[]): number {
+  if (document.schedulingStrategy === 'REPLICA') return desiredCount;
+  return deployments.find(({ status }) => status === 'PRIMARY')?.progress.desiredCount ?? 0;
 }
 
 /** The one that goes on; one that is new has not begun yet, and is not shown (recorded of CreateService). */

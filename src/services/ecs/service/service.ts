@@ -30,7 +30,7 @@ export interface ServiceDocument {
   readonly placementConstraints: readonly PlacementConstraint[];
   readonly placementStrategy: readonly PlacementStrategy[];
   readonly healthCheckGracePeriodSeconds?: number;
-  readonly schedulingStrategy: 'REPLICA';
+  readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
   readonly enableECSManagedTags: boolean;
   readonly enableExecuteCommand: boolean;
   readonly propagateTags: 'NONE' | 'SERVICE' | 'TASK_DEFINITION';
@@ -73,6 +73,8 @@ export interface SchedulerMemory {
   readonly steady: boolean;
   /** Messages that are not to be repeated until something else happened. */
   readonly said: readonly string[];
+  /** Whether tasks are being moved for an even spread over the zones. */
+  readonly isRebalancing?: boolean;
 }
 
 export interface Service {

@@ -6,7 +6,7 @@ import { capacityStrategy } from '../capacity/capacity-strategy.ts';
 import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
-import { clientError, ecsError, invalidParameter, serviceNotFound } from '../errors.ts';
+import { clientError, ecsError, invalidParameter, notYet, serviceNotFound } from '../errors.ts';
 import { checkCompatibility, checkLaunchType } from '../task/launch/check-launch.ts';
 import { launchNetwork } from '../task/launch/launch-network.ts';
 import { checkRunnable } from '../task/launch/unsupported-fields.ts';
@@ -14,11 +14,13 @@ import { checkVolumeConfigurations, presentConfigurations } from '../task/manage
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
 import { beginDeployment } from './begin-deployment.ts';
 import { checkDesiredCount } from './create-service.ts';
-import { deploymentSettings } from './deployment-settings.ts';
 import { describeService } from './describe-service.ts';
 import type { Service, ServiceDocument } from './service.ts';
 import { checkContainerPorts, serviceLoadBalancers } from './service-load-balancers.ts';
-import { checkExecRole, checkShared, refuseUnserved } from './service-settings.ts';
+import { checkDaemon } from './settings/daemon-settings.ts';
+import { deploymentSettings } from './settings/deployment-settings.ts';
+import { checkExecRole, checkShared, refuseUnserved } from './settings/service-settings.ts';
+import { zoneRebalancing } from './settings/zone-rebalancing.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'UpdateService'>;
 
@@ -32,6 +34,7 @@ export const updateService = {
       refuseUnserved(input);
       checkShared(input);
       checkLaunchType(input, service.document.launchType);
+      if (service.document.schedulingStrategy === 'DAEMON') checkDaemon(input, service.document.launchType);
       if (input.desiredCount !== undefined) checkDesiredCount(input.desiredCount);
       const document = changed(context, scope, cluster, service.document, input);
       const updated: Service = {
@@ -75,6 +78,11 @@ function changed(
   );
   checkVolumeConfigurations(volumeConfigurations, definition);
   const loadBalancers = changedLoadBalancers(context, scope, before, input, definition);
+  const deploymentConfiguration = deploymentSettings(
+    input.deploymentConfiguration,
+    context.alarmSource !== undefined,
+    before.deploymentConfiguration,
+  );
   return {
     ...before,
     taskDefinitionArn,
@@ -85,11 +93,7 @@ function changed(
     volumeConfigurations,
     placementConstraints: input.placementConstraints ?? before.placementConstraints,
     placementStrategy: input.placementStrategy ?? before.placementStrategy,
-    deploymentConfiguration: deploymentSettings(
-      input.deploymentConfiguration,
-      context.alarmSource !== undefined,
-      before.deploymentConfiguration,
-    ),
+    deploymentConfiguration,
     healthCheckGracePeriodSeconds:
       input.healthCheckGracePeriodSeconds ??
       before.healthCheckGracePeriodSeconds ??
@@ -97,17 +101,22 @@ function changed(
     enableECSManagedTags: input.enableECSManagedTags ?? before.enableECSManagedTags,
     enableExecuteCommand,
     propagateTags: input.propagateTags ?? before.propagateTags,
-    availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? before.availabilityZoneRebalancing,
+    availabilityZoneRebalancing: zoneRebalancing(
+      input.availabilityZoneRebalancing ?? before.availabilityZoneRebalancing,
+      { schedulingStrategy: before.schedulingStrategy, deploymentConfiguration },
+    ),
   };
 }
 
 /** An empty list goes back to the launch type. @throws AwsError for a change without a new deployment */
 function changedStrategy(
   { document: { capacityProviders } }: Cluster,
-  { capacityProviderStrategy: before }: ServiceDocument,
+  { capacityProviderStrategy: before, launchType }: ServiceDocument,
   { capacityProviderStrategy: asked, forceNewDeployment }: Input,
 ): ServiceDocument['capacityProviderStrategy'] {
   if (asked === undefined) return before;
+  if (launchType === 'EC2' && asked.length > 0)
+    throw notYet('a capacity provider strategy for a service on container instances');
   const after = capacityStrategy(asked, capacityProviders);
   if (forceNewDeployment !== true && JSON.stringify(after) !== JSON.stringify(before))
     throw invalidParameter(

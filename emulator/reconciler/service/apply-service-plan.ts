@@ -1,11 +1,11 @@
-import { startedText } from '../../src/plan/service/event-texts.ts';
-import type { ServiceAction } from '../../src/plan/service/service-view.ts';
-import type { DeploymentStore } from '../../src/services/ecs/service/deployment-store.ts';
-import type { Deployment, Service } from '../../src/services/ecs/service/service.ts';
-import type { ServiceEventStore } from '../../src/services/ecs/service/service-event-store.ts';
-import type { ServiceStore } from '../../src/services/ecs/service/service-store.ts';
-import type { ServiceDeploymentStore } from '../../src/services/ecs/service-deployment/service-deployment-store.ts';
-import type { TaskStore } from '../../src/services/ecs/task/task-store.ts';
+import { rebalanceStartedText, startedText } from '../../../src/plan/service/event-texts.ts';
+import type { ServiceAction, StartPlace } from '../../../src/plan/service/service-view.ts';
+import type { DeploymentStore } from '../../../src/services/ecs/service/deployment-store.ts';
+import type { Deployment, Service } from '../../../src/services/ecs/service/service.ts';
+import type { ServiceEventStore } from '../../../src/services/ecs/service/service-event-store.ts';
+import type { ServiceStore } from '../../../src/services/ecs/service/service-store.ts';
+import type { ServiceDeploymentStore } from '../../../src/services/ecs/service-deployment/service-deployment-store.ts';
+import type { TaskStore } from '../../../src/services/ecs/task/task-store.ts';
 
 export interface ServicePlanTarget {
   readonly services: ServiceStore;
@@ -13,8 +13,13 @@ export interface ServicePlanTarget {
   readonly serviceDeployments: ServiceDeploymentStore;
   readonly serviceEvents: ServiceEventStore;
   readonly tasks: TaskStore;
-  /** Inserts that many tasks of a deployment; returns their ids. */
-  launch(service: Service, deployment: Deployment, count: number): readonly string[];
+  /** Inserts up to that many tasks of a deployment, as far as they find a place; returns their ids. */
+  launch(
+    service: Service,
+    deployment: Deployment,
+    count: number,
+    where: StartPlace | undefined,
+  ): readonly string[];
 }
 
 /** Carries out one action of a service's plan, inside the transaction in which it was planned. It decides nothing. */
@@ -29,8 +34,15 @@ export function applyServiceAction(
   switch (action.type) {
     case 'start-tasks': {
       const deployment = find(deployments, action.deploymentId);
-      const ids = target.launch(service, deployment, action.count);
-      serviceEvents.add(service.arn, startedText(service.name, ids, action.replacedUnhealthy), nowMs);
+      const ids = target.launch(service, deployment, action.count, action.where);
+      if (ids.length > 0)
+        serviceEvents.add(
+          service.arn,
+          action.where?.type === 'zone'
+            ? rebalanceStartedText(service.name, action.where.availabilityZone, ids)
+            : startedText(service.name, ids, action.replacedUnhealthy),
+          nowMs,
+        );
       return;
     }
     case 'stop-tasks':

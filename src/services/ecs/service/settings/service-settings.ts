@@ -1,7 +1,7 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
-import { invalidParameter, notYet } from '../errors.ts';
-import { checkOneOf } from '../one-of.ts';
-import { isOutside } from '../task-definition/rules/rule.ts';
+import { invalidParameter, notYet } from '../../errors.ts';
+import { checkOneOf } from '../../one-of.ts';
+import { isOutside } from '../../task-definition/rules/rule.ts';
 
 const longestGraceSeconds = 2_147_483_647;
 

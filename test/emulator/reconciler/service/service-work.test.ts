@@ -7,11 +7,11 @@ import {
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { workOnService } from '../../../emulator/reconciler/service-work.ts';
-import { defaultTiming } from '../../../src/plan/timing.ts';
-import { type EcsApi, startEcsApi } from '../../support/ecs/ecs-api.ts';
-import { fargateDefinition } from '../../support/ecs/fargate-definition.ts';
-import { fargateService } from '../../support/ecs/fargate-service.ts';
+import { workOnService } from '../../../../emulator/reconciler/service/service-work.ts';
+import { defaultTiming } from '../../../../src/plan/timing.ts';
+import { type EcsApi, startEcsApi } from '../../../support/ecs/ecs-api.ts';
+import { fargateDefinition } from '../../../support/ecs/fargate-definition.ts';
+import { fargateService } from '../../../support/ecs/fargate-service.ts';
 
 const managed = [
   { key: 'aws:ecs:clusterName', value: 'default' },

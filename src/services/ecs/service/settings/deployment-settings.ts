@@ -3,10 +3,10 @@ import type {
   DeploymentCircuitBreaker,
   DeploymentConfiguration,
 } from '@aws-sdk/client-ecs';
-import { invalidParameter, notYet } from '../errors.ts';
-import { checkOneOf } from '../one-of.ts';
-import { isOutside } from '../task-definition/rules/rule.ts';
-import type { AlarmSettings, CircuitBreakerSettings, DeploymentSettings } from './service.ts';
+import { invalidParameter, notYet } from '../../errors.ts';
+import { checkOneOf } from '../../one-of.ts';
+import { isOutside } from '../../task-definition/rules/rule.ts';
+import type { AlarmSettings, CircuitBreakerSettings, DeploymentSettings } from '../service.ts';
 
 const initial: DeploymentSettings = {
   maximumPercent: 200,
@@ -18,6 +18,13 @@ const initial: DeploymentSettings = {
     thresholdConfiguration: { type: 'BOUNDED_PERCENT', value: 50 },
   },
   bakeTimeInMinutes: 0,
+};
+
+/** SDK, DeploymentConfiguration: the daemon scheduling strategy has defaults of its own. */
+export const initialDaemonSettings: DeploymentSettings = {
+  ...initial,
+  maximumPercent: 100,
+  minimumHealthyPercent: 0,
 };
 
 const strategies = ['ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY'] as const;

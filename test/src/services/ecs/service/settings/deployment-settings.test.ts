@@ -7,13 +7,13 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
-import { apiForAll } from '../../../../support/ecs/api-for-all.ts';
-import { type EcsApi, type EcsApiOptions, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
-import { fargateDefinition } from '../../../../support/ecs/fargate-definition.ts';
-import { fargateService } from '../../../../support/ecs/fargate-service.ts';
-import { rawRefusal } from '../../../../support/raw-refusal.ts';
-import { refusal } from '../../../../support/refusal.ts';
-import { ScriptedAlarms } from '../../../../support/scripted-alarms.ts';
+import { apiForAll } from '../../../../../support/ecs/api-for-all.ts';
+import { type EcsApi, type EcsApiOptions, startEcsApi } from '../../../../../support/ecs/ecs-api.ts';
+import { fargateDefinition } from '../../../../../support/ecs/fargate-definition.ts';
+import { fargateService } from '../../../../../support/ecs/fargate-service.ts';
+import { rawRefusal } from '../../../../../support/raw-refusal.ts';
+import { refusal } from '../../../../../support/refusal.ts';
+import { ScriptedAlarms } from '../../../../../support/scripted-alarms.ts';
 
 const initial = {
   maximumPercent: 200,

@@ -1,5 +1,5 @@
 import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
-import type { DeploymentSettings } from './service.ts';
+import type { DeploymentSettings } from '../service.ts';
 
 /** Deployment settings as AWS shows them: alarms only where some were given. */
 export function describeSettings(settings: DeploymentSettings): DeploymentConfiguration {

@@ -1,12 +1,13 @@
-import type { Clock } from '../../src/clock.ts';
-import { distributeTasks } from '../../src/plan/distribute-tasks.ts';
-import type { SidecarPolicy } from '../../src/plan/sidecar-policies.ts';
-import { lastPart } from '../../src/services/ecs/arn.ts';
-import type { Deployment, Service } from '../../src/services/ecs/service/service.ts';
-import { type ServicePlacement, servicePlaces } from '../../src/services/ecs/service/service-places.ts';
-import { newTask } from '../../src/services/ecs/task/launch/new-task.ts';
-import type { TaskStore } from '../../src/services/ecs/task/task-store.ts';
-import type { TaskDefinitions } from './task-world.ts';
+import type { Clock } from '../../../src/clock.ts';
+import { distributeTasks } from '../../../src/plan/distribute-tasks.ts';
+import type { StartPlace } from '../../../src/plan/service/service-view.ts';
+import type { SidecarPolicy } from '../../../src/plan/sidecar-policies.ts';
+import { lastPart } from '../../../src/services/ecs/arn.ts';
+import type { Deployment, Service } from '../../../src/services/ecs/service/service.ts';
+import { type ServicePlacement, servicePlaces } from '../../../src/services/ecs/service/service-places.ts';
+import { newTask } from '../../../src/services/ecs/task/launch/new-task.ts';
+import type { TaskStore } from '../../../src/services/ecs/task/task-store.ts';
+import type { TaskDefinitions } from '../task-world.ts';
 
 /** All that launching a service's tasks needs. */
 export interface LaunchWorld extends ServicePlacement {
@@ -32,11 +33,12 @@ export function launchServiceTasks(
   service: Service,
   deployment: Deployment,
   count: number,
+  where?: StartPlace,
 ): string[] {
   const { taskDefinitionArn, launchType, platformVersion, loadBalancers } = deployment.spec;
   const definition = world.definitions.find(taskDefinitionArn);
   if (definition === undefined) throw new Error(`${taskDefinitionArn} of ${service.arn} is gone`);
-  const places = servicePlaces(world, service, deployment.spec, definition, count);
+  const places = servicePlaces(world, service, deployment.spec, definition, count, where);
   const providers = capacityProviders(world, service, deployment, places.length);
   return places.map((place, index) => {
     const task = newTask({

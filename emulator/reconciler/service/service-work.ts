@@ -1,18 +1,19 @@
-import type { Clock } from '../../src/clock.ts';
-import { planService } from '../../src/plan/service/plan-service.ts';
-import type { ServiceTask, ServiceView, TaskTarget } from '../../src/plan/service/service-view.ts';
-import type { Timing } from '../../src/plan/timing.ts';
-import { serviceRevisionArn } from '../../src/services/ecs/arn.ts';
-import type { Deployment, Service, ServiceDocument } from '../../src/services/ecs/service/service.ts';
-import type { AlarmSource } from '../../src/services/ecs/service-deployment/alarm-source.ts';
-import type { ServiceRevisionStore } from '../../src/services/ecs/service-deployment/service-revision-store.ts';
-import { taskHealth } from '../../src/services/ecs/task/container-health.ts';
-import { type TargetPlace, targetPlace } from '../../src/services/ecs/task/target-place.ts';
-import type { Task } from '../../src/services/ecs/task/task.ts';
-import type { TaskStore } from '../../src/services/ecs/task/task-store.ts';
-import type { State } from '../../src/state/state.ts';
+import type { Clock } from '../../../src/clock.ts';
+import { planService } from '../../../src/plan/service/plan-service.ts';
+import type { ServiceTask, ServiceView, TaskTarget } from '../../../src/plan/service/service-view.ts';
+import type { Timing } from '../../../src/plan/timing.ts';
+import { serviceRevisionArn } from '../../../src/services/ecs/arn.ts';
+import type { Deployment, Service, ServiceDocument } from '../../../src/services/ecs/service/service.ts';
+import type { AlarmSource } from '../../../src/services/ecs/service-deployment/alarm-source.ts';
+import type { ServiceRevisionStore } from '../../../src/services/ecs/service-deployment/service-revision-store.ts';
+import { taskHealth } from '../../../src/services/ecs/task/container-health.ts';
+import { type TargetPlace, targetPlace } from '../../../src/services/ecs/task/target-place.ts';
+import type { Task } from '../../../src/services/ecs/task/task.ts';
+import type { TaskStore } from '../../../src/services/ecs/task/task-store.ts';
+import type { State } from '../../../src/state/state.ts';
 import { applyServiceAction, type ServicePlanTarget } from './apply-service-plan.ts';
 import { type LaunchWorld, launchServiceTasks } from './launch-service-tasks.ts';
+import { balancedZones, serviceRoom } from './service-room.ts';
 
 /** All that scheduling a service needs. */
 export interface ServiceWorld extends Omit<ServicePlanTarget, 'launch'>, LaunchWorld {
@@ -49,15 +50,20 @@ export function workOnService(world: ServiceWorld, serviceArn: string): number |
 
 function viewOf(
   world: ServiceWorld,
-  { name, desiredCount, document, memory, arn }: Service,
+  service: Service,
   status: ServiceView['status'],
   deployments: readonly Deployment[],
   tasks: readonly Task[],
 ): ServiceView {
+  const { name, document, memory, arn } = service;
+  const room = serviceRoom(world, service, deployments, tasks);
+  const isDaemon = room?.type === 'daemon' && status === 'ACTIVE';
   return {
     name,
     status,
-    desiredCount,
+    desiredCount: isDaemon ? room.eligible.length : service.desiredCount,
+    room,
+    balancedZones: balancedZones(world, service, deployments),
     memory,
     deployments,
     serviceDeployments: world.serviceDeployments.listRunning(arn),
@@ -65,7 +71,7 @@ function viewOf(
     alarms: watchedAlarms(world, document),
     healthCheckGracePeriodMs: (document.healthCheckGracePeriodSeconds ?? 0) * 1000,
     timing: world.timing,
-    tasks: tasks.map((task) => serviceTask(world, task)),
+    tasks: tasks.filter((task) => !isOrphaned(world, task)).map((task) => serviceTask(world, task)),
   };
 }
 
@@ -96,13 +102,26 @@ function noteDigests(
   }
 }
 
+/** A task whose instance was deregistered runs on, and is none of its service's any more. */
+function isOrphaned({ containerInstances }: ServiceWorld, { spec, desiredStatus }: Task): boolean {
+  if (spec.containerInstance === undefined || desiredStatus === 'STOPPED') return false;
+  return containerInstances.find(spec.containerInstance.arn)?.status === 'INACTIVE';
+}
+
 function serviceTask(world: ServiceWorld, task: Task): ServiceTask {
+  const instanceArn = task.spec.containerInstance?.arn;
   return {
     arn: task.arn,
     id: task.id,
     sequence: task.sequence,
     deploymentId: task.deploymentId ?? '',
     availabilityZone: task.spec.availabilityZone,
+    ...(instanceArn === undefined
+      ? {}
+      : {
+          containerInstanceArn: instanceArn,
+          isDisplaced: world.containerInstances.find(instanceArn)?.status === 'DRAINING',
+        }),
     desiredStatus: task.desiredStatus,
     lastStatus: task.lastStatus,
     startedAtMs: task.observed.startedAtMs,
