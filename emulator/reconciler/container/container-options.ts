@@ -1,7 +1,7 @@
 import type { ContainerDefinition, LinuxParameters } from '@aws-sdk/client-ecs';
+import { containerName } from '../../../src/services/ecs/task/metadata/container-name.ts';
 import type { ContainerOptions, SandboxOptions } from '../../runtime/container-options.ts';
 import type { DefinedTask, NamedContainer } from '../task-world.ts';
-import { containerName } from './container-name.ts';
 import { taskVolumes } from './task-volumes.ts';
 
 /** What a container definition asks for beyond image, size and network, in the runtime's words. */

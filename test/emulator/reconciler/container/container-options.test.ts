@@ -1,6 +1,5 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { containerName } from '../../../../emulator/reconciler/container/container-name.ts';
 import {
   containerOptions,
   sandboxOptions,
@@ -8,6 +7,7 @@ import {
 import { taskVolumes } from '../../../../emulator/reconciler/container/task-volumes.ts';
 import type { DefinedTask, NamedContainer } from '../../../../emulator/reconciler/task-world.ts';
 import type { ContainerOptions } from '../../../../emulator/runtime/container-options.ts';
+import { containerName } from '../../../../src/services/ecs/task/metadata/container-name.ts';
 import { plainTask } from '../../../support/plain-task.ts';
 
 function defined(
