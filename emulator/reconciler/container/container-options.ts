@@ -10,7 +10,8 @@ export function containerOptions(
   container: NamedContainer,
   instanceId: string,
 ): ContainerOptions {
-  const { definition } = defined;
+  const { definition, task } = defined;
+  const hasSandbox = task.spec.network.mode === 'awsvpc';
   return {
     ...linuxOptions(container.linuxParameters ?? {}),
     mounts: mounts(defined, container, instanceId),
@@ -21,7 +22,9 @@ export function containerOptions(
       })),
     ),
     sysctls: presentSettings(
-      settings(container).filter(([name]) => !isOfSandbox(name, definition.ipcMode === 'task')),
+      settings(container).filter(
+        ([name]) => !(hasSandbox && isOfSandbox(name, definition.ipcMode === 'task')),
+      ),
     ),
     securityOptions: presentList(container.dockerSecurityOptions),
     privileged: container.privileged === true ? true : undefined,

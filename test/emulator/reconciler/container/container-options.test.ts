@@ -113,6 +113,14 @@ test.each<[string, Partial<NamedContainer>, Partial<TaskDefinition>, ContainerOp
   expect(options(container, definition)).toEqual(expected);
 });
 
+test('a container with a network of its own has the settings of that as well', () => {
+  const [container] = defined([both]).containers;
+  const task = { ...defined([both]), task: plainTask('a1', { network: { mode: 'host' } }) };
+  expect(container && containerOptions(task, container, 'i')).toEqual({
+    sysctls: { [net]: '60', [queues]: '1' },
+  });
+});
+
 test('mounts volumes where the container wants them', () => {
   const volumes = [
     { name: 'data', host: {} },
