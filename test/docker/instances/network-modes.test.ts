@@ -1,11 +1,12 @@
+import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Task } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../../../emulator/demo/until.ts';
 import { Disposal } from '../../../emulator/disposal.ts';
+import { freePort } from '../../support/docker/free-port.ts';
 import { type InstanceWorld, startInstanceWorld } from '../../support/docker/instance-world.ts';
 import type { TaskUnderTest } from '../../support/docker/task-under-test.ts';
-import { freePort } from '../../support/free-port.ts';
 
 const cleanUp = new Disposal();
 let world: InstanceWorld;
@@ -92,6 +93,29 @@ test('a fixed port is there on each instance, at the address of the instance', a
   const places = (await Promise.all(tasks.map(published))).flat();
   expect(places.sort()).toEqual([`127.0.0.1:${port}`, `127.0.0.2:${port}`]);
   expect(await Promise.all(places.map(answerAt))).toEqual(['served', 'served']);
+});
+
+test('a fixed port that another program has fails the task in the engine’s words', async () => {
+  const stranger = createServer().listen(0, '127.0.0.1');
+  cleanUp.defer(() => void stranger.close());
+  const port = await until('a stranger listens', async () => {
+    const bound = stranger.address();
+    return typeof bound === 'object' ? bound?.port : undefined;
+  });
+  const task = await world.run({
+    family: 'blocked',
+    run: { placementConstraints: [{ type: 'memberOf', expression: 'attribute:first exists' }] },
+    containers: [{ name: 'web', source: stay, portMappings: [{ containerPort: 8080, hostPort: port }] }],
+  });
+  const { stopCode, stoppedReason, containers = [] } = await task.until('STOPPED');
+  expect({ stopCode, stoppedReason }).toEqual({
+    stopCode: 'TaskFailedToStart',
+    stoppedReason: expect.stringMatching(
+      /^CannotStartContainerError: Error response from daemon: .* address already in use$/,
+    ),
+  });
+  const [web] = containers;
+  expect([web?.name, web?.reason, web?.exitCode]).toEqual(['web', stoppedReason, undefined]);
 });
 
 test("on the host's network a container has the host's name, interfaces and ports", async () => {

@@ -5,7 +5,7 @@ import { sourceOf } from '../../../emulator/metadata/forward-request.ts';
 import { MetadataAddress, type MetadataAddressOptions } from '../../../emulator/metadata/metadata-address.ts';
 import { ContainerError } from '../../../emulator/runtime/runtime.ts';
 import { askFrom } from '../../support/docker/ask-from.ts';
-import { freePort } from '../../support/free-port.ts';
+import { freePort } from '../../support/docker/free-port.ts';
 import { until } from '../../support/until.ts';
 
 /** Stands for 169.254.170.2; the networks of A and B are 127.0.2.0/24 and 127.0.3.0/24. */

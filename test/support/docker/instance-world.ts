@@ -17,7 +17,7 @@ export interface InstanceWorld extends DockerWorld {
   runAll(request: TaskRequest): Promise<TaskUnderTest[]>;
 }
 
-/** Starts with one instance. Its disposal rejects when something is left in the engine. */
+/** Starts with one instance, which has the attribute `first`. Its disposal rejects when something is left in the engine. */
 export async function startInstanceWorld(options: DockerWorldOptions = {}): Promise<InstanceWorld> {
   const world = await startDockerWorld(options);
   try {
@@ -28,7 +28,7 @@ export async function startInstanceWorld(options: DockerWorldOptions = {}): Prom
       );
       return containerInstance;
     };
-    await register();
+    await register({ attributes: [{ name: 'first' }] });
     return {
       ...world,
       shop: built,

@@ -113,6 +113,16 @@ test.each<[string, Partial<NamedContainer>, Partial<TaskDefinition>, ContainerOp
   expect(options(container, definition)).toEqual(expected);
 });
 
+test('nobody takes the volumes of a container that a sidecar policy skips', () => {
+  const volumesFrom = [{ sourceContainer: 'agent' }, { sourceContainer: 'b' }];
+  const containerDefinitions = [{ name: 'app' }, { name: 'agent' }, { name: 'b' }];
+  const task = defined([{ volumesFrom }, { name: 'b' }], { containerDefinitions });
+  const [app] = task.containers;
+  expect(app && containerOptions(task, app, 'i').volumesFrom).toEqual([
+    { containerName: containerName(task, 'b'), readOnly: false },
+  ]);
+});
+
 test('a container with a network of its own has the settings of that as well', () => {
   const [container] = defined([both]).containers;
   const task = { ...defined([both]), task: plainTask('a1', { network: { mode: 'host' } }) };

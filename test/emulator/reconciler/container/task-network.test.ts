@@ -51,6 +51,24 @@ test('a link leads to the container of the task that it names', () => {
   });
 });
 
+test('a container that a sidecar policy skips is linked to by nobody', () => {
+  const containerDefinitions = [{ name: 'app' }, { name: 'agent' }, { name: 'db' }];
+  const links = ['agent', 'db:database', 'unknown'];
+  const app: NamedContainer = { name: 'app', image: 'app:1', links };
+  const defined: DefinedTask = {
+    task: plainTask('a1', { network: bridge }),
+    definition: { ...definition, containerDefinitions },
+    containers: [app, { name: 'db', image: 'db:1' }],
+  };
+  expect(containerNetwork(defined, app)).toMatchObject({
+    links: [
+      { containerName: containerName(defined, 'db'), alias: 'database' },
+      // What no definition has is the engine's to refuse.
+      { containerName: containerName(defined, 'unknown'), alias: 'unknown' },
+    ],
+  });
+});
+
 test('names are passed on, and disableNetworking leaves nothing but them', () => {
   const names = {
     hostname: 'shop',

@@ -107,3 +107,27 @@ test('one whose image could not be pulled goes from PENDING to STOPPED, without 
     ...{ stopCode: 'TaskFailedToStart', executionStoppedAt: undefined, reason: stoppedReason },
   });
 });
+
+test('a task in awsvpc has a network interface on an instance as well, and no ports of the host', async () => {
+  const watch = new TaskWatch();
+  await using world = await SimulatedWorld.start({ onChange: watch.look });
+  const instances = await InstancesUnderTest.in(world);
+  const instance = await instances.add();
+  await instances.define([web], { networkMode: 'awsvpc' });
+  const subnets = [...world.subnets];
+  const task = await instances.runOne({ networkConfiguration: { awsvpcConfiguration: { subnets } } });
+  await world.advance(1000);
+  await instances.stop(task);
+  await world.advance(1000);
+  const shown = (each: ShownTask) => `${each.lastStatus} ${each.attachments?.[0]?.status}`;
+  expect(watch.course(shown)).toEqual([
+    'PROVISIONING PRECREATED',
+    'PENDING ATTACHED',
+    'RUNNING ATTACHED',
+    'STOPPING ATTACHED',
+    'DEPROVISIONING ATTACHED',
+    'STOPPED DELETED',
+  ]);
+  expect(watch.last).toMatchObject({ launchType: 'EC2', containerInstanceArn: instance });
+  expect(watch.seen.flatMap(bindingsOf)).toEqual([]);
+});
