@@ -86,7 +86,11 @@ export class MetadataAnswers {
   }
 
   #taskDocument(view: MetadataView, version: MetadataVersion, withTags: boolean) {
-    return taskDocument(view, version, withTags ? this.#ecs.tags.list(view.task.arn) : []);
+    if (!withTags) return taskDocument(view, version);
+    const { arn, spec } = view.task;
+    const { tags } = this.#ecs;
+    const ofInstance = spec.containerInstance === undefined ? [] : tags.list(spec.containerInstance.arn);
+    return taskDocument(view, version, { task: tags.list(arn), containerInstance: ofInstance });
   }
 
   async #allStats(view: MetadataView): Promise<Record<string, object | null>> {

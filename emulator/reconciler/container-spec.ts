@@ -1,4 +1,5 @@
 import { type Timing, waitMs } from '../../src/plan/timing.ts';
+import { containerName } from '../../src/services/ecs/task/metadata/container-name.ts';
 import { ecsLabels } from '../../src/services/ecs/task/metadata/ecs-labels.ts';
 import {
   type TaskEndpoints,
@@ -6,7 +7,6 @@ import {
 } from '../../src/services/ecs/task/metadata/injected-environment.ts';
 import { labels } from '../runtime/labels.ts';
 import type { ContainerHealthCheck, ContainerSpec } from '../runtime/runtime.ts';
-import { containerName } from './container/container-name.ts';
 import { containerOptions } from './container/container-options.ts';
 import { containerNetwork } from './container/task-network.ts';
 import type { DefinedTask, NamedContainer } from './task-world.ts';

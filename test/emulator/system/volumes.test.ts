@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import { SimulatedWorld, type SimulatedWorldOptions } from '../../support/system/simulated-world.ts';
+import { newStranger } from '../../support/system/stranger.ts';
 
 const efs: Volume = { name: 'shared', efsVolumeConfiguration: { fileSystemId: 'fs-1' } };
 const ebs: Volume = { name: 'disk', configuredAtLaunch: true };
@@ -86,23 +87,14 @@ test('a volume that a stranger holds does not hold up the end of its task, and g
   const task = await run(world);
   await world.advance(10_000);
   const [volume] = await world.engine.volumes.list();
-  const stranger = await world.engine.createContainer({
-    name: 'stranger',
-    image: 'app',
-    network: { mode: 'none' },
-    environment: [],
-    labels: {},
-    cpuShares: 0,
-    readonlyRootFilesystem: false,
-    ulimits: [],
-    initProcess: false,
+  const stranger = await newStranger(world, {
     mounts: [{ source: { volume: volume?.name ?? '' }, containerPath: '/x', readOnly: false }],
   });
   await world.ecs.send(new StopTaskCommand({ task }));
   await world.advance(60_000);
   expect((await describe(world, task)).lastStatus).toBe('STOPPED');
   expect(await standing(world)).toEqual(["a task's"]);
-  await world.engine.remove(stranger.id);
+  await world.engine.remove(stranger);
   await world.restart();
   expect(await standing(world)).toEqual([]);
 });

@@ -25,6 +25,8 @@ export interface ProgramContainer extends Partial<ContainerDefinition> {
 export interface TaskRequest {
   readonly family: string;
   readonly containers: readonly ProgramContainer[];
+  /** EC2: on a container instance, in the bridge mode unless the definition says otherwise. */
+  readonly on?: 'FARGATE' | 'EC2';
   readonly definition?: Partial<RegisterTaskDefinitionCommandInput>;
   readonly run?: Partial<RunTaskCommandInput>;
 }
@@ -41,17 +43,23 @@ export class TaskUnderTest {
     this.task = task;
   }
 
-  static async run(
+  static async run(world: DockerWorld, shopOfWorld: Shop, request: TaskRequest): Promise<TaskUnderTest> {
+    const [task] = await TaskUnderTest.runAll(world, shopOfWorld, request);
+    if (task === undefined) throw new Error(`No task of ${request.family} was placed.`);
+    return task;
+  }
+
+  /** As many as `run.count` says. */
+  static async runAll(
     world: DockerWorld,
     { network }: Shop,
-    { family, containers, definition, run }: TaskRequest,
-  ): Promise<TaskUnderTest> {
+    { family, containers, definition, run, on = 'FARGATE' }: TaskRequest,
+  ): Promise<TaskUnderTest[]> {
     const { ecs } = world.clients;
     await ecs.send(
       new RegisterTaskDefinitionCommand({
         family,
-        requiresCompatibilities: ['FARGATE'],
-        networkMode: 'awsvpc',
+        ...(on === 'FARGATE' ? { requiresCompatibilities: ['FARGATE'], networkMode: 'awsvpc' } : {}),
         cpu: '256',
         memory: '512',
         executionRoleArn: 'arn:aws:iam::000000000000:role/ecsTaskExecutionRole',
@@ -65,16 +73,16 @@ export class TaskUnderTest {
         ...definition,
       }),
     );
-    const { tasks: [task = {}] = [] } = await ecs.send(
+    const { tasks = [] } = await ecs.send(
       new RunTaskCommand({
         cluster: shop.cluster,
         taskDefinition: family,
-        launchType: 'FARGATE',
-        networkConfiguration: network,
+        launchType: on,
+        networkConfiguration: on === 'FARGATE' ? network : undefined,
         ...run,
       }),
     );
-    return new TaskUnderTest(world, family, task);
+    return tasks.map((task) => new TaskUnderTest(world, family, task));
   }
 
   /** The first value that a container prints. */

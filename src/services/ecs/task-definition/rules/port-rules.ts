@@ -19,7 +19,15 @@ export const portRules: readonly Rule[] = [
   portsMatch('host'),
   uniquePorts,
   uniqueNames,
-  inAwsvpc('Links are not supported', ({ links }) => (links?.length ?? 0) > 0),
+  // Of the bridge mode alone: developer guide, "Amazon ECS task definition parameters".
+  ({ networkMode = 'bridge', containers }) =>
+    networkMode !== 'bridge' && containers.some(({ links = [] }) => links.length > 0)
+      ? `Links are not supported when networkMode=${networkMode}.`
+      : undefined,
+  ({ networkMode, containers }) =>
+    networkMode === 'none' && containers.some(({ portMappings = [] }) => portMappings.length > 0)
+      ? 'Port mappings are not supported when networkMode=none.'
+      : undefined,
   inAwsvpc('hostname is not supported on container', ({ hostname }) => hostname !== undefined),
   inAwsvpc('Extra hosts are not supported on container', ({ extraHosts }) => (extraHosts?.length ?? 0) > 0),
   inAwsvpc('DNS servers are not supported on container', ({ dnsServers }) => (dnsServers?.length ?? 0) > 0),

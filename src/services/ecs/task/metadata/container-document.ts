@@ -1,6 +1,7 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { gatewayOf, parseCidr } from '../../../../plan/cidr.ts';
 import type { ContainerIdentity, ObservedContainer, TaskNetworkSpec } from '../task.ts';
+import { containerName } from './container-name.ts';
 import { ecsLabels } from './ecs-labels.ts';
 import type { MetadataVersion, MetadataView } from './metadata-view.ts';
 
@@ -28,12 +29,15 @@ export interface ContainerDocument {
   readonly LogOptions?: Readonly<Record<string, string>>;
   readonly ContainerARN?: string;
   readonly Networks?: readonly NetworkDocument[];
+  /** Of a container with a restart policy. */
+  readonly RestartCount?: number;
 }
 
 interface ContainerPort {
   readonly ContainerPort: number;
   readonly Protocol: string;
   readonly HostPort: number;
+  readonly HostIp?: string;
 }
 
 interface NetworkDocument {
@@ -64,10 +68,11 @@ export function containerDocument(
   return {
     DockerId: seen.runtimeId ?? '',
     Name: identity.name,
-    DockerName: identity.name,
+    // Fargate's containers have no names of an engine.
+    DockerName: task.spec.launchType === 'FARGATE' ? identity.name : containerName(view, identity.name),
     Image: identity.image,
     ImageID: seen.imageId ?? '',
-    Ports: ports(task.spec.network, defined, seen),
+    Ports: ports(task.spec.network, defined, seen, version),
     Labels: { ...defined.dockerLabels, ...ecsLabels(task, definition, identity.name) },
     DesiredStatus: task.desiredStatus,
     KnownStatus: knownStatus(seen),
@@ -83,6 +88,7 @@ export function containerDocument(
     Health: health(defined, seen),
     ...(version === 'v4' ? { ...log(view, defined, seen), ContainerARN: identity.arn } : {}),
     Networks: networks(view, seen, version),
+    RestartCount: defined.restartPolicy?.enabled === true ? (seen.restartCount ?? 0) : undefined,
   };
 }
 
@@ -102,12 +108,15 @@ export function time(ms: number | undefined): string | undefined {
 function ports(
   { mode }: TaskNetworkSpec,
   { portMappings = [] }: ContainerDefinition,
-  { publishedPorts }: ObservedContainer,
+  { publishedPorts = [] }: ObservedContainer,
+  version: MetadataVersion,
 ): ContainerPort[] | undefined {
-  if (mode === 'bridge')
-    return publishedPorts?.map(({ containerPort, protocol, hostPort }) => ({
+  if (mode === 'bridge' && publishedPorts.length > 0)
+    return publishedPorts.map(({ containerPort, protocol, hostPort, hostAddress }) => ({
       ...{ ContainerPort: containerPort, Protocol: protocol, HostPort: hostPort },
+      ...(version === 'v4' ? { HostIp: hostAddress } : {}),
     }));
+  if (mode === 'bridge') return undefined;
   if (portMappings.length === 0) return undefined;
   return portMappings.map(({ containerPort = 0, protocol = 'tcp' }) => ({
     ContainerPort: containerPort,

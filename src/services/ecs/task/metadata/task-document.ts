@@ -26,18 +26,23 @@ export interface TaskDocument {
   readonly LaunchType?: string;
   readonly ServiceName?: string;
   readonly Group?: string;
+  /** Of a task on a container instance. */
+  readonly VPCID?: string;
   readonly Containers: readonly ContainerDocument[];
   readonly TaskTags?: Readonly<Record<string, string>>;
+  readonly ContainerInstanceTags?: Readonly<Record<string, string>>;
   readonly FaultInjectionEnabled?: boolean;
 }
 
 const statusOrder: readonly KnownStatus[] = ['NONE', 'PULLED', 'CREATED', 'RUNNING', 'STOPPED'];
 
-/** A task's metadata; with `tags` where they were asked for. */
+type Tags = readonly { readonly key: string; readonly value: string }[];
+
+/** A task's metadata; with its tags and those of its container instance where they were asked for. */
 export function taskDocument(
   view: MetadataView,
   version: MetadataVersion,
-  tags: readonly { readonly key: string; readonly value: string }[] = [],
+  tags: { readonly task: Tags; readonly containerInstance: Tags } = { task: [], containerInstance: [] },
 ): TaskDocument {
   const { task, definition } = view;
   const { spec, observed } = task;
@@ -54,12 +59,14 @@ export function taskDocument(
     ExecutionStoppedAt: time(observed.executionStoppedAtMs),
     AvailabilityZone: spec.availabilityZone,
     Containers: spec.containers.map((identity) => containerDocument(view, identity, version)),
-    TaskTags: tags.length === 0 ? undefined : Object.fromEntries(tags.map(({ key, value }) => [key, value])),
+    TaskTags: tagged(tags.task),
+    ContainerInstanceTags: tagged(tags.containerInstance),
     ...(version === 'v4'
       ? {
           LaunchType: spec.launchType,
           ServiceName: task.serviceArn === undefined ? undefined : lastPart(task.serviceArn),
           Group: spec.group,
+          VPCID: view.vpcId,
           FaultInjectionEnabled: definition.enableFaultInjection ?? false,
         }
       : {}),
@@ -74,6 +81,10 @@ function taskStatus(view: MetadataView): KnownStatus {
     statusOrder.indexOf(knownStatus(observedOf(view, name))),
   );
   return statusOrder[Math.min(...reached)] ?? 'NONE';
+}
+
+function tagged(tags: Tags): Readonly<Record<string, string>> | undefined {
+  return tags.length === 0 ? undefined : Object.fromEntries(tags.map(({ key, value }) => [key, value]));
 }
 
 function limits({ cpu, memory }: { cpu?: string; memory?: string }): TaskDocument['Limits'] {

@@ -66,6 +66,16 @@ describeRefused([
     "Invalid port mapping for container 'web', cannot specify both single port and port range.",
   ],
   ['links', one({ links: ['side'] }), 'Links are not supported when networkMode=awsvpc.'],
+  [
+    'links on the host',
+    onEc2({ networkMode: 'host', ...one({ links: ['side'] }) }),
+    'Links are not supported when networkMode=host.',
+  ],
+  [
+    'ports without a network',
+    onEc2({ networkMode: 'none', ...port({ containerPort: 80 }) }),
+    'Port mappings are not supported when networkMode=none.',
+  ],
   ['a hostname', one({ hostname: 'h' }), 'hostname is not supported on container when networkMode=awsvpc.'],
   [
     'extra hosts',

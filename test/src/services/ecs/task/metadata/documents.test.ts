@@ -1,110 +1,18 @@
-import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import { containerDocument } from '../../../../../../src/services/ecs/task/metadata/container-document.ts';
-import type { MetadataView } from '../../../../../../src/services/ecs/task/metadata/metadata-view.ts';
 import { taskDocument } from '../../../../../../src/services/ecs/task/metadata/task-document.ts';
-import type {
-  ObservedContainer,
-  ObservedTask,
-  TaskSpec,
-} from '../../../../../../src/services/ecs/task/task.ts';
-import { plainTask } from '../../../../../support/plain-task.ts';
-
-const startMs = Date.parse('2026-01-01T00:00:00Z');
-const cluster = 'arn:aws:ecs:us-east-1:000000000000:cluster/default';
-const taskArn = 'arn:aws:ecs:us-east-1:000000000000:task/default/a1';
-
-const identity = {
-  name: 'web',
-  arn: 'arn:aws:ecs:us-east-1:000000000000:container/default/a1/c1',
-  image: 'nginx:1.27',
-  cpu: 128,
-  memory: 256,
-  isHealthChecked: false,
-};
-
-const running: ObservedContainer = {
-  status: 'RUNNING',
-  runtimeId: 'd0c4e7',
-  imageId: 'sha256:1a',
-  health: 'UNKNOWN',
-  createdAtMs: startMs + 1,
-  startedAtMs: startMs + 2,
-};
-
-const networkInterface = {
-  id: 'eni-1',
-  address: '172.31.16.4',
-  macAddress: '02:42:ac:1f:10:04',
-  privateDnsName: 'ip-172-31-16-4.ec2.internal',
-  sandboxId: 'sandbox',
-  released: false,
-};
-
-function viewOf(
-  seen: Readonly<Record<string, ObservedContainer>>,
-  {
-    container = {},
-    spec = {},
-    observed = {},
-    task = {},
-  }: {
-    readonly container?: Partial<ContainerDefinition>;
-    readonly spec?: Partial<TaskSpec>;
-    readonly observed?: Partial<ObservedTask>;
-    readonly task?: Partial<MetadataView['task']>;
-  } = {},
-): MetadataView {
-  const containers = Object.keys(seen).map((name) => ({ ...identity, name }));
-  return {
-    definition: { family: 'web', revision: 3, containerDefinitions: [{ name: 'web', ...container }] },
-    subnetCidr: '172.31.16.0/20',
-    task: plainTask(
-      'a1',
-      { containers, ...spec },
-      {
-        ...task,
-        observed: {
-          version: 1,
-          containers: seen,
-          targets: 'none',
-          connected: true,
-          networkInterface,
-          ...observed,
-        },
-      },
-    ),
-  };
-}
-
-/** As it arrives: what is undefined is gone. */
-function sent(document: object): unknown {
-  return JSON.parse(JSON.stringify(document));
-}
-
-const labels = {
-  'com.amazonaws.ecs.cluster': cluster,
-  'com.amazonaws.ecs.container-name': 'web',
-  'com.amazonaws.ecs.task-arn': taskArn,
-  'com.amazonaws.ecs.task-definition-family': 'web',
-  'com.amazonaws.ecs.task-definition-version': '3',
-};
-
-const v3Container = {
-  DockerId: 'd0c4e7',
-  Name: 'web',
-  DockerName: 'web',
-  Image: 'nginx:1.27',
-  ImageID: 'sha256:1a',
-  Labels: labels,
-  DesiredStatus: 'RUNNING',
-  KnownStatus: 'RUNNING',
-  Limits: { CPU: 128, Memory: 256 },
-  CreatedAt: '2026-01-01T00:00:00.001Z',
-  StartedAt: '2026-01-01T00:00:00.002Z',
-  Type: 'NORMAL',
-  Networks: [{ NetworkMode: 'awsvpc', IPv4Addresses: ['172.31.16.4'] }],
-};
+import type { ObservedContainer } from '../../../../../../src/services/ecs/task/task.ts';
+import {
+  cluster,
+  identity,
+  labels,
+  running,
+  sent,
+  startMs,
+  taskArn,
+  v3Container,
+  viewOf,
+} from '../../../../../support/ecs/metadata-view.ts';
 
 const v4Container = {
   ...v3Container,
@@ -230,7 +138,9 @@ test('the task of a service in v4, with its tags', () => {
       task: { serviceArn: 'arn:aws:ecs:us-east-1:000000000000:service/default/shop' },
     },
   );
-  expect(sent(taskDocument(view, 'v4', [{ key: 'team', value: 'shop' }]))).toEqual({
+  expect(
+    sent(taskDocument(view, 'v4', { task: [{ key: 'team', value: 'shop' }], containerInstance: [] })),
+  ).toEqual({
     ...v3Task,
     Containers: [v4Container],
     LaunchType: 'FARGATE',

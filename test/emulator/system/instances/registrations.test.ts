@@ -4,9 +4,9 @@ import {
   RegisterContainerInstanceCommand,
 } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { ContainerInstanceStore } from '../../../src/services/ecs/container-instance/container-instance-store.ts';
-import { refusal } from '../../support/refusal.ts';
-import { SimulatedWorld } from '../../support/system/simulated-world.ts';
+import { ContainerInstanceStore } from '../../../../src/services/ecs/container-instance/container-instance-store.ts';
+import { refusal } from '../../../support/refusal.ts';
+import { SimulatedWorld } from '../../../support/system/simulated-world.ts';
 
 const register = async ({ ecs }: SimulatedWorld) => {
   await ecs.send(new CreateClusterCommand({}));
