@@ -49,7 +49,7 @@ export const fargateRules: readonly Rule[] = [
   }),
   forFargate((candidate) =>
     anyContainer(({ privileged }) => privileged === true)(candidate)
-      ? "Fargate requires that the 'privileged' setting be 'false'."
+      ? 'Fargate requires that the ‘privileged’ setting be ‘false’ at the container level.'
       : undefined,
   ),
   forFargate(({ pidMode }) =>
@@ -61,7 +61,7 @@ export const fargateRules: readonly Rule[] = [
     anyContainer(({ resourceRequirements = [] }) => resourceRequirements.some(({ type }) => type === 'GPU'))(
       candidate,
     )
-      ? 'Tasks using the Fargate launch type do not support GPU resource requirements'
+      ? 'Tasks using the Fargate launch type do not support GPU resource requirements.'
       : undefined,
   ),
 ];

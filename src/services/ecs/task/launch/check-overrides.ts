@@ -1,7 +1,7 @@
 import type { ContainerOverride, TaskDefinition, TaskOverride } from '@aws-sdk/client-ecs';
 import { clientError, invalidParameter, notYet } from '../../errors.ts';
 import { brokenEnvironmentFiles } from '../../task-definition/environment-files.ts';
-import { isFargateSize } from '../../task-definition/fargate-sizes.ts';
+import { isFargateSize, noFargateSize } from '../../task-definition/fargate-sizes.ts';
 import { isRole } from '../../task-definition/rules/definition-rules.ts';
 import { brokenStorage } from '../../task-definition/rules/fargate-rules.ts';
 import { isOutside } from '../../task-definition/rules/rule.ts';
@@ -37,8 +37,7 @@ export function checkOverrides(
     if (broken !== undefined) throw invalidParameter(`Invalid '${broken[0]}' setting for task.`);
     return;
   }
-  if (!isFargateSize(Number(cpu), Number(memory)))
-    throw invalidParameter(`No Fargate configuration exists for given values: ${cpu} CPU, ${memory} memory`);
+  if (!isFargateSize(Number(cpu), Number(memory))) throw invalidParameter(noFargateSize(cpu, memory));
   const storage = brokenStorage(overrides.ephemeralStorage?.sizeInGiB);
   if (storage !== undefined) throw invalidParameter(storage);
 }
