@@ -1,4 +1,5 @@
-import type { ContainerDefinition, LinuxParameters } from '@aws-sdk/client-ecs';
+import type { ContainerDefinition, LinuxParameters, ResourceRequirement } from '@aws-sdk/client-ecs';
+import { containerOverride } from '../../../src/services/ecs/task/container-override.ts';
 import type { ContainerOptions, SandboxOptions } from '../../runtime/container-options.ts';
 import type { DefinedTask, NamedContainer } from '../task-world.ts';
 import { containerName } from './container-name.ts';
@@ -10,7 +11,8 @@ export function containerOptions(
   container: NamedContainer,
   instanceId: string,
 ): ContainerOptions {
-  const { definition } = defined;
+  const { definition, task } = defined;
+  const override = containerOverride(task.spec.overrides, container.name);
   return {
     ...linuxOptions(container.linuxParameters ?? {}),
     mounts: mounts(defined, container, instanceId),
@@ -25,7 +27,7 @@ export function containerOptions(
     ),
     securityOptions: presentList(container.dockerSecurityOptions),
     privileged: container.privileged === true ? true : undefined,
-    gpus: gpus(container),
+    gpus: gpus(override?.resourceRequirements ?? container.resourceRequirements),
     interactive: container.interactive === true ? true : undefined,
     terminal: container.pseudoTerminal === true ? true : undefined,
     processes: definition.pidMode === 'task' ? 'sandbox' : definition.pidMode,
@@ -99,8 +101,8 @@ function mounts(
   });
 }
 
-function gpus({ resourceRequirements = [] }: ContainerDefinition): number | undefined {
-  const asked = resourceRequirements.filter(({ type }) => type === 'GPU');
+function gpus(requirements: readonly ResourceRequirement[] = []): number | undefined {
+  const asked = requirements.filter(({ type }) => type === 'GPU');
   return asked.length === 0 ? undefined : asked.reduce((sum, { value }) => sum + Number(value), 0);
 }
 

@@ -173,6 +173,11 @@ test('an EBS volume is shown as an attachment of its task, and ends with it unle
 test.each([
   [undefined, "The volume 'disk' is configured at launch, but volumeConfigurations does not name it."],
   [
+    [{ name: 'other', managedEBSVolume: { roleArn, sizeInGiB: 5 } }],
+    "The volume name 'other' in your request does not have a matching volume in your Task Definition that is configurable at launch.",
+  ],
+  [[{ name: 'disk' }], "The managedEBSVolume of the volume 'disk' must have a roleArn."],
+  [
     [{ name: 'disk', managedEBSVolume: { roleArn, sizeInGiB: 0 } }],
     "The sizeInGiB of the volume 'disk' must be between 1 and 16384.",
   ],

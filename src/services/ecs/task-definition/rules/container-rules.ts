@@ -1,5 +1,6 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { brokenEnvironmentFiles } from '../environment-files.ts';
+import { brokenGpus } from '../gpus.ts';
 import { logRules } from './log-rules.ts';
 import { type Candidate, isOutside, ofContainers, oneOf, type Rule } from './rule.ts';
 
@@ -38,6 +39,7 @@ export const containerRules: readonly Rule[] = [
     }
     return undefined;
   }),
+  ofContainers(({ name, resourceRequirements }) => brokenGpus(name, resourceRequirements)),
   ofContainers(({ environmentFiles }) => brokenEnvironmentFiles(environmentFiles)),
   ofContainers(({ ulimits = [] }) => {
     const broken = ulimits.find(({ softLimit = 0, hardLimit = 0 }) => softLimit > hardLimit);

@@ -1,5 +1,6 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { gatewayOf, parseCidr } from '../../../../plan/cidr.ts';
+import { containerOverride } from '../container-override.ts';
 import type { ContainerIdentity, ObservedContainer, TaskNetworkSpec } from '../task.ts';
 import { ecsLabels } from './ecs-labels.ts';
 import type { MetadataVersion, MetadataView } from './metadata-view.ts';
@@ -59,7 +60,7 @@ export function containerDocument(
 ): ContainerDocument {
   const { task, definition } = view;
   const defined = definition.containerDefinitions?.find(({ name }) => name === identity.name) ?? {};
-  const override = task.spec.overrides.containerOverrides?.find(({ name }) => name === identity.name);
+  const override = containerOverride(task.spec.overrides, identity.name);
   const seen = observedOf(view, identity.name);
   return {
     DockerId: seen.runtimeId ?? '',

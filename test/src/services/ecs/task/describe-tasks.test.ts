@@ -198,7 +198,7 @@ describe('refuses', () => {
   test.each<[object, string]>([
     [{ tasks: [] }, 'Tasks cannot be empty.'],
     [{}, 'Tasks cannot be empty.'],
-    [{ tasks: Array(101).fill('x') }, 'Tasks cannot have more than 100 elements.'],
+    [{ tasks: Array(101).fill('x') }, 'taskIds can have at most 100 items.'],
     [{ tasks: ['x'], include: ['ALL'] }, 'include should be one of [TAGS]'],
     [{ tasks: ['arn:aws:ecs:eu-west-1:000000000000:task/default/x'] }, 'Invalid Region in ARN'],
     [

@@ -1,6 +1,7 @@
 import {
   CreateClusterCommand,
   DeleteClusterCommand,
+  DeleteTaskDefinitionsCommand,
   DeregisterTaskDefinitionCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
@@ -28,12 +29,8 @@ describe('refuses', () => {
     ['a count of none', { count: 0 }, invalid, 'Count must be between 1 and 10.'],
     ['a count of many', { count: 11 }, invalid, 'Count must be between 1 and 10.'],
     ['a broken count', { count: 1.5 }, invalid, 'Count must be between 1 and 10.'],
-    [
-      'startedBy with a space',
-      { startedBy: 'a b' },
-      invalid,
-      'startedBy must be at most 128 letters, digits, hyphens, slashes and underscores.',
-    ],
+    ['startedBy with a space', { startedBy: 'a b' }, invalid, 'startedBy contains invalid characters.'],
+    ['a long startedBy', { startedBy: 's'.repeat(129) }, invalid, 'startedBy longer than 128.'],
     [
       'a launch type and a strategy',
       { capacityProviderStrategy: [{ capacityProvider: 'FARGATE' }] },
@@ -41,12 +38,6 @@ describe('refuses', () => {
       'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.',
     ],
     ['the group of a service', { group: 'service:web' }, invalid, 'Invalid namespace for group.'],
-    [
-      'a role override that is no role',
-      { overrides: { taskRoleArn: 'not a role' } },
-      'ClientException',
-      'Role is not valid',
-    ],
     ['EC2', { launchType: 'EC2' }, invalid, 'No Container Instances were found in your cluster.'],
     [
       'no launch type',
@@ -70,7 +61,7 @@ describe('refuses', () => {
       'volume configurations',
       { volumeConfigurations: [{ name: 'v' }] },
       invalid,
-      "The volume 'v' is not configured at launch in the task definition.",
+      'Volume configuration provided but no matching configuredAtLaunch volume found in task definition.',
     ],
     [
       'placement constraints',
@@ -110,52 +101,14 @@ describe('refuses', () => {
       'subnets can have at most 16 items.',
     ],
     [
-      'overrides of nobody',
-      { overrides: { containerOverrides: [{ name: 'db' }] } },
-      invalid,
-      'Override for container named db is not a container in the TaskDefinition.',
-    ],
-    [
-      'overrides that are too long',
-      { overrides: { containerOverrides: [{ name: 'web', command: ['x'.repeat(8192)] }] } },
-      invalid,
-      'Overrides length must be at most 8192.',
-    ],
-    [
-      'a size that Fargate lacks',
-      { overrides: { cpu: '512' } },
-      invalid,
-      'No Fargate configuration exists for given values: 512 CPU, 512 memory',
-    ],
-    [
-      'a size that is none',
-      { overrides: { memory: 'much' } },
-      invalid,
-      'No Fargate configuration exists for given values: 256 CPU, much memory',
-    ],
-    [
-      'little storage',
-      { overrides: { ephemeralStorage: { sizeInGiB: 20 } } },
-      invalid,
-      'EphemeralStorage size should be at least 21',
-    ],
-    [
-      'a negative size',
-      { overrides: { containerOverrides: [{ name: 'web', memory: -1 }] } },
-      invalid,
-      "Invalid setting for container 'web'. 'memory' must be a non-negative whole number.",
-    ],
-    [
-      'an environment file in overrides that is no object of S3',
-      {
-        overrides: { containerOverrides: [{ name: 'web', environmentFiles: [{ type: 's3', value: 'x' }] }] },
-      },
-      invalid,
-      'Invalid arn syntax.',
-    ],
-    [
       'a long client token',
       { clientToken: 't'.repeat(65) },
+      invalid,
+      'clientToken must be at most 64 ASCII characters.',
+    ],
+    [
+      'a client token with a space',
+      { clientToken: 'a b' },
       invalid,
       'clientToken must be at most 64 ASCII characters.',
     ],
@@ -192,6 +145,17 @@ describe('refuses', () => {
     });
   });
 
+  test('many security groups', async () => {
+    const api = shared();
+    const subnets = api.subnets.slice(0, 1).map(({ id }) => id);
+    const networkConfiguration = { awsvpcConfiguration: { subnets, securityGroups: Array(6).fill('sg-0') } };
+    expect(await refusal(runJob(api, { networkConfiguration }))).toEqual({
+      name: invalid,
+      message: 'securityGroups can have at most 5 items.',
+      status: 400,
+    });
+  });
+
   test('a subnet of another account', async () => {
     await using api = await startApiWithJob();
     const other = api.clientOf({ accountId: '111111111111' });
@@ -211,6 +175,17 @@ describe('refuses', () => {
     expect(await refusal(runJob(api, { taskDefinition: 'job:1' }))).toEqual({
       name: invalid,
       message: 'TaskDefinition is inactive',
+      status: 400,
+    });
+  });
+
+  test('a definition that is being deleted', async () => {
+    await using api = await startApiWithJob();
+    await api.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: 'job:1' }));
+    await api.ecs.send(new DeleteTaskDefinitionsCommand({ taskDefinitions: ['job:1'] }));
+    expect(await refusal(runJob(api, { taskDefinition: 'job:1' }))).toEqual({
+      name: invalid,
+      message: 'TaskDefinition is being deleted',
       status: 400,
     });
   });
