@@ -157,7 +157,7 @@ test('stop a task whose dependency is not healthy within its startTimeout', asyn
       healthCheck: { command: ['CMD', 'true'] },
     },
   );
-  const { world, arn, look } = running;
+  const { world, look } = running;
   await world.advance(19_999);
   expect((await look()).desiredStatus).toBe('RUNNING');
   await world.advance(1000);
@@ -169,6 +169,6 @@ test('stop a task whose dependency is not healthy within its startTimeout', asyn
     desiredStatus: 'STOPPED',
     lastStatus: 'STOPPED',
     stopCode: 'TaskFailedToStart',
-    stoppedReason: `TaskDependencyError: Task dependencies cannot be resolved, taskArn: ${arn}`,
+    stoppedReason: 'Task failed to start',
   });
 });

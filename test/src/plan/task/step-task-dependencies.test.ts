@@ -47,8 +47,7 @@ interface Dependency {
   readonly step: string;
 }
 
-const unresolvable =
-  'stop TaskFailedToStart: TaskDependencyError: Task dependencies cannot be resolved, taskArn: task/1';
+const unresolvable = 'stop TaskFailedToStart: Task failed to start';
 
 const dependencies: readonly Dependency[] = [
   { condition: 'START', seen: { status: 'CREATED' }, step: 'start first' },
