@@ -29,6 +29,8 @@ export interface ContainerDocument {
   readonly LogOptions?: Readonly<Record<string, string>>;
   readonly ContainerARN?: string;
   readonly Networks?: readonly NetworkDocument[];
+  /** Where a restartPolicy is in force. */
+  readonly RestartCount?: number;
 }
 
 interface ContainerPort {
@@ -84,6 +86,9 @@ export function containerDocument(
     Health: health(defined, seen),
     ...(version === 'v4' ? { ...log(view, defined, seen), ContainerARN: identity.arn } : {}),
     Networks: networks(view, seen, version),
+    ...(version === 'v4' && defined.restartPolicy?.enabled === true
+      ? { RestartCount: seen.restartCount ?? 0 }
+      : {}),
   };
 }
 
@@ -122,22 +127,23 @@ function health({ healthCheck }: ContainerDefinition, seen: ObservedContainer): 
   return { status: seen.health, statusSince: time(seen.healthSinceMs) };
 }
 
-/** Without a prefix the stream bears the container's id. */
+/** Of awslogs the place where the lines go: without a prefix the stream bears the container's id. */
 function log(
   { task }: MetadataView,
   { name, logConfiguration }: ContainerDefinition,
   { runtimeId }: ObservedContainer,
 ) {
-  const prefix = logConfiguration?.options?.['awslogs-stream-prefix'];
-  const group = logConfiguration?.options?.['awslogs-group'];
-  if (logConfiguration?.logDriver !== 'awslogs' || group === undefined) return {};
+  if (logConfiguration === undefined) return {};
+  const { logDriver, options = {} } = logConfiguration;
+  if (logDriver !== 'awslogs') return { LogDriver: logDriver, LogOptions: options };
+  const prefix = options['awslogs-stream-prefix'];
   const stream = prefix === undefined ? runtimeId : `${prefix}/${name}/${task.id}`;
   const awslogsStream: Record<string, string> = stream === undefined ? {} : { 'awslogs-stream': stream };
   return {
     LogDriver: 'awslogs',
     LogOptions: {
-      'awslogs-group': group,
-      'awslogs-region': logConfiguration.options?.['awslogs-region'] ?? task.spec.region,
+      'awslogs-group': options['awslogs-group'] ?? '',
+      'awslogs-region': options['awslogs-region'] ?? task.spec.region,
       ...awslogsStream,
     },
   };
