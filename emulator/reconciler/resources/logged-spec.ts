@@ -4,6 +4,7 @@ import {
   firelensSocket,
   firelensSocketFolder,
 } from '../../../src/plan/firelens-config.ts';
+import type { Task } from '../../../src/services/ecs/task/task.ts';
 import { ContainerError, type ContainerRuntime, type ContainerSpec } from '../../runtime/runtime.ts';
 import type { TaskSecrets } from '../task-secrets.ts';
 import type { DefinedTask, NamedContainer } from '../task-world.ts';
@@ -90,10 +91,7 @@ async function sourceSpec(
   const bufferLimit = container.logConfiguration?.options?.[bufferLimitOption];
   return {
     ...spec,
-    environment: withVariables(spec.environment, {
-      FLUENT_HOST: '127.0.0.1',
-      FLUENT_PORT: String(firelensPort),
-    }),
+    environment: withVariables(spec.environment, routerVariables(task, router?.name)),
     logging: {
       driver: 'fluentd',
       options: {
@@ -105,6 +103,18 @@ async function sourceSpec(
       },
     },
   };
+}
+
+/** Where a program finds the router itself: beside it, or at its address on the bridge. Elsewhere ECS says nothing. */
+function routerVariables({ spec, observed }: Task, routerName = ''): Readonly<Record<string, string>> {
+  const { mode } = spec.network;
+  const host =
+    mode === 'awsvpc'
+      ? '127.0.0.1'
+      : mode === 'bridge'
+        ? observed.containers[routerName]?.address
+        : undefined;
+  return host === undefined ? {} : { FLUENT_HOST: host, FLUENT_PORT: String(firelensPort) };
 }
 
 function withVariables(

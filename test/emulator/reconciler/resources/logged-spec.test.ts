@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { loggedSpec } from '../../../../emulator/reconciler/resources/logged-spec.ts';
 import type { NamedContainer } from '../../../../emulator/reconciler/task-world.ts';
 import { ContainerError, type ContainerSpec } from '../../../../emulator/runtime/runtime.ts';
+import type { TaskNetworkSpec } from '../../../../src/services/ecs/task/task.ts';
 import { plainTask } from '../../../support/plain-task.ts';
 import { simulatedContainerSpec } from '../../../support/simulated-container.ts';
 
@@ -12,17 +13,20 @@ function logged(
   containers: readonly Partial<NamedContainer>[],
   given: Partial<ContainerSpec> = {},
   volume: string | undefined = '/volumes/v1/_data',
+  network: TaskNetworkSpec = plainTask().spec.network,
 ): Promise<ContainerSpec> {
   const named = containers.map((each, index) => ({ name: `c${index}`, image: 'x', ...each }));
   const [container] = named;
   if (container === undefined) throw new Error('a task has containers');
   const task = plainTask(
     'a1',
-    {},
+    { network },
     {
       observed: {
         version: 1,
-        containers: { router: { status: 'RUNNING', health: 'UNKNOWN', runtimeId: 'r1' } },
+        containers: {
+          router: { status: 'RUNNING', health: 'UNKNOWN', runtimeId: 'r1', address: '172.17.0.2' },
+        },
         targets: 'none',
         connected: true,
       },
@@ -87,6 +91,14 @@ test("awsfirelens becomes fluentd at the router's socket", async () => {
       },
     },
   });
+});
+
+test.each<[TaskNetworkSpec, string[]]>([
+  [{ mode: 'bridge', hostAddress: '127.0.0.2' }, ['FLUENT_HOST=172.17.0.2', 'FLUENT_PORT=24224']],
+  [{ mode: 'host' }, []],
+  [{ mode: 'none' }, []],
+])('in the network %j the router is named by %j', async (network, environment) => {
+  expect((await logged([source, router], {}, undefined, network)).environment).toEqual(environment);
 });
 
 test('the router gets its configuration, the secrets of who logs through it, and the folder of the socket', async () => {
