@@ -52,6 +52,22 @@ test('stop the task where the container ended sooner than the period', async () 
   });
 });
 
+test.each([
+  [300_000, undefined, 'RUNNING'],
+  [299_999, undefined, 'STOPPED'],
+  [300_000, false, 'STOPPED'],
+])(
+  'after %d ms, with a policy that names no period and whose enabled is not %s, the task is %s',
+  async (afterMs, enabled = true, lastStatus) => {
+    await using running = await runningTask(
+      { images: { app: { exit: { afterMs, code: 1 } } } },
+      { restartPolicy: { enabled } },
+    );
+    await running.world.advance(300_000);
+    expect((await running.look()).lastStatus).toBe(lastStatus);
+  },
+);
+
 test('stop the task where the exit code is one to be ignored', async () => {
   await using running = await runningTask(
     { images: { app: { exit: { afterMs: 90_000, code: 0 } } } },

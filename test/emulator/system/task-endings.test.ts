@@ -1,4 +1,4 @@
-import { StopTaskCommand } from '@aws-sdk/client-ecs';
+import { RunTaskCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import { type ContainerUnderTest, ServiceUnderTest } from '../../support/system/service-under-test.ts';
 import { SimulatedWorld } from '../../support/system/simulated-world.ts';
@@ -199,6 +199,54 @@ test('keep the first reason when another one to stop follows', async () => {
     stopCode: 'UserInitiated',
     stoppedReason: 'Task stopped by user',
   });
+});
+
+test.each([
+  {
+    what: 'image nobody has',
+    images: { app: { pull: { fails: 'docker.io/library/app:latest: not found' } } },
+    reason:
+      'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref docker.io/library/app:latest: docker.io/library/app:latest: not found',
+  },
+  {
+    what: 'container the engine does not make',
+    fails: ['createContainer', 'invalid mount config'] as const,
+    reason: 'CannotCreateContainerError: Error response from daemon: invalid mount config',
+  },
+  {
+    what: 'program is not there',
+    images: { app: { start: { fails: 'exec: "x": executable file not found in $PATH' } } },
+    reason:
+      'CannotStartContainerError: Error response from daemon: exec: "x": executable file not found in $PATH',
+  },
+])('fail the start of a task whose $what, and name the reason twice', async ({ images, fails, reason }) => {
+  await using world = await SimulatedWorld.start({ images });
+  const web = await ServiceUnderTest.in(world);
+  await web.register();
+  if (fails !== undefined) world.engine.failNext(...fails);
+  await world.ecs.send(new RunTaskCommand({ taskDefinition: 'web', launchType: 'FARGATE', ...web.network }));
+  await world.advance(1000);
+  const [task] = await web.tasks();
+  expect(task && taskEnding(task)).toEqual({
+    containers: [{ lastStatus: 'STOPPED', name: 'app', reason }],
+    desiredStatus: 'STOPPED',
+    lastStatus: 'STOPPED',
+    stopCode: 'TaskFailedToStart',
+    stoppedReason: reason,
+  });
+  expect(task?.startedAt).toBeUndefined();
+});
+
+test('let a task of its own run on though it is UNHEALTHY', async () => {
+  const health = [{ afterMs: 1000, health: 'UNHEALTHY' as const }];
+  await using world = await SimulatedWorld.start({ images: { app: { health } } });
+  const web = await ServiceUnderTest.in(world);
+  await web.register({ healthCheck: { command: ['CMD', 'true'] } });
+  await world.ecs.send(new RunTaskCommand({ taskDefinition: 'web', launchType: 'FARGATE', ...web.network }));
+  await world.advance(600_000);
+  expect(await web.tasks()).toMatchObject([
+    { lastStatus: 'RUNNING', desiredStatus: 'RUNNING', healthStatus: 'UNHEALTHY' },
+  ]);
 });
 
 test('stop a task whose network dies under it, and hand out no dead network', async () => {

@@ -102,6 +102,19 @@ test('shows the interface of a running task as ATTACHED', async () => {
   expect((await only(api, arn))?.attachments).toMatchObject([{ status: 'ATTACHED' }]);
 });
 
+test("shows a container's ports on the host as its bindings", async () => {
+  await using api = await startEcsApi();
+  const arn = await runOneTask(api);
+  const port = { containerPort: 80, hostPort: 49_153, protocol: 'tcp' as const };
+  const publishedPorts = [{ ...port, hostAddress: '127.0.0.2' }];
+  api.observe(arn, {
+    observed: { containers: { web: { status: 'RUNNING', health: 'UNKNOWN', publishedPorts } } },
+  });
+  expect((await only(api, arn))?.containers?.[0]?.networkBindings).toEqual([
+    { ...port, bindIP: '127.0.0.2' },
+  ]);
+});
+
 test('shows a task that stopped before it had an interface as having none left', async () => {
   await using api = await startEcsApi();
   const arn = await runOneTask(api);
