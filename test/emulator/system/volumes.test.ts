@@ -13,6 +13,7 @@ import {
   type Volume,
 } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
+import { fargateDefinition } from '../../support/ecs/fargate-definition.ts';
 import { SimulatedWorld, type SimulatedWorldOptions } from '../../support/system/simulated-world.ts';
 
 const efs: Volume = { name: 'shared', efsVolumeConfiguration: { fileSystemId: 'fs-1' } };
@@ -34,15 +35,9 @@ function register(
   containerDefinitions: ContainerDefinition[],
 ) {
   return world.ecs.send(
-    new RegisterTaskDefinitionCommand({
-      family: 'job',
-      requiresCompatibilities: ['FARGATE'],
-      networkMode: 'awsvpc',
-      cpu: '256',
-      memory: '512',
-      volumes: [...volumes],
-      containerDefinitions,
-    }),
+    new RegisterTaskDefinitionCommand(
+      fargateDefinition('job', { volumes: [...volumes], containerDefinitions }),
+    ),
   );
 }
 
