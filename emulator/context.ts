@@ -14,6 +14,9 @@ import type { EcsContext, Machine } from '../src/services/ecs/ecs-context.ts';
 import { DeploymentStore } from '../src/services/ecs/service/deployment-store.ts';
 import { ServiceEventStore } from '../src/services/ecs/service/service-event-store.ts';
 import { ServiceStore } from '../src/services/ecs/service/service-store.ts';
+import type { AlarmSource } from '../src/services/ecs/service-deployment/alarm-source.ts';
+import { ServiceDeploymentStore } from '../src/services/ecs/service-deployment/service-deployment-store.ts';
+import { ServiceRevisionStore } from '../src/services/ecs/service-deployment/service-revision-store.ts';
 import { TagStore } from '../src/services/ecs/tag/tag-store.ts';
 import { ClientTokenStore } from '../src/services/ecs/task/client-token-store.ts';
 
@@ -66,6 +69,8 @@ export interface ContextOptions {
   readonly sidecarPolicies?: readonly SidecarPolicy[];
   /** What container instances have by themselves. Default: this machine. */
   readonly machine?: Machine;
+  /** Without one no deployment can watch alarms. */
+  readonly alarmSource?: AlarmSource;
 }
 
 export function buildContext({
@@ -75,6 +80,7 @@ export function buildContext({
   occupiedCidrs,
   sidecarPolicies = [],
   machine = thisMachine(),
+  alarmSource,
 }: ContextOptions): EmulatorContext {
   const { state, vault } = data;
   const shared = { state, clock, timing, vault };
@@ -99,6 +105,7 @@ export function buildContext({
   const ecs: EcsContext = {
     ...shared,
     sidecarPolicies,
+    alarmSource,
     network,
     machine,
     targetGroups: { find: (arn, scope) => targetGroupFacts(elbv2, arn, scope) },
@@ -107,6 +114,8 @@ export function buildContext({
     taskDefinitions: new TaskDefinitionStore(state),
     services: new ServiceStore(state),
     deployments: new DeploymentStore(state),
+    serviceDeployments: new ServiceDeploymentStore(state),
+    serviceRevisions: new ServiceRevisionStore(state),
     serviceEvents: new ServiceEventStore(state),
     tasks: new TaskStore(state),
     taskCredentials: new TaskCredentials({ state, clock, vault, store: new TaskCredentialStore(state) }),

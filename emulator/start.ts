@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino';
 import type { Clock } from '../src/clock.ts';
+import type { AlarmSource } from '../src/services/ecs/service-deployment/alarm-source.ts';
 import { type Config, defaultConfig } from './config.ts';
 import { buildContext } from './context.ts';
 import { ensureDataDirectory, type OpenedData, openData } from './data-directory/data-directory.ts';
@@ -19,6 +20,8 @@ import type { ContainerRuntime } from './runtime/runtime.ts';
 import { serveApi } from './serve-api.ts';
 import { SystemClock } from './system-clock.ts';
 
+export type { AlarmSource };
+
 /** A Drydock that runs. */
 export interface Emulator extends AsyncDisposable {
   /** e.g. `http://127.0.0.1:4566`. */
@@ -29,6 +32,12 @@ export interface Emulator extends AsyncDisposable {
   settled(): Promise<void>;
   /** Stops. With a data directory the tasks keep running; without one all that was made is removed. */
   close(): Promise<void>;
+}
+
+/** What Drydock is started with: its configuration, and what only a program that starts it can give. */
+export interface EmulatorOptions extends Config {
+  /** Where the alarms' states come from that deployments watch. Without one, `alarms` of services are refused. */
+  readonly alarmSource?: AlarmSource;
 }
 
 /** Parts that a test may put in the place of the real ones. */
@@ -46,7 +55,7 @@ export interface EmulatorParts {
  * @throws RuntimeUnavailableError when the container engine does not answer
  */
 export async function startEmulator(
-  options: Partial<Config> = {},
+  { alarmSource, ...options }: Partial<EmulatorOptions> = {},
   parts: EmulatorParts = {},
 ): Promise<Emulator> {
   const config: Config = { ...defaultConfig, dataDir: undefined, port: 0, logLevel: 'warn', ...options };
@@ -68,6 +77,7 @@ export async function startEmulator(
   const context = buildContext({
     ...{ data, clock, timing, log, occupiedCidrs },
     sidecarPolicies: config.sidecarPolicies,
+    alarmSource,
   });
   const taskApi = new TaskApi({ enabled: config.taskEndpoint, host: config.host, log });
   const { dataPath } = parts;

@@ -4,11 +4,13 @@ import type { DeploymentStore } from '../../src/services/ecs/service/deployment-
 import type { Deployment, Service } from '../../src/services/ecs/service/service.ts';
 import type { ServiceEventStore } from '../../src/services/ecs/service/service-event-store.ts';
 import type { ServiceStore } from '../../src/services/ecs/service/service-store.ts';
+import type { ServiceDeploymentStore } from '../../src/services/ecs/service-deployment/service-deployment-store.ts';
 import type { TaskStore } from '../../src/services/ecs/task/task-store.ts';
 
 export interface ServicePlanTarget {
   readonly services: ServiceStore;
   readonly deployments: DeploymentStore;
+  readonly serviceDeployments: ServiceDeploymentStore;
   readonly serviceEvents: ServiceEventStore;
   readonly tasks: TaskStore;
   /** Inserts that many tasks of a deployment; returns their ids. */
@@ -26,8 +28,7 @@ export function applyServiceAction(
   const { services, tasks, serviceEvents } = target;
   switch (action.type) {
     case 'start-tasks': {
-      const deployment = deployments.find(({ id }) => id === action.deploymentId);
-      if (deployment === undefined) return;
+      const deployment = find(deployments, action.deploymentId);
       const ids = target.launch(service, deployment, action.count);
       serviceEvents.add(service.arn, startedText(service.name, ids, action.replacedUnhealthy), nowMs);
       return;
@@ -45,6 +46,13 @@ export function applyServiceAction(
       return tasks.announce(action.taskArn, action.announcement);
     case 'set-progress':
       return target.deployments.setProgress(action.deploymentId, action.progress);
+    case 'roll-back': {
+      const deployment = find(deployments, action.deploymentId);
+      target.deployments.promote(deployment);
+      return services.setBack(service, deployment.spec);
+    }
+    case 'set-service-deployment':
+      return target.serviceDeployments.setProgress(action.arn, action.progress);
     case 'remove-deployment':
       return target.deployments.remove(action.deploymentId);
     case 'set-inactive':
@@ -52,4 +60,10 @@ export function applyServiceAction(
     case 'remember':
       return services.remember(service.arn, action.memory);
   }
+}
+
+function find(deployments: readonly Deployment[], id: string): Deployment {
+  const deployment = deployments.find((each) => each.id === id);
+  if (deployment === undefined) throw new Error(`The plan names ${id}, which the service does not have`);
+  return deployment;
 }

@@ -94,6 +94,11 @@ export class Reconciler implements AsyncDisposable {
     );
     await this.#observer.resync();
     this.#unsubscribe.push(state.subscribe((change) => this.#changed(change)));
+    const { services } = this.#options;
+    const alarms = services.alarmSource?.subscribe((place, name) => {
+      for (const arn of services.services.listWatching(place, name)) this.#queue.enqueue('service', arn);
+    });
+    if (alarms !== undefined) this.#unsubscribe.push(alarms);
     this.#enqueueAll();
   }
 

@@ -12,6 +12,11 @@ export function stoppedText(service: string, taskIds: readonly string[]): string
   return `(service ${service}) has stopped ${taskIds.length} running tasks: ${taskList(taskIds)}.`;
 }
 
+/** Tasks that never were RUNNING are not named, as recorded of AWS. */
+export function stoppedPendingText(service: string, count: number): string {
+  return `(service ${service}) stopped ${count} pending tasks.`;
+}
+
 export function registeredText(service: string, count: number, targetGroupArn: string): string {
   return `(service ${service}) registered ${count} targets in (target-group ${targetGroupArn})`;
 }
@@ -30,6 +35,14 @@ export function steadyText(service: string): string {
 
 export function completedText(service: string, deploymentId: string): string {
   return `(service ${service}) (deployment ${deploymentId}) deployment completed.`;
+}
+
+export function failedText(service: string, deploymentId: string, reason: string): string {
+  return `(service ${service}) (deployment ${deploymentId}) deployment failed: ${reason}.`;
+}
+
+export function rollingBackText(service: string, deploymentId: string): string {
+  return `(service ${service}) rolling back to deployment ${deploymentId}.`;
 }
 
 export function impairedText(service: string): string {

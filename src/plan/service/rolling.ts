@@ -1,36 +1,4 @@
-import type { ServiceTask } from './service-view.ts';
-import type { TaskHealth } from './task-health.ts';
-
-/** A task with what it counts as. */
-export interface JudgedTask {
-  readonly task: ServiceTask;
-  readonly health: TaskHealth;
-  /** Neither scale-in nor a deployment may stop it; ill health may. */
-  readonly isProtected?: boolean;
-}
-
-export interface RollingView {
-  readonly desiredCount: number;
-  readonly maximumPercent: number;
-  readonly minimumHealthyPercent: number;
-  /** Tasks of the PRIMARY deployment that are meant to run. */
-  readonly current: readonly JudgedTask[];
-  /** Tasks of replaced deployments that are meant to run. */
-  readonly replaced: readonly JudgedTask[];
-  /** Every task that a client still sees as running or pending, those that are about to stop among them. */
-  readonly occupied: number;
-  /** False while failed starts are being throttled, and once the service is being deleted. */
-  readonly mayStart: boolean;
-}
-
-export interface RollingPlan {
-  readonly start: number;
-  /** How many of the starts stand in for an unhealthy task. */
-  readonly replacedUnhealthy: number;
-  readonly stop: readonly JudgedTask[];
-  /** The percentages leave no room for any step. */
-  readonly blocked: boolean;
-}
+import type { DeploymentStrategy, JudgedTask, StrategyPlan, StrategyView } from './deployment-strategy.ts';
 
 /**
  * The rolling update of AWS's ECS controller, recomputed from what is observed at every call.
@@ -40,9 +8,13 @@ export interface RollingPlan {
  * Example: desired 4, 100/200: 4 start, and with each that becomes healthy one old task may stop. Desired 4, 50/100:
  * 2 stop, 2 start, and so on. Desired 1, 100/150: floor(1.5) = ceil(1) = 1, nothing may move: blocked.
  */
-export function planRolling(view: RollingView): RollingPlan {
+export const rolling: DeploymentStrategy = { plan: planRolling };
+
+function planRolling(view: StrategyView): StrategyPlan {
   const ceiling = Math.floor((view.desiredCount * view.maximumPercent) / 100);
-  const minimum = Math.ceil((view.desiredCount * view.minimumHealthyPercent) / 100);
+  // What is stopped to make room for a start that will not come would be missing for good.
+  const minimumPercent = view.isStalled ? 100 : view.minimumHealthyPercent;
+  const minimum = Math.ceil((view.desiredCount * minimumPercent) / 100);
   const healthy = [...view.current, ...view.replaced].filter(isHealthy).length;
   const unhealthyCurrent = view.current.filter(isUnhealthy);
   const sound = view.current.length - unhealthyCurrent.length;
@@ -92,7 +64,7 @@ function leaving(replaced: readonly JudgedTask[], enough: boolean, stuck: boolea
 }
 
 /** The tasks of the PRIMARY deployment that are too many, the least useful first. */
-function surplus(view: RollingView, sound: number, stuck: boolean): readonly JudgedTask[] {
+function surplus(view: StrategyView, sound: number, stuck: boolean): readonly JudgedTask[] {
   const candidates = byDispensability(view.current);
   const unhealthy = candidates.filter(isUnhealthy);
   const healthySound = view.current.filter(isHealthy).length;

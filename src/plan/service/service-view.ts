@@ -1,4 +1,11 @@
-import type { Deployment, SchedulerMemory, ServiceStatus } from '../../services/ecs/service/service.ts';
+import type {
+  Deployment,
+  DeploymentSettings,
+  SchedulerMemory,
+  ServiceStatus,
+} from '../../services/ecs/service/service.ts';
+import type { AlarmState } from '../../services/ecs/service-deployment/alarm-source.ts';
+import type { ServiceDeployment } from '../../services/ecs/service-deployment/service-deployment.ts';
 import type { Announcement, TaskLoadBalancer, TaskStatus, TaskStop } from '../../services/ecs/task/task.ts';
 import type { Timing } from '../timing.ts';
 
@@ -7,15 +14,23 @@ export interface ServiceView {
   readonly name: string;
   readonly status: Exclude<ServiceStatus, 'INACTIVE'>;
   readonly desiredCount: number;
-  readonly maximumPercent: number;
-  readonly minimumHealthyPercent: number;
+  readonly settings: DeploymentSettings;
   readonly healthCheckGracePeriodMs: number;
   /** PRIMARY first, then newest first. */
   readonly deployments: readonly Deployment[];
+  /** Those that have not ended, newest first. */
+  readonly serviceDeployments: readonly ServiceDeployment[];
+  /** The states of the alarms that deployments watch; empty where they watch none. */
+  readonly alarms: readonly ObservedAlarm[];
   /** The service's tasks in order of creation, those among them that stopped since the last plan. */
   readonly tasks: readonly ServiceTask[];
   readonly memory: SchedulerMemory;
   readonly timing: Timing;
+}
+
+export interface ObservedAlarm {
+  readonly name: string;
+  readonly state: AlarmState;
 }
 
 export interface ServiceTask {
@@ -60,7 +75,14 @@ export type ServiceAction =
       readonly deploymentId: string;
       readonly progress: Deployment['progress'];
     }
+  /** Makes an older deployment PRIMARY again, and the service what that deployment's revision says. */
+  | { readonly type: 'roll-back'; readonly deploymentId: string }
   | { readonly type: 'remove-deployment'; readonly deploymentId: string }
+  | {
+      readonly type: 'set-service-deployment';
+      readonly arn: string;
+      readonly progress: ServiceDeployment['progress'];
+    }
   | { readonly type: 'set-inactive' }
   | { readonly type: 'remember'; readonly memory: SchedulerMemory };
 

@@ -27,11 +27,22 @@ export function taskHealth(task: ServiceTask, view: ServiceView, nowMs: number):
   }
   if (task.containerHealth === 'UNKNOWN' || task.targets.some((target) => target.health.state !== 'healthy'))
     return { is: 'starting' };
-  if (task.containerHealth === 'none' && task.targets.length === 0) {
+  if (!isHealthChecked(task)) {
     const settledMs = task.startedAtMs + settlingWaitMs(view.timing);
     if (nowMs < settledMs) return { is: 'starting', untilMs: settledMs };
   }
   return { is: 'healthy' };
+}
+
+/** Whether anything but time says that the task is healthy. */
+export function isHealthChecked({ containerHealth, targets }: ServiceTask): boolean {
+  return containerHealth !== 'none' || targets.length > 0;
+}
+
+/** Whether a task without any check ran for so long that it was healthy in the end, though nobody looked. */
+export function hadSettled(task: ServiceTask, timing: Timing): boolean {
+  if (isHealthChecked(task) || task.startedAtMs === undefined || task.stop === undefined) return false;
+  return task.stop.atMs - task.startedAtMs >= settlingWaitMs(timing);
 }
 
 function settlingWaitMs(timing: Timing): number {

@@ -1,3 +1,4 @@
+import type { JudgedTask } from './deployment-strategy.ts';
 import {
   rebalanceAbandonedText,
   rebalanceProtectedText,
@@ -5,7 +6,6 @@ import {
   zonesBalancedText,
   zonesUnbalancedText,
 } from './event-texts.ts';
-import type { JudgedTask } from './rolling.ts';
 import type { ServiceTask } from './service-view.ts';
 
 /** What decides on the balance of an ACTIVE service whose `availabilityZoneRebalancing` is ENABLED. */

@@ -19,6 +19,19 @@ export const taskArn = (place: Place, cluster: string, id: string) => arn(place,
 export const taskDefinitionArn = (place: Place, family: string, revision: number) =>
   arn(place, `task-definition/${family}:${revision}`);
 
+/** The revision that a deployment (`ecs-svc/<19 digits>`) brings about: the two share their digits. */
+export function serviceRevisionArn(service: string, deploymentId: string): string {
+  return `${ofService(service, 'service-revision')}/${lastPart(deploymentId)}`;
+}
+
+export function serviceDeploymentArn(service: string, id: string): string {
+  return `${ofService(service, 'service-deployment')}/${id}`;
+}
+
+function ofService(service: string, type: string): string {
+  return service.replace(':service/', `:${type}/`);
+}
+
 /**
  * What an identifier names below its resource type: the parts of an ARN's path, or the bare name alone. An ARN never
  * leads out of the caller's account and region.

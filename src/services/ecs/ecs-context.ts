@@ -7,6 +7,9 @@ import type { ContainerInstanceStore } from './container-instance/container-inst
 import type { DeploymentStore } from './service/deployment-store.ts';
 import type { ServiceEventStore } from './service/service-event-store.ts';
 import type { ServiceStore } from './service/service-store.ts';
+import type { AlarmSource } from './service-deployment/alarm-source.ts';
+import type { ServiceDeploymentStore } from './service-deployment/service-deployment-store.ts';
+import type { ServiceRevisionStore } from './service-deployment/service-revision-store.ts';
 import type { TagStore } from './tag/tag-store.ts';
 import type { ClientTokenStore } from './task/client-token-store.ts';
 
@@ -54,11 +57,15 @@ export interface EcsContext extends ServiceContext {
   readonly network: EcsNetwork;
   readonly machine: Machine;
   readonly targetGroups: EcsTargetGroups;
+  /** Without one no deployment can watch alarms. */
+  readonly alarmSource?: AlarmSource;
   readonly clusters: ClusterStore;
   readonly containerInstances: ContainerInstanceStore;
   readonly taskDefinitions: TaskDefinitionStore;
   readonly services: ServiceStore;
   readonly deployments: DeploymentStore;
+  readonly serviceDeployments: ServiceDeploymentStore;
+  readonly serviceRevisions: ServiceRevisionStore;
   readonly serviceEvents: ServiceEventStore;
   readonly tasks: TaskStore;
   readonly taskCredentials: TaskCredentials;

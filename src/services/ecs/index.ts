@@ -6,6 +6,7 @@ import { containerInstanceOperations } from './container-instance/container-inst
 import type { EcsContext } from './ecs-context.ts';
 import { clientError, invalidParameter } from './errors.ts';
 import { serviceOperations } from './service/service-operations.ts';
+import { serviceDeploymentOperations } from './service-deployment/service-deployment-operations.ts';
 import { tagOperations } from './tag/tag-operations.ts';
 import { protectionOperations } from './task/protection/protection-operations.ts';
 import { taskOperations } from './task/task-operations.ts';
@@ -42,6 +43,7 @@ export function ecsService(context: EcsContext): ServiceDefinition {
         ...containerInstanceOperations,
         ...taskDefinitionOperations,
         ...serviceOperations,
+        ...serviceDeploymentOperations,
         ...taskOperations,
         ...protectionOperations,
         ...tagOperations,

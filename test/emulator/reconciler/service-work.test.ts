@@ -22,7 +22,7 @@ const ofDefinition = [{ key: 'team', value: 'definition' }];
 
 /** Lets the service's scheduler work once. */
 function schedule({ context, clock }: EcsApi, serviceArn: string) {
-  const { ecs, ec2 } = context;
+  const { ecs } = context;
   workOnService(
     {
       ...ecs,
@@ -31,10 +31,6 @@ function schedule({ context, clock }: EcsApi, serviceArn: string) {
       clock,
       timing: defaultTiming,
       definitions: ecs.taskDefinitions,
-      subnets: {
-        find: (id) => ec2.network.findSubnet(id),
-        defaultSecurityGroup: (vpcId) => ec2.network.defaultSecurityGroup(vpcId)?.id,
-      },
       targetHealth: () => ({ state: 'pending' }),
     },
     serviceArn,

@@ -6,6 +6,7 @@ import { defaultTiming } from '../../../src/plan/timing.ts';
 import { ensureDefaultVpc } from '../../../src/services/ec2/default-vpc.ts';
 import { ec2Service } from '../../../src/services/ec2/index.ts';
 import { ecsService } from '../../../src/services/ecs/index.ts';
+import type { AlarmSource } from '../../../src/services/ecs/service-deployment/alarm-source.ts';
 import type { ObservedTask, TaskStatus } from '../../../src/services/ecs/task/task.ts';
 import { elbv2Service } from '../../../src/services/elbv2/index.ts';
 import { FakeClock } from '../fake-clock.ts';
@@ -16,6 +17,10 @@ export const region = 'us-east-1';
 
 /** What container instances have that do not say: two cores and 4 GiB. */
 export const machine = { cpuUnits: 2048, memoryMiB: 4096 };
+export interface EcsApiOptions {
+  /** Without one, services cannot watch alarms. */
+  readonly alarmSource?: AlarmSource;
+}
 
 /** ECS with the services beside it, in memory, with nobody who runs what is asked for: the test plays that part. */
 export interface EcsApi extends AsyncDisposable {
@@ -39,11 +44,13 @@ export interface EcsApi extends AsyncDisposable {
   ): void;
 }
 
-export async function startEcsApi(): Promise<EcsApi> {
+export async function startEcsApi({ alarmSource }: EcsApiOptions = {}): Promise<EcsApi> {
   const clock = new FakeClock();
   const data = openData(undefined);
   const log = pino({ level: 'silent' });
-  const context = buildContext({ data, clock, timing: defaultTiming, log, occupiedCidrs: [], machine });
+  const context = buildContext({
+    ...{ data, clock, timing: defaultTiming, log, occupiedCidrs: [], machine, alarmSource },
+  });
   const api = await startTestApi([
     ecsService(context.ecs),
     ec2Service(context.ec2),

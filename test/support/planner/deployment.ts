@@ -19,6 +19,7 @@ export function deployment(
       updatedAtMs: number,
       desiredCount: 0,
       failedTasks: 0,
+      throttle: { failedRounds: 0, lastSequence: 0 },
       ...progress,
     },
   };

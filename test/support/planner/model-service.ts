@@ -1,12 +1,16 @@
 import type { ServiceAction, ServiceTask, ServiceView } from '../../../src/plan/service/service-view.ts';
 import { taskHealth } from '../../../src/plan/service/task-health.ts';
+import { withPrimary, withServiceDeployment } from '../../../src/plan/service/view-changes.ts';
 import { taskStatuses } from '../../../src/plan/task/task-status.ts';
+import type { DeploymentSettings } from '../../../src/services/ecs/service/service.ts';
+import type { AlarmState } from '../../../src/services/ecs/service-deployment/alarm-source.ts';
+import type { StopRequest } from '../../../src/services/ecs/service-deployment/service-deployment.ts';
 import { deployment } from './deployment.ts';
+import { serviceDeployment } from './service-deployment.ts';
 import { serviceTask } from './service-task.ts';
 
 export interface ModelSettings {
-  readonly maximumPercent: number;
-  readonly minimumHealthyPercent: number;
+  readonly deployment: DeploymentSettings;
   readonly check: 'none' | 'container' | 'target';
   readonly graceMs: number;
   readonly awsTiming: boolean;
@@ -23,15 +27,16 @@ export class ModelService {
 
   constructor(settings: ModelSettings, desiredCount: number) {
     this.#settings = settings;
-    const { maximumPercent, minimumHealthyPercent, graceMs, awsTiming } = settings;
+    const { graceMs, awsTiming } = settings;
     this.view = {
-      maximumPercent,
-      minimumHealthyPercent,
+      settings: settings.deployment,
       name: 'web',
       status: 'ACTIVE',
       desiredCount,
       healthCheckGracePeriodMs: graceMs,
       deployments: [deployment(1, 'PRIMARY')],
+      serviceDeployments: [serviceDeployment(1, { progress: { status: 'PENDING' } })],
+      alarms: (settings.deployment.alarms?.alarmNames ?? []).map((name) => ({ name, state: 'OK' })),
       tasks: [],
       memory: { steady: false, said: [] },
       timing: { speed: 1, awsTiming },
@@ -56,14 +61,50 @@ export class ModelService {
     );
   }
 
+  /** How many healthy tasks the settings promise. */
+  minimum(): number {
+    return Math.ceil((this.view.desiredCount * this.view.settings.minimumHealthyPercent) / 100);
+  }
+
+  /** How many tasks may be running or pending. */
+  ceiling(): number {
+    return Math.floor((this.view.desiredCount * this.view.settings.maximumPercent) / 100);
+  }
+
   /** How many tasks a client sees as running or pending. */
   occupied(): number {
     return this.view.tasks.filter(({ lastStatus }) => !isBefore('RUNNING', lastStatus)).length;
   }
 
   redeploy(): void {
-    const older = this.view.deployments.map((each) => ({ ...each, status: 'ACTIVE' as const }));
-    this.view = { ...this.view, deployments: [deployment(++this.#deployments, 'PRIMARY'), ...older] };
+    const older = this.view.deployments
+      .map((each) => ({ ...each, status: 'ACTIVE' as const }))
+      .sort((a, b) => b.createdAtMs - a.createdAtMs);
+    const number = ++this.#deployments;
+    const begun = serviceDeployment(number, {
+      sourceDeploymentIds: older.map(({ id }) => id),
+      progress: { status: 'PENDING' },
+    });
+    this.view = {
+      ...this.view,
+      deployments: [deployment(number, 'PRIMARY'), ...older],
+      serviceDeployments: [begun, ...this.view.serviceDeployments],
+    };
+  }
+
+  /** As StopServiceDeployment does with the service deployment that is in progress, if one is. */
+  requestStop(stopRequest: StopRequest): void {
+    const [newest, ...older] = this.view.serviceDeployments;
+    if (newest === undefined) return;
+    this.view = { ...this.view, serviceDeployments: [{ stopRequest, ...newest }, ...older] };
+  }
+
+  setAlarms(state: AlarmState): void {
+    this.view = { ...this.view, alarms: this.view.alarms.map(({ name }) => ({ name, state })) };
+  }
+
+  protect(task: ServiceTask, ms: number): void {
+    this.change(task.arn, { protectedUntilMs: this.nowMs + ms });
   }
 
   scaleTo(desiredCount: number): void {
@@ -151,6 +192,17 @@ export class ModelService {
           ),
         };
         return;
+      case 'roll-back':
+        this.view = withPrimary(view, action.deploymentId);
+        return;
+      case 'set-service-deployment': {
+        const changed = withServiceDeployment(view, action.arn, action.progress);
+        this.view = {
+          ...changed,
+          serviceDeployments: changed.serviceDeployments.filter(({ progress }) => progress.end === undefined),
+        };
+        return;
+      }
       case 'remove-deployment':
         this.view = { ...view, deployments: view.deployments.filter(({ id }) => id !== action.deploymentId) };
         return;

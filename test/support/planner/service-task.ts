@@ -1,6 +1,6 @@
 import type { ServiceTask } from '../../../src/plan/service/service-view.ts';
 
-/** A task as the service planner sees it: running, without any health check, told of; `id` and `sequence` are one. */
+/** A task as the service planner sees it: running, healthy without any health check, told of; `id` and `sequence` are one. */
 export function serviceTask(sequence: number, facts: Partial<ServiceTask> = {}): ServiceTask {
   return {
     arn: `task/${sequence}`,
@@ -14,7 +14,7 @@ export function serviceTask(sequence: number, facts: Partial<ServiceTask> = {}):
     containerHealth: 'none',
     targets: [],
     targetState: 'none',
-    announced: ['started'],
+    announced: ['started', 'healthy'],
     ...facts,
   };
 }

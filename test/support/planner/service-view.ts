@@ -1,5 +1,6 @@
 import type { ServiceView } from '../../../src/plan/service/service-view.ts';
 import { deployment } from './deployment.ts';
+import { deploymentSettings } from './deployment-settings.ts';
 import { serviceTask } from './service-task.ts';
 
 /** The service `web` with two healthy tasks of its one deployment, as it is meant to be. */
@@ -8,8 +9,9 @@ export function serviceView(facts: Partial<ServiceView> = {}): ServiceView {
     name: 'web',
     status: 'ACTIVE',
     desiredCount: 2,
-    maximumPercent: 200,
-    minimumHealthyPercent: 100,
+    settings: deploymentSettings(),
+    serviceDeployments: [],
+    alarms: [],
     healthCheckGracePeriodMs: 0,
     deployments: [
       deployment(1, 'PRIMARY', {

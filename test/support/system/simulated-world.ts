@@ -12,6 +12,7 @@ import type { SidecarPolicy } from '../../../src/plan/sidecar-policies.ts';
 import { ensureDefaultVpc } from '../../../src/services/ec2/default-vpc.ts';
 import { NetworkInterfaceStore } from '../../../src/services/ec2/network-interface-store.ts';
 import { NetworkStore } from '../../../src/services/ec2/network-store.ts';
+import type { AlarmSource } from '../../../src/services/ecs/service-deployment/alarm-source.ts';
 import { TaskStore } from '../../../src/services/ecs/task/task-store.ts';
 import type { State } from '../../../src/state/state.ts';
 import { FakeClock } from '../fake-clock.ts';
@@ -26,6 +27,8 @@ export interface SimulatedWorldOptions {
   readonly speed?: number;
   readonly awsTiming?: boolean;
   readonly sidecarPolicies?: readonly SidecarPolicy[];
+  /** The alarms that deployments may watch. */
+  readonly alarmSource?: AlarmSource;
   /** What a task's target answers to its first probe, by the task definition's `family:revision`. Default healthy. */
   readonly targetHealth?: (definition: string) => TargetHealth;
   /** Called after every commit with the state as it stands. */
@@ -88,10 +91,10 @@ export class SimulatedWorld implements AsyncDisposable {
   async startEmulator(): Promise<void> {
     const life = new Life();
     this.life = life;
-    const { speed = 1, awsTiming = false, sidecarPolicies = [] } = this.#options;
+    const { speed = 1, awsTiming = false, sidecarPolicies = [], alarmSource } = this.#options;
     const clock = new MortalClock(this.clock, life);
     this.#emulator = await startEmulator(
-      { dataDir: this.#dataDir, speed, awsTiming, sidecarPolicies },
+      { dataDir: this.#dataDir, speed, awsTiming, sidecarPolicies, alarmSource },
       {
         clock,
         log: pino({ level: 'error' }, { write: (line) => void (life.isAlive && this.errors.push(line)) }),

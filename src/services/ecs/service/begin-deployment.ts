@@ -1,11 +1,17 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
+import { serviceDeploymentArn, serviceRevisionArn } from '../arn.ts';
 import type { EcsContext } from '../ecs-context.ts';
-import type { DeploymentSpec } from './service.ts';
+import { type DeploymentSpec, deploymentSpec, type Service } from './service.ts';
 
-/** Begins a deployment as PRIMARY: desiredCount stays 0 until its scheduling starts, as AWS shows it. */
-export function beginDeployment(context: EcsContext, serviceArn: string, spec: DeploymentSpec): void {
+/**
+ * Begins a deployment of what the service is now, as PRIMARY: desiredCount stays 0 until its scheduling starts, as AWS
+ * shows it. With it come its revision and the service deployment that makes it.
+ */
+export function beginDeployment(context: EcsContext, { arn: serviceArn, document }: Service): void {
   const id = `ecs-svc/${deploymentDigits()}`;
   const nowMs = context.clock.now();
+  const spec = deploymentSpec(document);
+  const replaced = context.deployments.listOfService(serviceArn).map((deployment) => deployment.id);
   context.deployments.begin({
     id,
     serviceArn,
@@ -17,11 +23,44 @@ export function beginDeployment(context: EcsContext, serviceArn: string, spec: D
       updatedAtMs: nowMs,
       desiredCount: 0,
       failedTasks: 0,
+      throttle: { failedRounds: 0, lastSequence: 0 },
     },
   });
+  context.serviceRevisions.insert({
+    arn: serviceRevisionArn(serviceArn, id),
+    serviceArn,
+    createdAtMs: nowMs,
+    spec,
+    images: imagesOf(context, spec),
+  });
+  context.serviceDeployments.begin({
+    arn: serviceDeploymentArn(serviceArn, serviceDeploymentId()),
+    serviceArn,
+    deploymentId: id,
+    createdAtMs: nowMs,
+    sourceDeploymentIds: replaced,
+    progress: {
+      status: 'PENDING',
+      updatedAtMs: nowMs,
+      failureCount: 0,
+      alarms: 'not-looked-at',
+      triggeredAlarmNames: [],
+    },
+  });
+}
+
+/** The images that the definition names; their digests are known once a task has pulled them. */
+function imagesOf(context: EcsContext, { taskDefinitionArn }: DeploymentSpec) {
+  const { containerDefinitions = [] } = context.taskDefinitions.find(taskDefinitionArn) ?? {};
+  return containerDefinitions.map(({ name = '', image = '' }) => ({ containerName: name, image }));
 }
 
 /** Nineteen digits, the first of them not zero. */
 function deploymentDigits(): string {
   return `${randomInt(1, 10)}${Array.from({ length: 3 }, () => String(randomInt(1_000_000)).padStart(6, '0')).join('')}`;
+}
+
+/** Twenty-one characters of A-Z, a-z, 0-9, _ and -. */
+function serviceDeploymentId(): string {
+  return randomBytes(16).toString('base64url').slice(0, 21);
 }

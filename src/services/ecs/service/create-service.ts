@@ -9,15 +9,17 @@ import type { EcsContext, EcsOperations } from '../ecs-context.ts';
 import { clientError, invalidParameter, notYet } from '../errors.ts';
 import { checkOneOf } from '../one-of.ts';
 import { checkTags } from '../tag/check-tags.ts';
+import { checkCompatibility, checkLaunchType } from '../task/launch/check-launch.ts';
 import { launchNetwork } from '../task/launch/launch-network.ts';
 import { checkRunnable } from '../task/launch/unsupported-fields.ts';
 import { checkVolumeConfigurations, presentConfigurations } from '../task/managed-volume.ts';
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
 import { beginDeployment } from './begin-deployment.ts';
+import { deploymentSettings } from './deployment-settings.ts';
 import { describeService } from './describe-service.ts';
 import type { Service } from './service.ts';
 import { serviceLoadBalancers } from './service-load-balancers.ts';
-import { checkExecRole, checkShared, deploymentSettings, refuseUnserved } from './service-settings.ts';
+import { checkExecRole, checkShared, refuseUnserved } from './service-settings.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'CreateService'>;
 
@@ -46,15 +48,7 @@ export const createService = {
       if (existing !== undefined) context.services.remove(arn);
       context.services.put(service);
       context.tags.replace(arn, input.tags ?? []);
-      beginDeployment(context, arn, {
-        taskDefinitionArn: service.document.taskDefinitionArn,
-        launchType: service.document.launchType,
-        capacityProviderStrategy: service.document.capacityProviderStrategy,
-        platformVersion: service.document.platformVersion,
-        networkConfiguration: service.document.networkConfiguration,
-        loadBalancers: service.document.loadBalancers,
-        volumeConfigurations: service.document.volumeConfigurations,
-      });
+      beginDeployment(context, service);
       return { service: describeService(context, service, true) };
     }),
 } satisfies EcsOperations;
@@ -77,12 +71,11 @@ function checked(
     throw invalidParameter('You cannot specify an IAM role for services that require a service linked role.');
   if (input.desiredCount === undefined) throw invalidParameter('Desired count is required.');
   checkDesiredCount(input.desiredCount);
-  if (launchType === 'EC2') throw notYet('the launch type EC2 of services');
+  checkLaunchType(input, launchType);
   if (input.taskDefinition === undefined) throw invalidParameter('TaskDefinition cannot be empty.');
   const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
   if (definition.status !== 'ACTIVE') throw clientError('TaskDefinition is inactive');
-  if (!definition.compatibilities?.includes('FARGATE'))
-    throw invalidParameter('Task definition does not support launch_type FARGATE.');
+  checkCompatibility(definition, launchType);
   checkRunnable(definition);
   checkVolumeConfigurations(input.volumeConfigurations, definition);
   checkExecRole(input.enableExecuteCommand ?? false, definition, 'created');
@@ -101,14 +94,19 @@ function checked(
       createdAtMs: context.clock.now(),
       createdBy: scope.principalArn,
       taskDefinitionArn: definition.taskDefinitionArn ?? '',
-      launchType: 'FARGATE',
+      launchType,
       capacityProviderStrategy: strategy,
-      platformVersion: input.platformVersion ?? 'LATEST',
-      deploymentConfiguration: deploymentSettings(input.deploymentConfiguration),
+      platformVersion: launchType === 'EC2' ? undefined : (input.platformVersion ?? 'LATEST'),
+      deploymentConfiguration: deploymentSettings(
+        input.deploymentConfiguration,
+        context.alarmSource !== undefined,
+      ),
       deploymentController: input.deploymentController,
       networkConfiguration: input.networkConfiguration,
       loadBalancers,
       volumeConfigurations: presentConfigurations(input.volumeConfigurations),
+      placementConstraints: input.placementConstraints ?? [],
+      placementStrategy: input.placementStrategy ?? [],
       healthCheckGracePeriodSeconds:
         input.healthCheckGracePeriodSeconds ?? (loadBalancers.length > 0 ? 0 : undefined),
       schedulingStrategy: 'REPLICA',

@@ -14,6 +14,7 @@ interface Row {
 function prepare({ db }: State) {
   return {
     demote: db.prepare<[string]>(`UPDATE ecs_deployment SET status = 'ACTIVE' WHERE service_arn = ?`),
+    promote: db.prepare<[string]>(`UPDATE ecs_deployment SET status = 'PRIMARY' WHERE id = ?`),
     insert: db.prepare<Row>(
       `INSERT INTO ecs_deployment (id, service_arn, status, created_at_ms, spec, progress)
        VALUES (@id, @service_arn, @status, @created_at_ms, @spec, @progress)`,
@@ -59,6 +60,12 @@ export class DeploymentStore {
   /** PRIMARY first, then by age with the newest first. */
   listOfService(serviceArn: string): Deployment[] {
     return this.#ofService.get(serviceArn, () => this.#sql.ofService.all(serviceArn).map(fromRow));
+  }
+
+  /** Makes an older deployment PRIMARY again; the one that was becomes ACTIVE. */
+  promote({ serviceArn, id }: Pick<Deployment, 'serviceArn' | 'id'>): void {
+    this.#sql.demote.run(serviceArn);
+    this.#sql.promote.run(id);
   }
 
   setProgress(id: string, progress: DeploymentProgress): void {

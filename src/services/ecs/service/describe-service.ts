@@ -1,15 +1,18 @@
 import type { Deployment as SdkDeployment, Service as SdkService } from '@aws-sdk/client-ecs';
+import { serviceRevisionArn } from '../arn.ts';
 import type { EcsContext } from '../ecs-context.ts';
+import { latestPlatform } from '../platform-version.ts';
 import type { DeploymentTaskCounts } from '../task/task-store.ts';
+import { describeSettings } from './describe-settings.ts';
 import type { Deployment, DeploymentSpec, Service } from './service.ts';
 
-const fargatePlatform = '1.4.0';
 const serviceRole = 'aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS';
 
 /** A service as DescribeServices shows it, its counts taken from the tasks as they stand. */
 export function describeService(context: EcsContext, service: Service, withTags: boolean): SdkService {
   const { document, arn } = service;
   const counts = context.tasks.countsOfService(arn);
+  const deployments = context.deployments.listOfService(arn);
   const sum = (of: (each: DeploymentTaskCounts) => number): number =>
     counts.reduce((total, each) => total + of(each), 0);
   return {
@@ -23,24 +26,25 @@ export function describeService(context: EcsContext, service: Service, withTags:
     runningCount: sum(({ running }) => running),
     pendingCount: sum(({ pending }) => pending),
     ...capacity(document),
-    platformVersion: document.platformVersion,
-    platformFamily: 'Linux',
+    ...(document.launchType === 'FARGATE'
+      ? { platformVersion: document.platformVersion, platformFamily: 'Linux' }
+      : {}),
     taskDefinition: document.taskDefinitionArn,
-    deploymentConfiguration: {
-      ...document.deploymentConfiguration,
-      strategy: 'ROLLING',
-      bakeTimeInMinutes: 0,
-    },
-    deployments: context.deployments
-      .listOfService(arn)
-      .map((deployment) => describeDeployment(deployment, counts)),
+    deploymentConfiguration: describeSettings(document.deploymentConfiguration),
+    deployments: deployments.map((deployment) => describeDeployment(deployment, counts)),
     roleArn: `arn:aws:iam::${document.accountId}:role/${serviceRole}`,
     events: context.serviceEvents
       .list(arn)
       .map(({ id, createdAtMs, message }) => ({ id, createdAt: new Date(createdAtMs), message })),
     createdAt: new Date(document.createdAtMs),
-    placementConstraints: [],
-    placementStrategy: [],
+    currentServiceDeployment: currentServiceDeployment(context, arn),
+    currentServiceRevisions: deployments.map(({ id, progress }) => ({
+      arn: serviceRevisionArn(arn, id),
+      requestedTaskCount: progress.desiredCount,
+      ...liveCounts(counts, id),
+    })),
+    placementConstraints: [...document.placementConstraints],
+    placementStrategy: [...document.placementStrategy],
     networkConfiguration: document.networkConfiguration,
     healthCheckGracePeriodSeconds: document.healthCheckGracePeriodSeconds,
     schedulingStrategy: document.schedulingStrategy,
@@ -55,8 +59,20 @@ export function describeService(context: EcsContext, service: Service, withTags:
   };
 }
 
+/** The one that goes on; one that is new has not begun yet, and is not shown (recorded of CreateService). */
+function currentServiceDeployment(context: EcsContext, serviceArn: string): string | undefined {
+  const [newest] = context.serviceDeployments.listRunning(serviceArn);
+  return newest?.progress.status === 'PENDING' ? undefined : newest?.arn;
+}
+
+/** How many tasks of a deployment run and are about to. */
+export function liveCounts(counts: readonly DeploymentTaskCounts[], id: string) {
+  const own = counts.find(({ deploymentId }) => deploymentId === id);
+  return { runningTaskCount: own?.running ?? 0, pendingTaskCount: own?.pending ?? 0 };
+}
+
 /** Either the one or the other is shown. */
-function capacity({
+export function capacity({
   launchType,
   capacityProviderStrategy: strategy,
 }: Pick<DeploymentSpec, 'launchType' | 'capacityProviderStrategy'>) {
@@ -65,20 +81,19 @@ function capacity({
 
 function describeDeployment(deployment: Deployment, counts: readonly DeploymentTaskCounts[]): SdkDeployment {
   const { id, status, createdAtMs, spec, progress } = deployment;
-  const own = counts.find(({ deploymentId }) => deploymentId === id);
+  const { runningTaskCount, pendingTaskCount } = liveCounts(counts, id);
   return {
     id,
     status,
     taskDefinition: spec.taskDefinitionArn,
     desiredCount: progress.desiredCount,
-    pendingCount: own?.pending ?? 0,
-    runningCount: own?.running ?? 0,
+    pendingCount: pendingTaskCount,
+    runningCount: runningTaskCount,
     failedTasks: progress.failedTasks,
     createdAt: new Date(createdAtMs),
     updatedAt: new Date(progress.updatedAtMs),
     ...capacity(spec),
-    platformVersion: fargatePlatform,
-    platformFamily: 'Linux',
+    ...(spec.launchType === 'FARGATE' ? { platformVersion: latestPlatform, platformFamily: 'Linux' } : {}),
     networkConfiguration: spec.networkConfiguration,
     volumeConfigurations:
       spec.volumeConfigurations === undefined ? undefined : [...spec.volumeConfigurations],

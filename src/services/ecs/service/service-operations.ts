@@ -65,6 +65,9 @@ export const serviceOperations = {
         throw invalidParameter('The service cannot be stopped while it is scaled above 0.');
       const draining = { ...service, status: 'DRAINING' as const, desiredCount: 0 };
       context.services.put(draining);
+      // Docs: "Amazon ECS deletes the service deployment when you delete a service", and so its revisions.
+      context.serviceDeployments.removeOfService(service.arn);
+      context.serviceRevisions.removeOfService(service.arn);
       return { service: describeService(context, draining, false) };
     }),
 } satisfies EcsOperations;

@@ -1,15 +1,7 @@
-import type { DeploymentConfiguration, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import { invalidParameter, notYet } from '../errors.ts';
 import { checkOneOf } from '../one-of.ts';
-import { checkPlatformVersion } from '../platform-version.ts';
 import { isOutside } from '../task-definition/rules/rule.ts';
-import type { DeploymentSettings } from './service.ts';
-
-const initial: DeploymentSettings = {
-  maximumPercent: 200,
-  minimumHealthyPercent: 100,
-  deploymentCircuitBreaker: { enable: false, rollback: false },
-};
 
 const longestGraceSeconds = 2_147_483_647;
 
@@ -18,10 +10,7 @@ export interface SharedInput {
   readonly serviceRegistries?: readonly unknown[];
   readonly serviceConnectConfiguration?: { readonly enabled?: boolean };
   readonly vpcLatticeConfigurations?: readonly unknown[];
-  readonly placementConstraints?: readonly unknown[];
-  readonly placementStrategy?: readonly unknown[];
   readonly deploymentController?: { readonly type?: string };
-  readonly platformVersion?: string;
   readonly propagateTags?: string;
   readonly availabilityZoneRebalancing?: string;
   readonly healthCheckGracePeriodSeconds?: number;
@@ -38,10 +27,6 @@ export function refuseUnserved(input: SharedInput): void {
   if (some(input.serviceRegistries)) throw notYet('service registries');
   if (input.serviceConnectConfiguration?.enabled === true) throw notYet('Service Connect');
   if (some(input.vpcLatticeConfigurations)) throw notYet('VPC Lattice');
-  if (some(input.placementConstraints))
-    throw invalidParameter('Placement constraints are not supported with FARGATE launch type.');
-  if (some(input.placementStrategy))
-    throw invalidParameter('Placement strategies are not supported with FARGATE launch type.');
   const controller = input.deploymentController?.type;
   if (controller !== undefined && controller !== 'ECS')
     throw notYet(`the deployment controller ${controller}`);
@@ -49,7 +34,6 @@ export function refuseUnserved(input: SharedInput): void {
 
 /** @throws AwsError for values of the members that both operations have, with AWS's sentences */
 export function checkShared(input: SharedInput): void {
-  checkPlatformVersion(input.platformVersion);
   checkOneOf('Propagate tags', input.propagateTags, ['SERVICE', 'TASK_DEFINITION', 'NONE']);
   checkOneOf('Availability Zone rebalancing', input.availabilityZoneRebalancing, ['ENABLED', 'DISABLED']);
   if (isOutside(input.healthCheckGracePeriodSeconds, 0, longestGraceSeconds))
@@ -66,35 +50,4 @@ export function checkExecRole(
     throw invalidParameter(
       `The service couldn't be ${change} because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.`,
     );
-}
-
-/** The deployment settings after a change. @throws AwsError with AWS's sentences */
-export function deploymentSettings(
-  asked: DeploymentConfiguration | undefined,
-  before: DeploymentSettings = initial,
-): DeploymentSettings {
-  if (asked === undefined) return before;
-  if (asked.strategy !== undefined && asked.strategy !== 'ROLLING')
-    throw notYet(`the deployment strategy ${asked.strategy}`);
-  if (asked.alarms?.enable === true) throw notYet('deployment alarms');
-  if ((asked.lifecycleHooks?.length ?? 0) > 0) throw notYet('deployment lifecycle hooks');
-  if (asked.deploymentCircuitBreaker?.enable === true) throw notYet('the deployment circuit breaker');
-  if ((asked.bakeTimeInMinutes ?? 0) > 0) throw notYet('the bake time of deployments');
-  const maximumPercent = asked.maximumPercent ?? before.maximumPercent;
-  const minimumHealthyPercent = asked.minimumHealthyPercent ?? before.minimumHealthyPercent;
-  if (isOutside(maximumPercent, 0) || !Number.isInteger(minimumHealthyPercent))
-    throw invalidParameter('maximumPercent and minimumHealthyPercent must be whole numbers');
-  if (minimumHealthyPercent < 0) throw invalidParameter('minimumHealthyPercent must be at least 0');
-  if (minimumHealthyPercent > 100) throw invalidParameter('minimumHealthyPercent must be at most 100');
-  if (maximumPercent < 100) throw invalidParameter('maximumPercent must be at least 100');
-  if (maximumPercent === 100 && minimumHealthyPercent === 100)
-    throw invalidParameter(
-      'Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.',
-    );
-  const breaker = asked.deploymentCircuitBreaker ?? before.deploymentCircuitBreaker;
-  return {
-    maximumPercent,
-    minimumHealthyPercent,
-    deploymentCircuitBreaker: { enable: breaker.enable ?? false, rollback: breaker.rollback ?? false },
-  };
 }

@@ -1,6 +1,14 @@
 import type { State } from '../../../state/state.ts';
 import { UnchangedReads } from '../../../state/unchanged-reads.ts';
-import type { SchedulerMemory, Service, ServiceDocument, ServiceStatus } from './service.ts';
+import type { AlarmPlace } from '../service-deployment/alarm-source.ts';
+import {
+  type DeploymentSpec,
+  deploymentSpec,
+  type SchedulerMemory,
+  type Service,
+  type ServiceDocument,
+  type ServiceStatus,
+} from './service.ts';
 
 interface Row {
   arn: string;
@@ -28,11 +36,15 @@ function prepare({ db }: State) {
     scheduled: db.prepare<[], Row>(`${select} WHERE status != 'INACTIVE'`),
     remember: db.prepare<[string, string]>('UPDATE ecs_service SET memory = ? WHERE arn = ?'),
     setStatus: db.prepare<[ServiceStatus, string]>('UPDATE ecs_service SET status = ? WHERE arn = ?'),
+    setDocument: db.prepare<[string, string]>('UPDATE ecs_service SET document = ? WHERE arn = ?'),
     remove: db.prepare<[string]>('DELETE FROM ecs_service WHERE arn = ?'),
   };
 }
 
-/** Services. The API writes all but `memory` and the step from DRAINING to INACTIVE, which are the planner's. */
+/**
+ * Services. The API writes all but `memory`, the step from DRAINING to INACTIVE and what a rollback sets back, which are
+ * the planner's.
+ */
 export class ServiceStore {
   readonly #state: State;
   readonly #sql: ReturnType<typeof prepare>;
@@ -74,8 +86,28 @@ export class ServiceStore {
     return this.#sql.scheduled.all().map(fromRow);
   }
 
+  /** The ARNs of the services with scheduling to do whose deployments watch that alarm. */
+  listWatching({ accountId, region }: AlarmPlace, alarmName: string): string[] {
+    return this.listScheduled()
+      .filter(({ document }) => document.accountId === accountId && document.region === region)
+      .filter(
+        ({
+          document: {
+            deploymentConfiguration: { alarms },
+          },
+        }) => alarms?.alarmNames.includes(alarmName),
+      )
+      .map(({ arn }) => arn);
+  }
+
   remember(arn: string, memory: SchedulerMemory): void {
     this.#sql.remember.run(JSON.stringify(memory), arn);
+  }
+
+  /** Makes the service what a deployment's revision says that it was. */
+  setBack({ arn, document }: Service, spec: DeploymentSpec): void {
+    const restored: ServiceDocument = { ...document, ...deploymentSpec(spec) };
+    this.#sql.setDocument.run(JSON.stringify(restored), arn);
   }
 
   setStatus(arn: string, status: ServiceStatus): void {

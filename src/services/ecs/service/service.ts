@@ -1,6 +1,8 @@
 import type {
   DeploymentController,
   NetworkConfiguration,
+  PlacementConstraint,
+  PlacementStrategy,
   ServiceVolumeConfiguration,
 } from '@aws-sdk/client-ecs';
 import type { StrategyItem } from '../../../plan/distribute-tasks.ts';
@@ -24,6 +26,9 @@ export interface ServiceDocument {
   readonly networkConfiguration?: NetworkConfiguration;
   readonly loadBalancers: readonly TaskLoadBalancer[];
   readonly volumeConfigurations?: readonly ServiceVolumeConfiguration[];
+  /** On container instances only. */
+  readonly placementConstraints: readonly PlacementConstraint[];
+  readonly placementStrategy: readonly PlacementStrategy[];
   readonly healthCheckGracePeriodSeconds?: number;
   readonly schedulingStrategy: 'REPLICA';
   readonly enableECSManagedTags: boolean;
@@ -35,10 +40,31 @@ export interface ServiceDocument {
   readonly requestHash: string;
 }
 
+/** How deployments of a service are made. The SDK's DeploymentConfiguration, with every default filled in. */
 export interface DeploymentSettings {
   readonly maximumPercent: number;
   readonly minimumHealthyPercent: number;
-  readonly deploymentCircuitBreaker: { readonly enable: boolean; readonly rollback: boolean };
+  readonly deploymentCircuitBreaker: CircuitBreakerSettings;
+  readonly alarms?: AlarmSettings;
+  readonly bakeTimeInMinutes: number;
+}
+
+export interface CircuitBreakerSettings {
+  readonly enable: boolean;
+  readonly rollback: boolean;
+  /** Whether only failures in a row count: a task that becomes healthy sets the count back. */
+  readonly resetOnHealthyTask: boolean;
+  readonly thresholdConfiguration: {
+    readonly type: 'BOUNDED_PERCENT' | 'UNBOUNDED_PERCENT' | 'COUNT';
+    /** Percent of the desired count, or a number of tasks. */
+    readonly value: number;
+  };
+}
+
+export interface AlarmSettings {
+  readonly alarmNames: readonly string[];
+  readonly enable: boolean;
+  readonly rollback: boolean;
 }
 
 /** What the service planner keeps between two runs; it alone writes this. */
@@ -83,6 +109,19 @@ export interface DeploymentSpec {
   readonly volumeConfigurations?: readonly ServiceVolumeConfiguration[];
 }
 
+/** That part of a service that a deployment brings about, with every member there, be it undefined. */
+export function deploymentSpec(from: DeploymentSpec): DeploymentSpec {
+  return {
+    taskDefinitionArn: from.taskDefinitionArn,
+    launchType: from.launchType,
+    capacityProviderStrategy: from.capacityProviderStrategy,
+    platformVersion: from.platformVersion,
+    networkConfiguration: from.networkConfiguration,
+    loadBalancers: from.loadBalancers,
+    volumeConfigurations: from.volumeConfigurations,
+  };
+}
+
 /** Written by the service planner. */
 export interface DeploymentProgress {
   readonly rolloutState: RolloutState;
@@ -90,8 +129,20 @@ export interface DeploymentProgress {
   readonly updatedAtMs: number;
   /** 0 until scheduling starts, as AWS shows it. */
   readonly desiredCount: number;
-  /** Consecutive tasks that never reached RUNNING; 0 again once one did. */
+  /**
+   * Tasks in a row that never reached RUNNING, failed their health checks or ended before they were healthy; 0 again
+   * once one runs as it should.
+   */
   readonly failedTasks: number;
-  /** After repeated failures no task is started before this time. */
+  readonly throttle: StartThrottle;
+}
+
+/** How starts are slowed down that fail again and again: by rounds, a round being all that is started meanwhile. */
+export interface StartThrottle {
+  /** Rounds in a row with a task that never reached RUNNING; 0 again once one did. */
+  readonly failedRounds: number;
+  /** The newest task when the last such round was counted: older ones that fail later belong to that round. */
+  readonly lastSequence: number;
+  /** No task is started before this time. */
   readonly nextStartAtMs?: number;
 }

@@ -7,16 +7,18 @@ import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
 import { clientError, ecsError, invalidParameter, serviceNotFound } from '../errors.ts';
+import { checkCompatibility, checkLaunchType } from '../task/launch/check-launch.ts';
 import { launchNetwork } from '../task/launch/launch-network.ts';
 import { checkRunnable } from '../task/launch/unsupported-fields.ts';
 import { checkVolumeConfigurations, presentConfigurations } from '../task/managed-volume.ts';
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
 import { beginDeployment } from './begin-deployment.ts';
 import { checkDesiredCount } from './create-service.ts';
+import { deploymentSettings } from './deployment-settings.ts';
 import { describeService } from './describe-service.ts';
 import type { Service, ServiceDocument } from './service.ts';
 import { checkContainerPorts, serviceLoadBalancers } from './service-load-balancers.ts';
-import { checkExecRole, checkShared, deploymentSettings, refuseUnserved } from './service-settings.ts';
+import { checkExecRole, checkShared, refuseUnserved } from './service-settings.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'UpdateService'>;
 
@@ -29,6 +31,7 @@ export const updateService = {
       if (service.status !== 'ACTIVE') throw ecsError('ServiceNotActiveException', 'Service was not ACTIVE.');
       refuseUnserved(input);
       checkShared(input);
+      checkLaunchType(input, service.document.launchType);
       if (input.desiredCount !== undefined) checkDesiredCount(input.desiredCount);
       const document = changed(context, scope, cluster, service.document, input);
       const updated: Service = {
@@ -38,16 +41,7 @@ export const updateService = {
         memory: { ...service.memory, steady: false },
       };
       context.services.put(updated);
-      if (needsDeployment(service.document, document, input))
-        beginDeployment(context, service.arn, {
-          taskDefinitionArn: document.taskDefinitionArn,
-          launchType: document.launchType,
-          capacityProviderStrategy: document.capacityProviderStrategy,
-          platformVersion: document.platformVersion,
-          networkConfiguration: document.networkConfiguration,
-          loadBalancers: document.loadBalancers,
-          volumeConfigurations: document.volumeConfigurations,
-        });
+      if (needsDeployment(service.document, document, input)) beginDeployment(context, updated);
       return { service: describeService(context, updated, true) };
     }),
 } satisfies EcsOperations;
@@ -72,8 +66,7 @@ function changed(
   checkExecRole(enableExecuteCommand, definition, 'updated');
   const networkConfiguration = input.networkConfiguration ?? before.networkConfiguration;
   if (taskDefinitionArn !== before.taskDefinitionArn || input.networkConfiguration !== undefined) {
-    if (!definition.compatibilities?.includes('FARGATE'))
-      throw invalidParameter('Task definition does not support launch_type FARGATE.');
+    checkCompatibility(definition, before.launchType);
     checkRunnable(definition);
     launchNetwork(context, scope, definition, networkConfiguration);
   }
@@ -90,8 +83,11 @@ function changed(
     platformVersion: input.platformVersion ?? before.platformVersion,
     loadBalancers,
     volumeConfigurations,
+    placementConstraints: input.placementConstraints ?? before.placementConstraints,
+    placementStrategy: input.placementStrategy ?? before.placementStrategy,
     deploymentConfiguration: deploymentSettings(
       input.deploymentConfiguration,
+      context.alarmSource !== undefined,
       before.deploymentConfiguration,
     ),
     healthCheckGracePeriodSeconds:

@@ -160,9 +160,11 @@ export interface ObservedContainer {
   readonly killedAtMs?: number;
 }
 
-/** Facts about a service's task that became a service event, so that none becomes one twice. */
+/** Facts about a service's task that its planner took note of, so that none is told or counted twice. */
 export type Announcement =
   | 'started'
+  | 'healthy'
+  | 'ended-early'
   | 'registered'
   | 'deregistered'
   | 'stopped'

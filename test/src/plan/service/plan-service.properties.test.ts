@@ -2,161 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blockedText } from '../../../../src/plan/service/event-texts.ts';
 import { planService } from '../../../../src/plan/service/plan-service.ts';
-import type { ServicePlan, ServiceTask } from '../../../../src/plan/service/service-view.ts';
-import { ModelService, type ModelSettings } from '../../../support/planner/model-service.ts';
+import type { ServicePlan } from '../../../../src/plan/service/service-view.ts';
+import { primaryOf } from '../../../../src/plan/service/view-changes.ts';
+import type { PlannedStatus } from '../../../../src/services/ecs/service-deployment/service-deployment.ts';
+import type { ModelService } from '../../../support/planner/model-service.ts';
+import {
+  type Happening,
+  live,
+  obey,
+  serviceHistory,
+  turn,
+  type Watch,
+} from '../../../support/planner/service-history.ts';
 
-/** Histories for each property. */
-const numRuns = 2500;
-
-type Happening =
-  | {
-      readonly type: 'advance' | 'crash' | 'answer-well' | 'answer-badly' | 'stop-by-user';
-      readonly pick: number;
-    }
-  | { readonly type: 'advance-all' | 'answer-all-well' | 'redeploy' | 'forget-stopped' }
-  | { readonly type: 'scale'; readonly to: number }
-  | { readonly type: 'wait'; readonly ms: number };
-
-const pick = fc.nat(30);
-const happening: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ type: fc.constant('advance' as const), pick }) },
-  { weight: 6, arbitrary: fc.constant({ type: 'advance-all' as const }) },
-  { weight: 4, arbitrary: fc.constant({ type: 'answer-all-well' as const }) },
-  {
-    weight: 6,
-    arbitrary: fc.record({ type: fc.constantFrom('answer-well' as const, 'answer-badly' as const), pick }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({ type: fc.constantFrom('crash' as const, 'stop-by-user' as const), pick }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.constantFrom({ type: 'redeploy' as const }, { type: 'forget-stopped' as const }),
-  },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('scale' as const), to: fc.nat(6) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('wait' as const),
-      ms: fc.constantFrom(1, 9_999, 40_000, 900_000),
-    }),
-  },
-);
-
-const settings: fc.Arbitrary<ModelSettings> = fc.record({
-  maximumPercent: fc.constantFrom(100, 125, 150, 200),
-  minimumHealthyPercent: fc.constantFrom(0, 33, 50, 75, 100),
-  check: fc.constantFrom('none' as const, 'container' as const, 'target' as const),
-  graceMs: fc.constantFrom(0, 60_000),
-  awsTiming: fc.boolean(),
-});
-
-const history = fc.record({
-  settings,
-  desiredCount: fc.nat(6),
-  happenings: fc.array(happening, { maxLength: 30, size: 'max' }),
-  isDeleted: fc.boolean(),
-});
-
-function happen(model: ModelService, what: Happening): void {
-  const { tasks } = model.view;
-  switch (what.type) {
-    case 'advance-all':
-      for (const task of tasks) model.advance(task);
-      return;
-    case 'answer-all-well':
-      for (const task of tasks) model.answer(task, true);
-      return;
-    case 'redeploy':
-      return model.redeploy();
-    case 'forget-stopped':
-      return model.forgetStopped();
-    case 'scale':
-      return model.scaleTo(what.to);
-    case 'wait':
-      model.nowMs += what.ms;
-      return;
-  }
-  const task = tasks[what.pick % Math.max(tasks.length, 1)];
-  if (task === undefined) return;
-  switch (what.type) {
-    case 'advance':
-      model.advance(task);
-      return;
-    case 'crash':
-      return model.end(task, 'itself');
-    case 'stop-by-user':
-      return model.end(task, 'user');
-    case 'answer-well':
-      return model.answer(task, true);
-    case 'answer-badly':
-      return model.answer(task, false);
-  }
-}
-
-/** Plans and carries out until nothing is left to do, after each happening; `watch` sees each plan before it is done. */
-function live(
-  model: ModelService,
-  happenings: readonly Happening[],
-  watch: (plan: ServicePlan, model: ModelService) => void,
-): void {
-  turn(model, watch);
-  for (const what of happenings) {
-    happen(model, what);
-    turn(model, watch);
-  }
-}
-
-function turn(model: ModelService, watch: (plan: ServicePlan, model: ModelService) => void): ServicePlan {
-  const plan = planService(model.view, model.nowMs);
-  watch(plan, model);
-  for (const action of plan.actions) model.apply(action);
-  return plan;
-}
-
-/** From now on every task does as it is told and every check that is open is passed. */
-function obey(model: ModelService): void {
-  for (let round = 0; round < 400; round++) {
-    const { actions, wakeAtMs } = turn(model, () => {});
-    if (model.isInactive) {
-      for (const task of model.view.tasks) while (model.advance(currentOf(model, task.arn)));
-      return;
-    }
-    let moved = actions.length > 0;
-    for (const task of model.view.tasks) {
-      if (model.advance(task)) moved = true;
-      else if (isUnanswered(task)) {
-        model.answer(task, true);
-        moved = true;
-      }
-    }
-    if (moved) continue;
-    if (wakeAtMs === undefined) return;
-    model.nowMs = wakeAtMs;
-  }
-  throw new Error('The plan came to no end.');
-}
-
-function isUnanswered({ lastStatus, containerHealth, targets }: ServiceTask): boolean {
-  return (
-    lastStatus === 'RUNNING' &&
-    (containerHealth === 'UNKNOWN' || targets.some(({ health }) => health.state === 'pending'))
-  );
-}
-
-function currentOf(model: ModelService, arn: string): ServiceTask {
-  const task = model.view.tasks.find((each) => each.arn === arn);
-  if (task === undefined) throw new Error(`${arn} is gone`);
-  return task;
-}
-
-function limits({ view }: ModelService) {
-  return {
-    ceiling: Math.floor((view.desiredCount * view.maximumPercent) / 100),
-    minimum: Math.ceil((view.desiredCount * view.minimumHealthyPercent) / 100),
-  };
-}
+/** Histories for each property: more than 10,000 in all. */
+const numRuns = 1200;
 
 const startedBy = ({ actions }: ServicePlan): number =>
   actions.reduce((sum, action) => sum + (action.type === 'start-tasks' ? action.count : 0), 0);
@@ -164,13 +24,19 @@ const startedBy = ({ actions }: ServicePlan): number =>
 const stoppedBy = ({ actions }: ServicePlan): string[] =>
   actions.flatMap((action) => (action.type === 'stop-tasks' ? action.taskArns : []));
 
+/** The service as it is once the plan was carried out. */
+function carriedOut({ actions }: ServicePlan, model: ModelService): ModelService {
+  const next = model.copy();
+  for (const action of actions) next.apply(action);
+  return next;
+}
+
 /** Checks every plan of every history. */
-function always(watch: (plan: ServicePlan, model: ModelService) => void): void {
+function always(watch: Watch): void {
   fc.assert(
-    fc.property(history, ({ settings: chosen, desiredCount, happenings, isDeleted }) => {
-      const model = new ModelService(chosen, desiredCount);
-      live(model, happenings, watch);
-      if (isDeleted) model.drain();
+    fc.property(serviceHistory, (history) => {
+      const model = live(history, watch);
+      if (history.isDeleted) model.drain();
       turn(model, watch);
     }),
     { numRuns },
@@ -180,52 +46,144 @@ function always(watch: (plan: ServicePlan, model: ModelService) => void): void {
 describe('in every history', () => {
   test('starts never take running and pending tasks above floor(desired x maximumPercent)', () => {
     always((plan, model) => {
-      if (startedBy(plan) > 0)
-        expect(model.occupied() + startedBy(plan)).toBeLessThanOrEqual(limits(model).ceiling);
+      const started = startedBy(plan);
+      if (started === 0) return;
+      expect(model.occupied() + started).toBeLessThanOrEqual(model.ceiling());
     });
   });
 
   test('stops never take healthy tasks below ceil(desired x minimumHealthyPercent)', () => {
     always((plan, model) => {
+      const stoppedArns = stoppedBy(plan);
+      if (stoppedArns.length === 0) return;
       const healthy = model.healthyTasks();
-      const stopped = healthy.filter(({ arn }) => stoppedBy(plan).includes(arn)).length;
-      if (stopped > 0) expect(healthy.length - stopped).toBeGreaterThanOrEqual(limits(model).minimum);
+      const stopped = healthy.filter(({ arn }) => stoppedArns.includes(arn)).length;
+      if (stopped > 0) expect(healthy.length - stopped).toBeGreaterThanOrEqual(model.minimum());
     });
   });
 
-  test('only tasks of the PRIMARY deployment are started, and none once the service is being deleted', () => {
-    always(({ actions }, { view }) => {
-      const primary = view.deployments.find(({ status }) => status === 'PRIMARY');
-      for (const action of actions)
+  test('only tasks of a PRIMARY deployment that did not fail are started, and none once the service is being deleted', () => {
+    always((plan, model) => {
+      const primary = primaryOf(carriedOut(plan, model).view);
+      for (const action of plan.actions)
         if (action.type === 'start-tasks')
-          expect([view.status, action.deploymentId]).toEqual(['ACTIVE', primary?.id]);
+          expect([
+            model.view.status,
+            action.deploymentId,
+            primary?.progress.rolloutState === 'FAILED',
+          ]).toEqual(['ACTIVE', primary?.id, false]);
+    });
+  });
+
+  test('protected tasks are stopped for their health alone', () => {
+    always((plan, model) => {
+      const stopped = stoppedBy(plan);
+      const { status, tasks } = model.view;
+      const spared = tasks.filter(
+        (task) =>
+          status === 'ACTIVE' &&
+          stopped.includes(task.arn) &&
+          (task.protectedUntilMs ?? 0) > model.nowMs &&
+          task.containerHealth !== 'UNHEALTHY' &&
+          task.targets.every(({ health }) => health.state !== 'unhealthy'),
+      );
+      if (spared.length > 0) expect(spared).toEqual([]);
     });
   });
 
   test('the same view and time give the same plan, and a plan that was carried out leaves nothing to do', () => {
     always((plan, model) => {
-      expect(planService(structuredClone(model.view), model.nowMs)).toEqual(plan);
-      const after = model.copy();
-      for (const action of plan.actions) after.apply(action);
-      if (!after.isInactive) expect(planService(after.view, after.nowMs).actions).toEqual([]);
+      const again = planService(model.view, model.nowMs);
+      if (JSON.stringify(again) !== JSON.stringify(plan)) expect(again).toEqual(plan);
+      const next = carriedOut(plan, model);
+      const left = next.isInactive ? [] : planService(next.view, next.nowMs).actions;
+      if (left.length > 0) expect(left).toEqual([]);
+    });
+  });
+
+  test('deployments and service deployments change their states as AWS documents it', () => {
+    always((plan, model) => {
+      const before = model.view;
+      for (const action of plan.actions) {
+        if (action.type === 'set-progress')
+          expect(rolloutSteps).toContain(
+            `${before.deployments.find(({ id }) => id === action.deploymentId)?.progress.rolloutState} > ${action.progress.rolloutState}`,
+          );
+        if (action.type === 'set-service-deployment') {
+          const status = before.serviceDeployments.find(({ arn }) => arn === action.arn)?.progress.status;
+          expect(status && serviceDeploymentSteps[status]).toContain(action.progress.status);
+        }
+      }
     });
   });
 });
 
-describe('in a world that obeys from some time on', () => {
-  test('planning ends with every task of the newest deployment healthy and nothing else left, or says why not', () => {
+/** COMPLETED begins again in a rollback alone; FAILED is the end. */
+const rolloutSteps: readonly string[] = [
+  'IN_PROGRESS > IN_PROGRESS',
+  'IN_PROGRESS > COMPLETED',
+  'IN_PROGRESS > FAILED',
+  'COMPLETED > COMPLETED',
+  'COMPLETED > IN_PROGRESS',
+  'FAILED > FAILED',
+];
+
+/** What needs no task is done at once: one may begin, fail and be rolled back in one plan. */
+const ends: readonly PlannedStatus[] = ['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'];
+const serviceDeploymentSteps: Readonly<Record<PlannedStatus, readonly PlannedStatus[]>> = {
+  PENDING: ['IN_PROGRESS', 'ROLLBACK_IN_PROGRESS', ...ends],
+  IN_PROGRESS: ['IN_PROGRESS', 'ROLLBACK_IN_PROGRESS', ...ends],
+  ROLLBACK_IN_PROGRESS: ['ROLLBACK_IN_PROGRESS', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'],
+  SUCCESSFUL: [],
+  STOPPED: [],
+  ROLLBACK_SUCCESSFUL: [],
+  ROLLBACK_FAILED: [],
+};
+
+describe('where nothing fails but what starts', () => {
+  test('there are never fewer healthy tasks than ceil(desired x minimumHealthyPercent), whatever is deployed', () => {
+    const harmless: readonly Happening['type'][] = [
+      'advance',
+      'advance-all',
+      'finish-all',
+      'answer-well',
+      'crash-starting',
+      'redeploy',
+      'ask-to-roll-back',
+      'ask-to-abort',
+      'alarm',
+      'protect',
+      'wait',
+    ];
     fc.assert(
-      fc.property(history, ({ settings: chosen, desiredCount, happenings }) => {
-        const model = new ModelService(chosen, desiredCount);
-        live(model, happenings, () => {});
-        obey(model);
+      fc.property(serviceHistory, (history) => {
+        const happenings = history.happenings.filter(({ type }) => harmless.includes(type));
+        let isSettled = false;
+        live({ ...history, isSettled: true, happenings }, (_plan, model) => {
+          const healthy = model.healthyTasks().length;
+          isSettled ||= healthy === model.view.desiredCount;
+          if (isSettled && healthy < model.minimum()) expect(healthy).toBe(model.minimum());
+        });
+      }),
+      { numRuns },
+    );
+  });
+});
+
+describe('in a world that obeys from some time on', () => {
+  test('planning ends with every task of the PRIMARY deployment healthy and nothing else left, or says why not', () => {
+    fc.assert(
+      fc.property(serviceHistory, (history) => {
+        const model = live(history, () => {});
+        obey(model, () => {});
         const { view } = model;
-        const { ceiling, minimum } = limits(model);
         if (view.memory.said.includes(blockedText('web'))) {
-          expect(ceiling).toBe(minimum);
+          expect(model.ceiling()).toBe(model.minimum());
           return;
         }
         const [primary] = view.deployments;
+        expect(view.serviceDeployments).toEqual([]);
+        if (primary?.progress.rolloutState === 'FAILED') return;
         expect({
           deployments: view.deployments.length,
           progress: primary?.progress.rolloutState,
@@ -250,17 +208,16 @@ describe('in a world that obeys from some time on', () => {
 
   test('a service that is deleted ends INACTIVE without any task', () => {
     fc.assert(
-      fc.property(history, ({ settings: chosen, desiredCount, happenings }) => {
-        const model = new ModelService(chosen, desiredCount);
-        live(model, happenings, () => {});
+      fc.property(serviceHistory, (history) => {
+        const model = live(history, () => {});
         model.drain();
-        obey(model);
+        obey(model, () => {});
         expect({
           isInactive: model.isInactive,
           left: model.view.tasks.filter(({ lastStatus }) => lastStatus !== 'STOPPED'),
         }).toEqual({ isInactive: true, left: [] });
       }),
-      { numRuns: numRuns },
+      { numRuns },
     );
   });
 });

@@ -1,81 +1,25 @@
 import { expect, test } from 'vitest';
 import { planService } from '../../../../src/plan/service/plan-service.ts';
-import type {
-  ServiceAction,
-  ServicePlan,
-  ServiceTask,
-  ServiceView,
-} from '../../../../src/plan/service/service-view.ts';
-import type { DeploymentProgress } from '../../../../src/services/ecs/service/service.ts';
+import {
+  completed,
+  event,
+  nowMs,
+  progress,
+  remember,
+  start,
+  stop,
+  unsettled,
+} from '../../../support/planner/actions.ts';
 import { deployment } from '../../../support/planner/deployment.ts';
+import { deploymentSettings } from '../../../support/planner/deployment-settings.ts';
+import { current, done, newest, old, type PlanCase, starting } from '../../../support/planner/rollout.ts';
 import { serviceTask } from '../../../support/planner/service-task.ts';
 import { serviceView } from '../../../support/planner/service-view.ts';
 
-const nowMs = 1_000_000;
-
-const event = (message: string): ServiceAction => ({ type: 'add-event', message });
-const announce = (sequence: number, announcement: ServiceTask['announced'][number]): ServiceAction => ({
-  type: 'announce',
-  taskArn: `task/${sequence}`,
-  announcement,
-});
-const start = (number: number, count: number, replacedUnhealthy = 0): ServiceAction => ({
-  type: 'start-tasks',
-  deploymentId: `ecs-svc/${number}`,
-  count,
-  replacedUnhealthy,
-});
-const stop = (number: number, ...sequences: number[]): ServiceAction => ({
-  type: 'stop-tasks',
-  taskArns: sequences.map((sequence) => `task/${sequence}`),
-  reason: `Scaling activity initiated by (deployment ecs-svc/${number})`,
-});
-const progress = (number: number, facts: Partial<DeploymentProgress>): ServiceAction => ({
-  type: 'set-progress',
-  deploymentId: `ecs-svc/${number}`,
-  progress: { ...deployment(number, 'PRIMARY').progress, updatedAtMs: nowMs, ...facts },
-});
-const remember = (steady: boolean, ...said: string[]): ServiceAction => ({
-  type: 'remember',
-  memory: { steady, said },
-});
-
-const unsettled = { steady: false, said: [] };
-const completed = (number: number) => ({
-  rolloutState: 'COMPLETED' as const,
-  rolloutStateReason: `ECS deployment ecs-svc/${number} completed.`,
-});
-const done = (desiredCount: number) => deployment(1, 'PRIMARY', { ...completed(1), desiredCount });
-const newest = (facts: Partial<DeploymentProgress> = {}) => [
-  deployment(2, 'PRIMARY', { desiredCount: 2, ...facts }),
-  deployment(1, 'ACTIVE', completed(1)),
-];
-const old = (sequence: number) => serviceTask(sequence);
-const current = (sequence: number, facts: Partial<ServiceTask> = {}) =>
-  serviceTask(sequence, { deploymentId: 'ecs-svc/2', ...facts });
-const starting: Partial<ServiceTask> = { lastStatus: 'PENDING', startedAtMs: undefined, announced: [] };
-const failed: Partial<ServiceTask> = {
-  lastStatus: 'STOPPED',
-  desiredStatus: 'STOPPED',
-  startedAtMs: undefined,
-  announced: [],
-  stop: { code: 'TaskFailedToStart', reason: 'CannotPullContainerError: not found', atMs: nowMs },
-};
-const notPlaced = event(
-  '(service web) was unable to place a task. Reason: CannotPullContainerError: not found.',
-);
-
-interface Case {
-  readonly title: string;
-  readonly view: Partial<ServiceView>;
-  readonly plan: ServicePlan;
-}
-
 const blocked =
   '(service web) was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.';
-const impaired = '(service web) is unable to consistently start tasks successfully.';
 
-const cases: readonly Case[] = [
+const cases: readonly PlanCase[] = [
   { title: 'does nothing where all is as it is meant to be', view: {}, plan: { actions: [] } },
   {
     title: 'starts the tasks of a first deployment',
@@ -175,8 +119,8 @@ const cases: readonly Case[] = [
     },
     plan: {
       actions: [
-        { type: 'remove-deployment', deploymentId: 'ecs-svc/1' },
         progress(2, { ...completed(2), desiredCount: 2 }),
+        { type: 'remove-deployment', deploymentId: 'ecs-svc/1' },
         event('(service web) (deployment ecs-svc/2) deployment completed.'),
         event('(service web) has reached a steady state.'),
         remember(true),
@@ -187,7 +131,7 @@ const cases: readonly Case[] = [
     title: 'says once that the percentages block it',
     view: {
       desiredCount: 1,
-      maximumPercent: 150,
+      settings: deploymentSettings({ maximumPercent: 150 }),
       deployments: newest({ desiredCount: 1 }),
       tasks: [old(1)],
       memory: unsettled,
@@ -198,7 +142,7 @@ const cases: readonly Case[] = [
     title: 'does not say again that the percentages block it',
     view: {
       desiredCount: 1,
-      maximumPercent: 150,
+      settings: deploymentSettings({ maximumPercent: 150 }),
       deployments: newest({ desiredCount: 1 }),
       tasks: [old(1)],
       memory: { steady: false, said: [blocked] },
@@ -206,190 +150,14 @@ const cases: readonly Case[] = [
     plan: { actions: [] },
   },
   {
-    title: 'starts a replacement before it stops a task that failed its container health check',
-    view: { tasks: [serviceTask(1), serviceTask(2, { containerHealth: 'UNHEALTHY' })] },
-    plan: {
-      actions: [
-        event('(service web) (task 2) failed container health checks.'),
-        announce(2, 'unhealthy'),
-        start(1, 1, 1),
-        remember(false),
-      ],
-    },
-  },
-  {
-    title: 'stops an unhealthy task, for that reason, once its replacement is healthy',
-    view: {
-      tasks: [
-        serviceTask(1),
-        serviceTask(2, { containerHealth: 'UNHEALTHY', announced: ['started', 'unhealthy'] }),
-        serviceTask(3),
-      ],
-      memory: unsettled,
-    },
-    plan: {
-      actions: [
-        { type: 'stop-tasks', taskArns: ['task/2'], reason: 'Task failed container health checks' },
-        event('(service web) has stopped 1 running tasks: (task 2).'),
-      ],
-    },
-  },
-  {
-    title: 'ignores ill health during the grace period, without an event, and looks again when it ends',
-    view: {
-      healthCheckGracePeriodMs: 60_000,
-      tasks: [serviceTask(1), serviceTask(2, { startedAtMs: nowMs - 59_999, containerHealth: 'UNHEALTHY' })],
-    },
-    plan: { actions: [remember(false)], wakeAtMs: nowMs + 1 },
-  },
-  {
-    title: 'acts on ill health when the grace period is over',
-    view: {
-      healthCheckGracePeriodMs: 60_000,
-      tasks: [serviceTask(1), serviceTask(2, { startedAtMs: nowMs - 60_000, containerHealth: 'UNHEALTHY' })],
-      memory: unsettled,
-    },
-    plan: {
-      actions: [
-        event('(service web) (task 2) failed container health checks.'),
-        announce(2, 'unhealthy'),
-        start(1, 1, 1),
-      ],
-    },
-  },
-  {
-    title: "waits 40 seconds for a task without any check with AWS's timing",
-    view: {
-      deployments: newest(),
-      tasks: [
-        old(1),
-        old(2),
-        current(3, { startedAtMs: nowMs - 39_999 }),
-        current(4, { startedAtMs: nowMs }),
-      ],
-      memory: unsettled,
-      timing: { speed: 1, awsTiming: true },
-    },
-    plan: { actions: [], wakeAtMs: nowMs + 1 },
-  },
-  {
-    title: 'counts the first failed starts and starts again at once',
-    view: {
-      deployments: [deployment(1, 'PRIMARY', { desiredCount: 1 })],
-      desiredCount: 1,
-      tasks: [serviceTask(1, failed)],
-      memory: unsettled,
-    },
-    plan: {
-      actions: [
-        notPlaced,
-        announce(1, 'start-failure'),
-        start(1, 1),
-        progress(1, { desiredCount: 1, failedTasks: 1, nextStartAtMs: nowMs }),
-      ],
-    },
-  },
-  {
-    title: 'throttles from the third failed start on, and says so',
-    view: {
-      deployments: [deployment(1, 'PRIMARY', { desiredCount: 1, failedTasks: 2, nextStartAtMs: 5 })],
-      desiredCount: 1,
-      tasks: [serviceTask(1, failed)],
-      memory: unsettled,
-    },
-    plan: {
-      actions: [
-        notPlaced,
-        announce(1, 'start-failure'),
-        progress(1, { desiredCount: 1, failedTasks: 3, nextStartAtMs: nowMs + 10_000 }),
-        event(impaired),
-        remember(false, impaired),
-      ],
-      wakeAtMs: nowMs + 10_000,
-    },
-  },
-  {
-    title: 'starts nothing before a throttled start is due',
-    view: {
-      deployments: [deployment(1, 'PRIMARY', { desiredCount: 1, failedTasks: 3, nextStartAtMs: nowMs + 1 })],
-      desiredCount: 1,
-      tasks: [],
-      memory: { steady: false, said: [impaired] },
-    },
-    plan: { actions: [], wakeAtMs: nowMs + 1 },
-  },
-  {
-    title: 'starts again when the throttled start is due',
-    view: {
-      deployments: [deployment(1, 'PRIMARY', { desiredCount: 1, failedTasks: 3, nextStartAtMs: nowMs })],
-      desiredCount: 1,
-      tasks: [],
-      memory: { steady: false, said: [impaired] },
-    },
-    plan: { actions: [start(1, 1)] },
-  },
-  {
-    title: 'forgets failed starts once a task runs',
-    view: {
-      deployments: [
-        deployment(1, 'PRIMARY', {
-          ...completed(1),
-          desiredCount: 2,
-          failedTasks: 4,
-          nextStartAtMs: nowMs + 9,
-        }),
-      ],
-      tasks: [serviceTask(1), serviceTask(2, { announced: [] })],
-      memory: { steady: true, said: [impaired] },
-    },
-    plan: {
-      actions: [
-        announce(2, 'started'),
-        progress(1, { ...completed(1), desiredCount: 2, failedTasks: 0, nextStartAtMs: undefined }),
-        remember(true),
-      ],
-    },
-  },
-  {
-    title: 'does not count a task that its user stopped while it started',
-    view: {
-      deployments: [done(1)],
-      desiredCount: 1,
-      tasks: [
-        serviceTask(1, {
-          ...failed,
-          stop: { code: 'UserInitiated', reason: 'Task stopped by user', atMs: 1 },
-        }),
-      ],
-    },
-    plan: { actions: [start(1, 1), remember(false)] },
-  },
-  {
-    title: 'a failing new deployment costs no old task and starts again within the ceiling',
-    view: {
-      deployments: newest(),
-      tasks: [old(1), old(2), current(3, failed), current(4, failed)],
-      memory: unsettled,
-    },
-    plan: {
-      actions: [
-        notPlaced,
-        announce(3, 'start-failure'),
-        announce(4, 'start-failure'),
-        start(2, 2),
-        progress(2, { desiredCount: 2, failedTasks: 2, nextStartAtMs: nowMs }),
-      ],
-    },
-  },
-  {
     title: 'a new deployment over a rolling one drops its starting tasks and starts with a fresh count',
     view: {
       deployments: [
         deployment(3, 'PRIMARY'),
-        deployment(2, 'ACTIVE', { desiredCount: 2, failedTasks: 7, nextStartAtMs: nowMs + 1 }),
+        deployment(2, 'ACTIVE', { desiredCount: 2, failedTasks: 7 }),
         deployment(1, 'ACTIVE', completed(1)),
       ],
-      maximumPercent: 300,
+      settings: deploymentSettings({ maximumPercent: 300 }),
       tasks: [old(1), old(2), current(3, starting), current(4, starting)],
       memory: unsettled,
     },
@@ -397,7 +165,7 @@ const cases: readonly Case[] = [
       actions: [
         start(3, 2),
         stop(3, 4, 3),
-        event('(service web) has stopped 2 running tasks: (task 4) (task 3).'),
+        event('(service web) stopped 2 pending tasks.'),
         progress(3, { desiredCount: 2 }),
       ],
     },

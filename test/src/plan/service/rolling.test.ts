@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type JudgedTask, planRolling } from '../../../../src/plan/service/rolling.ts';
+import type { JudgedTask } from '../../../../src/plan/service/deployment-strategy.ts';
+import { rolling } from '../../../../src/plan/service/rolling.ts';
 import { serviceTask } from '../../../support/planner/service-task.ts';
 
 interface Case {
@@ -13,6 +14,8 @@ interface Case {
   /** Tasks that are about to stop, and still show as running. */
   readonly leaving?: number;
   readonly throttled?: true;
+  /** The PRIMARY deployment failed, and nothing takes its place. */
+  readonly stalled?: true;
   readonly start?: number;
   readonly replacedUnhealthy?: number;
   readonly stop?: readonly string[];
@@ -298,18 +301,45 @@ const cases: readonly Case[] = [
     leaving: 2,
     start: 2,
   },
+  {
+    title: 'a stalled deployment costs no old task, whatever the minimum would allow',
+    desired: 4,
+    percents: [50, 200],
+    old: 'HHHH',
+    current: 'UU',
+    stalled: true,
+  },
+  {
+    title: 'a stalled deployment lets go of old tasks that its own healthy ones make too many',
+    desired: 4,
+    percents: [50, 200],
+    old: 'HHHH',
+    current: 'HHU',
+    stalled: true,
+    stop: ['o4', 'o3'],
+  },
+  {
+    title: 'a stalled deployment is scaled in',
+    desired: 1,
+    percents: [100, 200],
+    old: 'HH',
+    current: 'S',
+    stalled: true,
+    stop: ['o2'],
+  },
 ];
 
 test.each(cases)('$title', (each) => {
   const { desired, percents, old = '', current = '', leaving = 0 } = each;
-  const plan = planRolling({
+  const plan = rolling.plan({
     desiredCount: desired,
     minimumHealthyPercent: percents[0],
     maximumPercent: percents[1],
     replaced: judged('o', old, 0),
     current: judged('n', current, old.length),
     occupied: old.length + current.length + leaving,
-    mayStart: each.throttled !== true,
+    mayStart: each.throttled !== true && each.stalled !== true,
+    isStalled: each.stalled === true,
   });
   expect({ ...plan, stop: plan.stop.map(({ task }) => task.id) }).toEqual({
     start: each.start ?? 0,
@@ -326,15 +356,18 @@ test('scaling in takes from the zone with the most tasks, the newest of them fir
     task: { ...each.task, availabilityZone: `us-east-1${zones[index]}` },
   }));
   const stoppedAt = (desiredCount: number) =>
-    planRolling({
-      desiredCount,
-      minimumHealthyPercent: 100,
-      maximumPercent: 200,
-      replaced: [],
-      current: tasks,
-      occupied: tasks.length,
-      mayStart: true,
-    }).stop.map(({ task }) => task.id);
+    rolling
+      .plan({
+        desiredCount,
+        minimumHealthyPercent: 100,
+        maximumPercent: 200,
+        replaced: [],
+        current: tasks,
+        occupied: tasks.length,
+        mayStart: true,
+        isStalled: false,
+      })
+      .stop.map(({ task }) => task.id);
   expect([stoppedAt(5), stoppedAt(3), stoppedAt(1)]).toEqual([
     ['n3'],
     ['n3', 'n5', 'n2'],

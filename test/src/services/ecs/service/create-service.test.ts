@@ -55,7 +55,12 @@ const freshService = (api: EcsApi, deploymentId: string) => {
     deploymentConfiguration: {
       maximumPercent: 200,
       minimumHealthyPercent: 100,
-      deploymentCircuitBreaker: { enable: false, rollback: false },
+      deploymentCircuitBreaker: {
+        enable: false,
+        rollback: false,
+        resetOnHealthyTask: true,
+        thresholdConfiguration: { type: 'BOUNDED_PERCENT', value: 50 },
+      },
       strategy: 'ROLLING',
       bakeTimeInMinutes: 0,
     },
@@ -81,6 +86,14 @@ const freshService = (api: EcsApi, deploymentId: string) => {
     roleArn: 'arn:aws:iam::000000000000:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS',
     events: [],
     createdAt: new Date(api.clock.now()),
+    currentServiceRevisions: [
+      {
+        arn: `arn:aws:ecs:us-east-1:000000000000:service-revision/default/web/${deploymentId.slice(8)}`,
+        requestedTaskCount: 0,
+        runningTaskCount: 0,
+        pendingTaskCount: 0,
+      },
+    ],
     placementConstraints: [],
     placementStrategy: [],
     networkConfiguration,
@@ -148,7 +161,13 @@ test('echoes what was sent, in its answer and when it is described', async () =>
   const deploymentConfiguration = {
     maximumPercent: 150,
     minimumHealthyPercent: 0,
-    deploymentCircuitBreaker: { enable: false, rollback: true },
+    deploymentCircuitBreaker: {
+      enable: true,
+      rollback: true,
+      resetOnHealthyTask: false,
+      thresholdConfiguration: { type: 'COUNT' as const, value: 4 },
+    },
+    bakeTimeInMinutes: 5,
   };
   const { service } = await create(api, { ...given, deploymentConfiguration });
   const fresh = freshService(api, service?.deployments?.[0]?.id ?? '');
@@ -214,9 +233,6 @@ describe('for a name that there is', () => {
 const invalid = 'InvalidParameterException';
 const lacking = 'UnsupportedFeatureException';
 const provider = [{ capacityProvider: 'FARGATE' }];
-const percents = (maximumPercent: number, minimumHealthyPercent: number) => ({
-  deploymentConfiguration: { maximumPercent, minimumHealthyPercent },
-});
 const nameRule = (name: string) => `ServiceName must match ^[a-zA-Z0-9\\-_]{1,255}$, but was ${name}`;
 const notYet = (what: string) => `Drydock does not implement ${what} yet.`;
 
@@ -251,13 +267,6 @@ describe('refuses', () => {
       invalid,
       'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.',
     ],
-    ['EC2', { launchType: 'EC2' }, lacking, notYet('the launch type EC2 of services')],
-    [
-      'no launch type, which is EC2',
-      { launchType: undefined },
-      lacking,
-      notYet('the launch type EC2 of services'),
-    ],
     ['EXTERNAL', { launchType: 'EXTERNAL' }, lacking, notYet('the launch type EXTERNAL')],
     ['DAEMON', { schedulingStrategy: 'DAEMON' }, lacking, notYet('the scheduling strategy DAEMON')],
     [
@@ -291,36 +300,6 @@ describe('refuses', () => {
       lacking,
       notYet('VPC Lattice'),
     ],
-    [
-      'the circuit breaker',
-      { deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } } },
-      lacking,
-      notYet('the deployment circuit breaker'),
-    ],
-    [
-      'blue and green',
-      { deploymentConfiguration: { strategy: 'BLUE_GREEN' } },
-      lacking,
-      notYet('the deployment strategy BLUE_GREEN'),
-    ],
-    [
-      'bake time',
-      { deploymentConfiguration: { bakeTimeInMinutes: 5 } },
-      lacking,
-      notYet('the bake time of deployments'),
-    ],
-    [
-      'alarms',
-      { deploymentConfiguration: { alarms: { alarmNames: ['a'], enable: true, rollback: false } } },
-      lacking,
-      notYet('deployment alarms'),
-    ],
-    [
-      'hooks',
-      { deploymentConfiguration: { lifecycleHooks: [{ hookTargetArn: 'x' }] } },
-      lacking,
-      notYet('deployment lifecycle hooks'),
-    ],
     ['an older platform', { platformVersion: '1.3.0' }, lacking, notYet('the platform version 1.3.0')],
     [
       'an unknown platform',
@@ -345,21 +324,6 @@ describe('refuses', () => {
       { role: 'r' },
       invalid,
       'You cannot specify an IAM role for services that require a service linked role.',
-    ],
-    ['a minimum beyond all', percents(200, 101), invalid, 'minimumHealthyPercent must be at most 100'],
-    ['a negative minimum', percents(200, -1), invalid, 'minimumHealthyPercent must be at least 0'],
-    ['a small maximum', percents(99, 0), invalid, 'maximumPercent must be at least 100'],
-    [
-      'a broken maximum',
-      percents(150.5, 0),
-      invalid,
-      'maximumPercent and minimumHealthyPercent must be whole numbers',
-    ],
-    [
-      'a rollout that cannot move',
-      percents(100, 100),
-      invalid,
-      'Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.',
     ],
     [
       'a negative grace period',

@@ -73,16 +73,6 @@ describe('begins no deployment for', () => {
     ['rebalancing', { availabilityZoneRebalancing: 'DISABLED' }],
   ])('%s', (_case, input) => withService((api, service) => expectOnly(api, service, input, input)));
 
-  test('the deployment configuration, of which it keeps what is not given', () =>
-    withService(async (api, service) => {
-      const deploymentConfiguration = { ...service.deploymentConfiguration, maximumPercent: 150 };
-      const input = { deploymentConfiguration: { maximumPercent: 150 } };
-      await expectOnly(api, service, input, { deploymentConfiguration });
-      const both = { ...deploymentConfiguration, minimumHealthyPercent: 50 };
-      const next = { deploymentConfiguration: { minimumHealthyPercent: 50 } };
-      await expectOnly(api, service, next, { deploymentConfiguration: both });
-    }));
-
   test.each<[string, Partial<UpdateServiceCommandInput>]>([
     ['its own definition', { taskDefinition: 'web:1' }],
     ['its own definition by family', { taskDefinition: 'web' }],
@@ -135,6 +125,13 @@ describe('begins a deployment for', () => {
           rolloutStateReason: `ECS deployment ${primary?.id} in progress.`,
         },
         { ...first, status: 'ACTIVE' },
+      ],
+      currentServiceRevisions: [
+        {
+          ...before.currentServiceRevisions?.[0],
+          arn: `arn:aws:ecs:us-east-1:000000000000:service-revision/default/web/${primary?.id?.slice(8)}`,
+        },
+        ...(before.currentServiceRevisions ?? []),
       ],
     });
     expect(old?.id).toBe(first?.id);
@@ -255,12 +252,6 @@ describe('refuses', () => {
       'subnets can not be empty.',
     ],
     [
-      'a rollout that cannot move',
-      { deploymentConfiguration: { maximumPercent: 100 } },
-      invalid,
-      'Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.',
-    ],
-    [
       'a negative grace period',
       { healthCheckGracePeriodSeconds: -1 },
       invalid,
@@ -277,12 +268,6 @@ describe('refuses', () => {
       { platformVersion: '2' },
       'PlatformUnknownException',
       'The platform version 2 is unknown.',
-    ],
-    [
-      'the circuit breaker',
-      { deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } } },
-      lacking,
-      'Drydock does not implement the deployment circuit breaker yet.',
     ],
     [
       'Service Connect',
