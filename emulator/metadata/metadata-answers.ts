@@ -87,10 +87,12 @@ export class MetadataAnswers {
 
   #taskDocument(view: MetadataView, version: MetadataVersion, withTags: boolean) {
     if (!withTags) return taskDocument(view, version);
-    const { arn, spec } = view.task;
     const { tags } = this.#ecs;
-    const ofInstance = spec.containerInstance === undefined ? [] : tags.list(spec.containerInstance.arn);
-    return taskDocument(view, version, { task: tags.list(arn), containerInstance: ofInstance });
+    const { arn, spec } = view.task;
+    return taskDocument(view, version, {
+      task: tags.list(arn),
+      containerInstance: spec.containerInstance && tags.list(spec.containerInstance.arn),
+    });
   }
 
   async #allStats(view: MetadataView): Promise<Record<string, object | null>> {

@@ -1,4 +1,5 @@
 import { type Timing, waitMs } from '../../src/plan/timing.ts';
+import { containerOverride } from '../../src/services/ecs/task/container-override.ts';
 import { containerName } from '../../src/services/ecs/task/metadata/container-name.ts';
 import { ecsLabels } from '../../src/services/ecs/task/metadata/ecs-labels.ts';
 import {
@@ -32,7 +33,7 @@ export function containerSpec({
   timing,
 }: ContainerRequest): ContainerSpec {
   const { task, definition } = defined;
-  const override = task.spec.overrides.containerOverrides?.find(({ name }) => name === container.name);
+  const override = containerOverride(task.spec.overrides, container.name);
   const memory = override?.memory ?? container.memory;
   const taskMemory = task.spec.memory === undefined ? undefined : Number(task.spec.memory);
   return {

@@ -1,4 +1,5 @@
-import type { ContainerDefinition, LinuxParameters } from '@aws-sdk/client-ecs';
+import type { ContainerDefinition, LinuxParameters, ResourceRequirement } from '@aws-sdk/client-ecs';
+import { containerOverride } from '../../../src/services/ecs/task/container-override.ts';
 import { containerName } from '../../../src/services/ecs/task/metadata/container-name.ts';
 import type { ContainerOptions, SandboxOptions } from '../../runtime/container-options.ts';
 import { type DefinedTask, isSkipped, type NamedContainer } from '../task-world.ts';
@@ -12,6 +13,7 @@ export function containerOptions(
 ): ContainerOptions {
   const { definition, task } = defined;
   const hasSandbox = task.spec.network.mode === 'awsvpc';
+  const override = containerOverride(task.spec.overrides, container.name);
   return {
     ...linuxOptions(container.linuxParameters ?? {}),
     mounts: mounts(defined, container, instanceId),
@@ -29,7 +31,7 @@ export function containerOptions(
     ),
     securityOptions: presentList(container.dockerSecurityOptions),
     privileged: container.privileged === true ? true : undefined,
-    gpus: gpus(container),
+    gpus: gpus(override?.resourceRequirements ?? container.resourceRequirements),
     interactive: container.interactive === true ? true : undefined,
     terminal: container.pseudoTerminal === true ? true : undefined,
     processes: definition.pidMode === 'task' ? 'sandbox' : definition.pidMode,
@@ -103,8 +105,8 @@ function mounts(
   });
 }
 
-function gpus({ resourceRequirements = [] }: ContainerDefinition): number | undefined {
-  const asked = resourceRequirements.filter(({ type }) => type === 'GPU');
+function gpus(requirements: readonly ResourceRequirement[] = []): number | undefined {
+  const asked = requirements.filter(({ type }) => type === 'GPU');
   return asked.length === 0 ? undefined : asked.reduce((sum, { value }) => sum + Number(value), 0);
 }
 

@@ -13,6 +13,7 @@ import {
   type Volume,
 } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
+import { fargateDefinition } from '../../support/ecs/fargate-definition.ts';
 import { SimulatedWorld, type SimulatedWorldOptions } from '../../support/system/simulated-world.ts';
 import { newStranger } from '../../support/system/stranger.ts';
 
@@ -35,15 +36,9 @@ function register(
   containerDefinitions: ContainerDefinition[],
 ) {
   return world.ecs.send(
-    new RegisterTaskDefinitionCommand({
-      family: 'job',
-      requiresCompatibilities: ['FARGATE'],
-      networkMode: 'awsvpc',
-      cpu: '256',
-      memory: '512',
-      volumes: [...volumes],
-      containerDefinitions,
-    }),
+    new RegisterTaskDefinitionCommand(
+      fargateDefinition('job', { volumes: [...volumes], containerDefinitions }),
+    ),
   );
 }
 
@@ -164,6 +159,11 @@ test('an EBS volume is shown as an attachment of its task, and ends with it unle
 
 test.each([
   [undefined, "The volume 'disk' is configured at launch, but volumeConfigurations does not name it."],
+  [
+    [{ name: 'other', managedEBSVolume: { roleArn, sizeInGiB: 5 } }],
+    "The volume name 'other' in your request does not have a matching volume in your Task Definition that is configurable at launch.",
+  ],
+  [[{ name: 'disk' }], "The managedEBSVolume of the volume 'disk' must have a roleArn."],
   [
     [{ name: 'disk', managedEBSVolume: { roleArn, sizeInGiB: 0 } }],
     "The sizeInGiB of the volume 'disk' must be between 1 and 16384.",

@@ -11,9 +11,11 @@ import {
 import { type Shop, shop } from '../../../emulator/demo/shop.ts';
 import { until } from '../../../emulator/demo/until.ts';
 import { sampleImage } from '../../../fixtures/build-sample-image.ts';
+import { fargateDefinition } from '../ecs/fargate-definition.ts';
 import type { DockerWorld } from './docker-world.ts';
 import { nodeProgram } from './node-program.ts';
 import { promptStopTimeout } from './prompt-stop-timeout.ts';
+import { shopLogs } from './shop-logs.ts';
 import { untilStatus } from './until-task.ts';
 
 export interface ProgramContainer extends Partial<ContainerDefinition> {
@@ -58,16 +60,13 @@ export class TaskUnderTest {
     const { ecs } = world.clients;
     await ecs.send(
       new RegisterTaskDefinitionCommand({
-        family,
-        ...(on === 'FARGATE' ? { requiresCompatibilities: ['FARGATE'], networkMode: 'awsvpc' } : {}),
-        cpu: '256',
-        memory: '512',
+        ...(on === 'FARGATE' ? fargateDefinition(family) : { family, cpu: '256', memory: '512' }),
         executionRoleArn: 'arn:aws:iam::000000000000:role/ecsTaskExecutionRole',
         containerDefinitions: containers.map(({ source, ...container }) => ({
           image: sampleImage,
           ...nodeProgram(source),
           stopTimeout: promptStopTimeout,
-          logConfiguration: logsOf(family),
+          logConfiguration: shopLogs(family),
           ...container,
         })),
         ...definition,
@@ -117,15 +116,4 @@ export class TaskUnderTest {
     await this.#world.clients.ecs.send(new StopTaskCommand({ cluster: shop.cluster, task: taskArn }));
     return this.until('STOPPED');
   }
-}
-
-function logsOf(family: string): ContainerDefinition['logConfiguration'] {
-  return {
-    logDriver: 'awslogs',
-    options: {
-      'awslogs-group': shop.logGroup,
-      'awslogs-region': 'us-east-1',
-      'awslogs-stream-prefix': family,
-    },
-  };
 }

@@ -3,11 +3,12 @@ import type { MetadataView } from '../../../src/services/ecs/task/metadata/metad
 import type { ObservedContainer, ObservedTask, TaskSpec } from '../../../src/services/ecs/task/task.ts';
 import { plainTask } from '../plain-task.ts';
 
+/** When all began. */
 export const startMs = Date.parse('2026-01-01T00:00:00Z');
 export const cluster = 'arn:aws:ecs:us-east-1:000000000000:cluster/default';
 export const taskArn = 'arn:aws:ecs:us-east-1:000000000000:task/default/a1';
 
-/** Of the container `web` of that task. */
+/** The container `web`, as its task was launched with it. */
 export const identity = {
   name: 'web',
   arn: 'arn:aws:ecs:us-east-1:000000000000:container/default/a1/c1',
@@ -17,6 +18,7 @@ export const identity = {
   isHealthChecked: false,
 };
 
+/** What is seen of it while it runs. */
 export const running: ObservedContainer = {
   status: 'RUNNING',
   runtimeId: 'd0c4e7',
@@ -35,8 +37,8 @@ const networkInterface = {
   released: false,
 };
 
-/** That task with containers as they were seen; with changes where they are given. */
-export function viewOf(
+/** A task whose containers were seen to be like this, in a definition with the one container `web`. */
+export function metadataView(
   seen: Readonly<Record<string, ObservedContainer>>,
   {
     container = {},
@@ -77,6 +79,7 @@ export function sent(document: object): unknown {
   return JSON.parse(JSON.stringify(document));
 }
 
+/** That ECS puts on the container. */
 export const labels = {
   'com.amazonaws.ecs.cluster': cluster,
   'com.amazonaws.ecs.container-name': 'web',
@@ -85,7 +88,7 @@ export const labels = {
   'com.amazonaws.ecs.task-definition-version': '3',
 };
 
-/** The container as version 3 shows it while it runs. */
+/** The running container in v3. */
 export const v3Container = {
   DockerId: 'd0c4e7',
   Name: 'web',
@@ -100,4 +103,21 @@ export const v3Container = {
   StartedAt: '2026-01-01T00:00:00.002Z',
   Type: 'NORMAL',
   Networks: [{ NetworkMode: 'awsvpc', IPv4Addresses: ['172.31.16.4'] }],
+};
+
+/** The same in v4. */
+export const v4Container = {
+  ...v3Container,
+  ContainerARN: identity.arn,
+  Networks: [
+    {
+      NetworkMode: 'awsvpc',
+      IPv4Addresses: ['172.31.16.4'],
+      AttachmentIndex: 0,
+      MACAddress: '02:42:ac:1f:10:04',
+      IPv4SubnetCIDRBlock: '172.31.16.0/20',
+      PrivateDNSName: 'ip-172-31-16-4.ec2.internal',
+      SubnetGatewayIpv4Address: '172.31.16.1/20',
+    },
+  ],
 };

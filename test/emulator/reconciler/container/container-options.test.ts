@@ -131,6 +131,18 @@ test('a container with a network of its own has the settings of that as well', (
   });
 });
 
+test("GPUs of the task's override stand in the place of the definition's", () => {
+  const gpus = (value: string) => [{ type: 'GPU' as const, value }];
+  const containers = [{ name: 'app', image: 'app:1', resourceRequirements: gpus('1') }];
+  const task = plainTask('a1', {
+    overrides: { containerOverrides: [{ name: 'app', resourceRequirements: gpus('3') }, { name: 'b' }] },
+  });
+  const definition = { family: 'web', revision: 3 };
+  expect(
+    containers.map((each) => containerOptions({ task, definition, containers }, each, 'i').gpus),
+  ).toEqual([3]);
+});
+
 test('mounts volumes where the container wants them', () => {
   const volumes = [
     { name: 'data', host: {} },

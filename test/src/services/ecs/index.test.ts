@@ -88,7 +88,6 @@ describe('refuses a request', () => {
     ],
     [
       'that lacks a required member',
-      'StopServiceDeployment',
       'StopTask',
       {},
       'InvalidParameterException',

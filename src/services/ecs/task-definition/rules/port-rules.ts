@@ -76,15 +76,23 @@ function portsMatch(mode: 'awsvpc' | 'host'): Rule {
 function uniquePorts({ networkMode, containers }: Candidate): string | undefined {
   if (networkMode !== 'awsvpc') return undefined;
   const seen = new Set<string>();
-  for (const { containerPort, protocol = 'tcp' } of containers.flatMap(
-    ({ portMappings = [] }) => portMappings,
-  )) {
-    const key = `${protocol} ${containerPort}`;
-    if (containerPort !== undefined && seen.has(key))
-      return `${protocol.toUpperCase()} container port '${containerPort}' is used multiple times in task when networkMode=awsvpc.`;
-    seen.add(key);
+  for (const mapping of containers.flatMap(({ portMappings = [] }) => portMappings)) {
+    const { protocol = 'tcp' } = mapping;
+    const [first, last] = portsOf(mapping);
+    for (let port = first; port <= last; port += 1) {
+      const key = `${protocol} ${port}`;
+      if (seen.has(key))
+        return `${protocol.toUpperCase()} container port '${port}' is used multiple times in task when networkMode=awsvpc.`;
+      seen.add(key);
+    }
   }
   return undefined;
+}
+
+/** The first and the last container port that a mapping names. */
+function portsOf({ containerPort = 0, containerPortRange }: PortMapping): readonly [number, number] {
+  const [first = containerPort, last = first] = containerPortRange?.split('-').map(Number) ?? [];
+  return [first, last];
 }
 
 function uniqueNames({ networkMode, containers }: Candidate): string | undefined {

@@ -1,5 +1,6 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { gatewayOf, parseCidr } from '../../../../plan/cidr.ts';
+import { containerOverride } from '../container-override.ts';
 import type { ContainerIdentity, ObservedContainer, TaskNetworkSpec } from '../task.ts';
 import { containerName } from './container-name.ts';
 import { ecsLabels } from './ecs-labels.ts';
@@ -29,7 +30,7 @@ export interface ContainerDocument {
   readonly LogOptions?: Readonly<Record<string, string>>;
   readonly ContainerARN?: string;
   readonly Networks?: readonly NetworkDocument[];
-  /** Of a container with a restart policy. */
+  /** Where a restartPolicy is in force. */
   readonly RestartCount?: number;
 }
 
@@ -63,7 +64,7 @@ export function containerDocument(
 ): ContainerDocument {
   const { task, definition } = view;
   const defined = definition.containerDefinitions?.find(({ name }) => name === identity.name) ?? {};
-  const override = task.spec.overrides.containerOverrides?.find(({ name }) => name === identity.name);
+  const override = containerOverride(task.spec.overrides, identity.name);
   const seen = observedOf(view, identity.name);
   return {
     DockerId: seen.runtimeId ?? '',
@@ -88,7 +89,9 @@ export function containerDocument(
     Health: health(defined, seen),
     ...(version === 'v4' ? { ...log(view, defined, seen), ContainerARN: identity.arn } : {}),
     Networks: networks(view, seen, version),
-    RestartCount: defined.restartPolicy?.enabled === true ? (seen.restartCount ?? 0) : undefined,
+    ...(version === 'v4' && defined.restartPolicy?.enabled === true
+      ? { RestartCount: seen.restartCount ?? 0 }
+      : {}),
   };
 }
 
@@ -130,22 +133,23 @@ function health({ healthCheck }: ContainerDefinition, seen: ObservedContainer): 
   return { status: seen.health, statusSince: time(seen.healthSinceMs) };
 }
 
-/** Without a prefix the stream bears the container's id. */
+/** Of awslogs the place where the lines go: without a prefix the stream bears the container's id. */
 function log(
   { task }: MetadataView,
   { name, logConfiguration }: ContainerDefinition,
   { runtimeId }: ObservedContainer,
 ) {
-  const prefix = logConfiguration?.options?.['awslogs-stream-prefix'];
-  const group = logConfiguration?.options?.['awslogs-group'];
-  if (logConfiguration?.logDriver !== 'awslogs' || group === undefined) return {};
+  if (logConfiguration === undefined) return {};
+  const { logDriver, options = {} } = logConfiguration;
+  if (logDriver !== 'awslogs') return { LogDriver: logDriver, LogOptions: options };
+  const prefix = options['awslogs-stream-prefix'];
   const stream = prefix === undefined ? runtimeId : `${prefix}/${name}/${task.id}`;
   const awslogsStream: Record<string, string> = stream === undefined ? {} : { 'awslogs-stream': stream };
   return {
     LogDriver: 'awslogs',
     LogOptions: {
-      'awslogs-group': group,
-      'awslogs-region': logConfiguration.options?.['awslogs-region'] ?? task.spec.region,
+      'awslogs-group': options['awslogs-group'] ?? '',
+      'awslogs-region': options['awslogs-region'] ?? task.spec.region,
       ...awslogsStream,
     },
   };

@@ -34,15 +34,21 @@ export interface TaskDocument {
   readonly FaultInjectionEnabled?: boolean;
 }
 
-const statusOrder: readonly KnownStatus[] = ['NONE', 'PULLED', 'CREATED', 'RUNNING', 'STOPPED'];
-
 type Tags = readonly { readonly key: string; readonly value: string }[];
 
-/** A task's metadata; with its tags and those of its container instance where they were asked for. */
+/** Tags that are shown with a task, where they were asked for. */
+export interface DocumentTags {
+  readonly task?: Tags;
+  readonly containerInstance?: Tags;
+}
+
+const statusOrder: readonly KnownStatus[] = ['NONE', 'PULLED', 'CREATED', 'RUNNING', 'STOPPED'];
+
+/** A task's metadata; with tags where they were asked for. */
 export function taskDocument(
   view: MetadataView,
   version: MetadataVersion,
-  tags: { readonly task: Tags; readonly containerInstance: Tags } = { task: [], containerInstance: [] },
+  tags: DocumentTags = {},
 ): TaskDocument {
   const { task, definition } = view;
   const { spec, observed } = task;
@@ -59,8 +65,8 @@ export function taskDocument(
     ExecutionStoppedAt: time(observed.executionStoppedAtMs),
     AvailabilityZone: spec.availabilityZone,
     Containers: spec.containers.map((identity) => containerDocument(view, identity, version)),
-    TaskTags: tagged(tags.task),
-    ContainerInstanceTags: tagged(tags.containerInstance),
+    TaskTags: tagMap(tags.task),
+    ContainerInstanceTags: tagMap(tags.containerInstance),
     ...(version === 'v4'
       ? {
           LaunchType: spec.launchType,
@@ -73,6 +79,10 @@ export function taskDocument(
   };
 }
 
+function tagMap(tags: Tags = []): Readonly<Record<string, string>> | undefined {
+  return tags.length === 0 ? undefined : Object.fromEntries(tags.map(({ key, value }) => [key, value]));
+}
+
 /** A task is as far as the container that is least far. */
 function taskStatus(view: MetadataView): KnownStatus {
   const { task } = view;
@@ -81,10 +91,6 @@ function taskStatus(view: MetadataView): KnownStatus {
     statusOrder.indexOf(knownStatus(observedOf(view, name))),
   );
   return statusOrder[Math.min(...reached)] ?? 'NONE';
-}
-
-function tagged(tags: Tags): Readonly<Record<string, string>> | undefined {
-  return tags.length === 0 ? undefined : Object.fromEntries(tags.map(({ key, value }) => [key, value]));
 }
 
 function limits({ cpu, memory }: { cpu?: string; memory?: string }): TaskDocument['Limits'] {

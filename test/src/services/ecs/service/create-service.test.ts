@@ -297,7 +297,7 @@ describe('refuses', () => {
       'volumes',
       { volumeConfigurations: [{ name: 'v' }] },
       'InvalidParameterException',
-      "The volume 'v' is not configured at launch in the task definition.",
+      'Volume configuration provided but no matching configuredAtLaunch volume found in task definition.',
     ],
     [
       'VPC Lattice',

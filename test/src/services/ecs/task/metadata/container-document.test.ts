@@ -1,45 +1,27 @@
 import { expect, test } from 'vitest';
 import { containerDocument } from '../../../../../../src/services/ecs/task/metadata/container-document.ts';
-import { taskDocument } from '../../../../../../src/services/ecs/task/metadata/task-document.ts';
 import type { ObservedContainer } from '../../../../../../src/services/ecs/task/task.ts';
 import {
-  cluster,
   identity,
   labels,
+  metadataView,
   running,
   sent,
   startMs,
-  taskArn,
   v3Container,
-  viewOf,
+  v4Container,
 } from '../../../../../support/ecs/metadata-view.ts';
 
-const v4Container = {
-  ...v3Container,
-  ContainerARN: identity.arn,
-  Networks: [
-    {
-      NetworkMode: 'awsvpc',
-      IPv4Addresses: ['172.31.16.4'],
-      AttachmentIndex: 0,
-      MACAddress: '02:42:ac:1f:10:04',
-      IPv4SubnetCIDRBlock: '172.31.16.0/20',
-      PrivateDNSName: 'ip-172-31-16-4.ec2.internal',
-      SubnetGatewayIpv4Address: '172.31.16.1/20',
-    },
-  ],
-};
-
 test('a running container in v4', () => {
-  expect(sent(containerDocument(viewOf({ web: running }), identity, 'v4'))).toEqual(v4Container);
+  expect(sent(containerDocument(metadataView({ web: running }), identity, 'v4'))).toEqual(v4Container);
 });
 
 test.each(['v2', 'v3'] as const)('%s leaves out what came with v4', (version) => {
-  expect(sent(containerDocument(viewOf({ web: running }), identity, version))).toEqual(v3Container);
+  expect(sent(containerDocument(metadataView({ web: running }), identity, version))).toEqual(v3Container);
 });
 
 test('ports, labels, logs and health as the definition asks for them', () => {
-  const view = viewOf(
+  const view = metadataView(
     { web: { ...running, health: 'HEALTHY', healthSinceMs: startMs + 3 } },
     {
       container: {
@@ -72,7 +54,7 @@ test('ports, labels, logs and health as the definition asks for them', () => {
 
 test('without a prefix the log stream bears the id of the container', () => {
   const logConfiguration = { logDriver: 'awslogs' as const, options: { 'awslogs-group': '/ecs/shop' } };
-  const view = viewOf({ web: running }, { container: { logConfiguration } });
+  const view = metadataView({ web: running }, { container: { logConfiguration } });
   expect(containerDocument(view, identity, 'v4').LogOptions).toEqual({
     'awslogs-group': '/ecs/shop',
     'awslogs-region': 'us-east-1',
@@ -83,7 +65,7 @@ test('without a prefix the log stream bears the id of the container', () => {
 test('a container that was not created yet, and one that has ended', () => {
   const facts = (seen: ObservedContainer) => {
     const document = containerDocument(
-      viewOf({ web: seen }),
+      metadataView({ web: seen }),
       { ...identity, cpu: 0, memory: undefined },
       'v3',
     );
@@ -110,61 +92,51 @@ test('a container that was not created yet, and one that has ended', () => {
 
 test('an override of the task counts for the limits', () => {
   const overrides = { containerOverrides: [{ name: 'web', cpu: 64, memory: 96 }] };
-  const view = viewOf({ web: running }, { spec: { overrides } });
+  const view = metadataView({ web: running }, { spec: { overrides } });
   expect(containerDocument(view, identity, 'v4').Limits).toEqual({ CPU: 64, Memory: 96 });
 });
 
-const v3Task = {
-  Cluster: cluster,
-  TaskARN: taskArn,
-  Family: 'web',
-  Revision: '3',
-  DesiredStatus: 'RUNNING',
-  KnownStatus: 'RUNNING',
-  Limits: { CPU: 0.25, Memory: 512 },
-  PullStartedAt: '2026-01-01T00:00:00.000Z',
-  PullStoppedAt: '2026-01-01T00:00:00.500Z',
-  AvailabilityZone: 'us-east-1a',
-  Containers: [v3Container],
-};
-const pulled = { pullStartedAtMs: startMs, pullStoppedAtMs: startMs + 500 };
-
-test('the task of a service in v4, with its tags', () => {
-  const view = viewOf(
-    { web: running },
-    {
-      observed: pulled,
-      spec: { group: 'service:shop' },
-      task: { serviceArn: 'arn:aws:ecs:us-east-1:000000000000:service/default/shop' },
-    },
-  );
-  expect(
-    sent(taskDocument(view, 'v4', { task: [{ key: 'team', value: 'shop' }], containerInstance: [] })),
-  ).toEqual({
-    ...v3Task,
-    Containers: [v4Container],
-    LaunchType: 'FARGATE',
-    ServiceName: 'shop',
-    Group: 'service:shop',
-    TaskTags: { team: 'shop' },
-    FaultInjectionEnabled: false,
-  });
-});
-
-test('a task of its own in v3, without tags', () => {
-  expect(sent(taskDocument(viewOf({ web: running }, { observed: pulled }), 'v3'))).toEqual(v3Task);
-});
-
 test.each([
-  ['the container that is least far', 'PENDING', { a: 'CREATED', b: 'RUNNING' }, 'CREATED'],
-  ['running while one has ended', 'RUNNING', { a: 'STOPPED', b: 'RUNNING' }, 'RUNNING'],
-  ['its end', 'DEPROVISIONING', { a: 'RUNNING', b: 'STOPPED' }, 'STOPPED'],
-] as const)("a task's status follows %s", (_title, lastStatus, statuses, known) => {
-  const seen = Object.fromEntries(
-    Object.entries(statuses).map(([name, status]): [string, ObservedContainer] => [
-      name,
-      { status, health: 'UNKNOWN' },
-    ]),
-  );
-  expect(taskDocument(viewOf(seen, { task: { lastStatus } }), 'v4').KnownStatus).toBe(known);
+  ['json-file', { 'max-size': '10m' }],
+  ['awsfirelens', { Name: 'stdout' }],
+] as const)('the driver %s is shown with its options', (logDriver, options) => {
+  const view = metadataView({ web: running }, { container: { logConfiguration: { logDriver, options } } });
+  const { LogDriver, LogOptions } = containerDocument(view, identity, 'v4');
+  expect([LogDriver, LogOptions]).toEqual([logDriver, options]);
+  expect(containerDocument(view, identity, 'v3')).not.toHaveProperty('LogDriver');
+});
+
+test('restarts are counted, from none on, where a restartPolicy is in force, and in v4 alone', () => {
+  const counted = (enabled: boolean, restartCount: number | undefined, version: 'v3' | 'v4') =>
+    containerDocument(
+      metadataView({ web: { ...running, restartCount } }, { container: { restartPolicy: { enabled } } }),
+      identity,
+      version,
+    ).RestartCount;
+  expect([
+    counted(true, undefined, 'v4'),
+    counted(true, 2, 'v4'),
+    counted(false, 2, 'v4'),
+    counted(true, 2, 'v3'),
+  ]).toEqual([0, 2, undefined, undefined]);
+});
+
+test('health is shown where the definition checks it, once it is known', () => {
+  const shown = (healthCheck: { command: string[] } | undefined, health: ObservedContainer['health']) =>
+    containerDocument(
+      metadataView({ web: { ...running, health, healthSinceMs: startMs } }, { container: { healthCheck } }),
+      identity,
+      'v3',
+    ).Health?.status;
+  const check = { command: ['CMD', 'true'] };
+  expect([shown(check, 'UNHEALTHY'), shown(check, 'UNKNOWN'), shown(undefined, 'HEALTHY')]).toEqual([
+    'UNHEALTHY',
+    undefined,
+    undefined,
+  ]);
+});
+
+test('a container without a network of its task yet shows none', () => {
+  const view = metadataView({ web: running }, { observed: { networkInterface: undefined } });
+  expect(containerDocument(view, identity, 'v4').Networks).toBeUndefined();
 });
