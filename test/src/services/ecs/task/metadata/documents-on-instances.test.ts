@@ -45,7 +45,7 @@ test('a task in the bridge mode has its ports on the host, the name in the engin
     ContainerInstanceTags: { rack: '7' },
     Containers: [
       {
-        ...{ ...container, ContainerARN: identity.arn },
+        ...{ ...container, ContainerARN: identity.arn, RestartCount: 2 },
         Ports: [{ ContainerPort: 80, Protocol: 'tcp', HostPort: 49_153, HostIp: '127.0.0.1' }],
       },
     ],
