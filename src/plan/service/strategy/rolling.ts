@@ -1,4 +1,13 @@
-import type { DeploymentStrategy, JudgedTask, StrategyPlan, StrategyView } from './deployment-strategy.ts';
+import {
+  type DeploymentStrategy,
+  isHealthy,
+  isStarting,
+  isUnhealthy,
+  type JudgedTask,
+  type StrategyPlan,
+  type StrategyView,
+} from './deployment-strategy.ts';
+import { restartsOfSource } from './restarts-of-source.ts';
 
 /**
  * The rolling update of AWS's ECS controller, recomputed from what is observed at every call.
@@ -21,7 +30,8 @@ function planRolling(view: StrategyView): StrategyPlan {
 
   const needed = Math.max(0, view.desiredCount - sound);
   const room = Math.max(0, ceiling - view.occupied);
-  const start = view.mayStart ? Math.min(needed, room) : 0;
+  const source = restartsOfSource(view, minimum, room);
+  const start = view.mayStart ? Math.min(needed, room - source.restart.count) : 0;
 
   const stop: JudgedTask[] = [];
   let spare = Math.max(0, healthy - minimum);
@@ -35,21 +45,28 @@ function planRolling(view: StrategyView): StrategyPlan {
   // What already leaves will make room, and what already starts is waited for: one task at a time.
   const inMotion =
     view.occupied > view.current.length + view.replaced.length ||
-    view.current.some(({ health }) => health.is === 'starting');
-  const stuck = view.mayStart && needed > 0 && room === 0 && !inMotion;
-  const mayLeave = (judged: JudgedTask): boolean => judged.isProtected !== true || isUnhealthy(judged);
-  const replaced = view.replaced.filter(mayLeave);
+    [...view.current, ...source.awaited].some(isStarting);
+  const stuck = source.isStuck || (view.mayStart && needed > 0 && room === 0 && !inMotion);
+  const replaced = view.replaced.filter((judged) => mayLeave(judged) && !source.awaited.includes(judged));
   for (const judged of leaving(replaced, healthy >= minimum, stuck)) stopIfSpared(judged);
   for (const judged of surplus(view, sound, stuck && stop.length === 0)) stopIfSpared(judged);
 
   const wantsStep = needed > 0 || replaced.length > 0;
-  const moving = start > 0 || stop.length > 0 || !view.mayStart || inMotion;
+  const isMoving = start + source.restart.count > 0 || stop.length > 0 || !view.mayStart || inMotion;
   return {
-    start,
-    replacedUnhealthy: Math.min(start, Math.max(0, view.current.length + start - view.desiredCount)),
+    start: {
+      count: start,
+      replacedUnhealthy: Math.min(start, Math.max(0, view.current.length + start - view.desiredCount)),
+    },
+    restart: source.restart,
     stop,
-    blocked: wantsStep && !moving,
+    kept: source.keptAfter(stop),
+    blocked: wantsStep && !isMoving,
   };
+}
+
+function mayLeave(judged: JudgedTask): boolean {
+  return judged.isProtected !== true || isUnhealthy(judged);
 }
 
 /**
@@ -102,12 +119,4 @@ function byDispensability(tasks: readonly JudgedTask[]): JudgedTask[] {
     ordered.push(next);
   }
   return ordered;
-}
-
-function isHealthy({ health }: JudgedTask): boolean {
-  return health.is === 'healthy';
-}
-
-function isUnhealthy({ health }: JudgedTask): boolean {
-  return health.is === 'unhealthy';
 }

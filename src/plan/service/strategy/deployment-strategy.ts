@@ -1,5 +1,5 @@
-import type { ServiceTask } from './service-view.ts';
-import type { TaskHealth } from './task-health.ts';
+import type { ServiceTask } from '../service-view.ts';
+import type { TaskHealth } from '../task-health.ts';
 
 /**
  * How the tasks of the PRIMARY deployment come and those of older ones go, recomputed from what is observed at every
@@ -23,8 +23,10 @@ export interface StrategyView {
   readonly minimumHealthyPercent: number;
   /** Tasks of the PRIMARY deployment that are meant to run. */
   readonly current: readonly JudgedTask[];
-  /** Tasks of replaced deployments that are meant to run. */
+  /** Tasks of older deployments that are meant to run, the source's among them. */
   readonly replaced: readonly JudgedTask[];
+  /** The deployment that serves until the PRIMARY one does; none once that is completed. */
+  readonly source?: SourceView;
   /** Every task that a client still sees as running or pending, those that are about to stop among them. */
   readonly occupied: number;
   /** False while failed starts are being throttled, and once the service is being deleted. */
@@ -33,11 +35,40 @@ export interface StrategyView {
   readonly isStalled: boolean;
 }
 
+export interface SourceView {
+  readonly tasks: readonly JudgedTask[];
+  /** How many tasks it is to have where the others do not suffice: those that were not given up for new ones. */
+  readonly kept: number;
+  /** False while its own failed starts are being throttled. */
+  readonly mayStart: boolean;
+}
+
 export interface StrategyPlan {
-  readonly start: number;
-  /** How many of the starts stand in for an unhealthy task. */
-  readonly replacedUnhealthy: number;
+  /** Of the PRIMARY deployment. */
+  readonly start: Starts;
+  /** Of the source, in the place of its tasks that failed. */
+  readonly restart: Starts;
   readonly stop: readonly JudgedTask[];
+  /** The source's `kept` from now on. */
+  readonly kept: number;
   /** The settings leave no room for any step. */
   readonly blocked: boolean;
+}
+
+export interface Starts {
+  readonly count: number;
+  /** How many of them stand in for an unhealthy task. */
+  readonly replacedUnhealthy: number;
+}
+
+export function isHealthy({ health }: JudgedTask): boolean {
+  return health.is === 'healthy';
+}
+
+export function isStarting({ health }: JudgedTask): boolean {
+  return health.is === 'starting';
+}
+
+export function isUnhealthy({ health }: JudgedTask): boolean {
+  return health.is === 'unhealthy';
 }
