@@ -4,6 +4,7 @@ import { stoppedPendingText, stoppedText } from './event-texts.ts';
 import type { ServiceAction, ServiceTask, ServiceView } from './service-view.ts';
 import type { DeploymentStrategy, JudgedTask, Starts, StrategyPlan } from './strategy/deployment-strategy.ts';
 import { rolling } from './strategy/rolling.ts';
+import { stalled } from './strategy/stalled.ts';
 import { taskHealth } from './task-health.ts';
 import { type PlanStep, primaryOf, withProgress } from './view-changes.ts';
 
@@ -11,8 +12,10 @@ export interface TaskMoves extends PlanStep {
   readonly plan: StrategyPlan;
 }
 
-/** The strategy by which a service deploys: the one that there is. */
-const strategy: DeploymentStrategy = rolling;
+/** The strategy by which a service deploys, of which there is one; a service that is deleted stops all the same. */
+function strategyOf({ status }: ServiceView, { rolloutState }: Deployment['progress']): DeploymentStrategy {
+  return status === 'ACTIVE' && rolloutState === 'FAILED' ? stalled : rolling;
+}
 
 /** The tasks that are meant to run, with what each counts as. */
 export function judgeTasks(view: ServiceView, nowMs: number): JudgedTask[] {
@@ -42,9 +45,8 @@ export function moveTasks(
   const of = (deploymentId: string | undefined): readonly JudgedTask[] =>
     judged.filter(({ task }) => task.deploymentId === deploymentId);
   const source = sourceOf(view);
-  const isStalled = progress.rolloutState === 'FAILED';
   const isActive = view.status === 'ACTIVE';
-  const plan = strategy.plan({
+  const plan = strategyOf(view, progress).plan({
     desiredCount: view.desiredCount,
     maximumPercent: view.settings.maximumPercent,
     minimumHealthyPercent: view.settings.minimumHealthyPercent,
@@ -56,8 +58,7 @@ export function moveTasks(
       mayStart: isActive && mayStart(source, nowMs),
     },
     occupied: view.tasks.filter(isOccupying).length,
-    mayStart: isActive && !isStalled && mayStart({ progress }, nowMs),
-    isStalled: isActive && isStalled,
+    mayStart: isActive && mayStart({ progress }, nowMs),
   });
   const actions = [
     ...startActions(source?.id, plan.restart),

@@ -31,8 +31,6 @@ export interface StrategyView {
   readonly occupied: number;
   /** False while failed starts are being throttled, and once the service is being deleted. */
   readonly mayStart: boolean;
-  /** The PRIMARY deployment failed with nothing to go back to: nothing will come in the place of what is stopped. */
-  readonly isStalled: boolean;
 }
 
 export interface SourceView {

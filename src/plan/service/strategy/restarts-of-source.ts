@@ -1,5 +1,4 @@
 import {
-  isHealthy,
   isStarting,
   isUnhealthy,
   type JudgedTask,
@@ -21,18 +20,18 @@ export interface RestartsOfSource {
  * The tasks that the source of a deployment starts anew. Docs, "Deploy Amazon ECS services by replacing tasks":
  * "During a rolling deployment, when tasks become unhealthy, Amazon ECS replaces them to maintain your service's
  * minimumHealthyPercent and protect availability. Unhealthy tasks are replaced using the same service revision they
- * belong to." What its tasks were given up for is replaced by the deployment that did.
+ * belong to." What was given up for new tasks stays so.
+ *
+ * @param needed how many of its tasks the service needs, as the others are
  */
-export function restartsOfSource(view: StrategyView, minimum: number, room: number): RestartsOfSource {
+export function restartsOfSource(view: StrategyView, needed: number, room: number): RestartsOfSource {
   const { tasks, kept, mayStart } = view.source ?? { tasks: [], kept: 0, mayStart: false };
-  const all = [...view.current, ...view.replaced];
-  const healthyOthers = all.filter((judged) => isHealthy(judged) && !tasks.includes(judged)).length;
-  const wanted = Math.min(kept, Math.max(0, minimum - healthyOthers));
+  const wanted = Math.min(kept, needed);
   const sound = tasks.filter((judged) => !isUnhealthy(judged));
   const missing = Math.max(0, wanted - sound.length);
   const count = mayStart ? Math.min(missing, room) : 0;
   const starting = tasks.filter(isStarting);
-  const isLeaving = view.occupied > all.length;
+  const isLeaving = view.occupied > view.current.length + view.replaced.length;
   return {
     restart: { count, replacedUnhealthy: Math.min(count, tasks.length - sound.length) },
     awaited: starting.slice(0, Math.max(0, wanted - (sound.length - starting.length))),

@@ -7,6 +7,7 @@ import {
   type StrategyPlan,
   type StrategyView,
 } from './deployment-strategy.ts';
+import { byDispensability, leaving, mayLeave } from './order-of-leaving.ts';
 import { restartsOfSource } from './restarts-of-source.ts';
 
 /**
@@ -21,16 +22,16 @@ export const rolling: DeploymentStrategy = { plan: planRolling };
 
 function planRolling(view: StrategyView): StrategyPlan {
   const ceiling = Math.floor((view.desiredCount * view.maximumPercent) / 100);
-  // What is stopped to make room for a start that will not come would be missing for good.
-  const minimumPercent = view.isStalled ? 100 : view.minimumHealthyPercent;
-  const minimum = Math.ceil((view.desiredCount * minimumPercent) / 100);
-  const healthy = [...view.current, ...view.replaced].filter(isHealthy).length;
+  const minimum = Math.ceil((view.desiredCount * view.minimumHealthyPercent) / 100);
+  const healthyTasks = [...view.current, ...view.replaced].filter(isHealthy);
+  const healthy = healthyTasks.length;
   const unhealthyCurrent = view.current.filter(isUnhealthy);
   const sound = view.current.length - unhealthyCurrent.length;
 
   const needed = Math.max(0, view.desiredCount - sound);
   const room = Math.max(0, ceiling - view.occupied);
-  const source = restartsOfSource(view, minimum, room);
+  const healthyOthers = healthyTasks.filter((judged) => view.source?.tasks.includes(judged) !== true).length;
+  const source = restartsOfSource(view, Math.max(0, minimum - healthyOthers), room);
   const start = view.mayStart ? Math.min(needed, room - source.restart.count) : 0;
 
   const stop: JudgedTask[] = [];
@@ -65,21 +66,6 @@ function planRolling(view: StrategyView): StrategyPlan {
   };
 }
 
-function mayLeave(judged: JudgedTask): boolean {
-  return judged.isProtected !== true || isUnhealthy(judged);
-}
-
-/**
- * The replaced deployments' tasks in the order in which they go. An unhealthy one stays until the others suffice
- * without it, unless it is what keeps its replacement from starting.
- */
-function leaving(replaced: readonly JudgedTask[], enough: boolean, stuck: boolean): readonly JudgedTask[] {
-  const ordered = byDispensability(replaced);
-  if (enough) return ordered;
-  const unhealthy = ordered.filter(isUnhealthy);
-  return [...(stuck ? unhealthy.slice(0, 1) : []), ...ordered.filter((judged) => !isUnhealthy(judged))];
-}
-
 /** The tasks of the PRIMARY deployment that are too many, the least useful first. */
 function surplus(view: StrategyView, sound: number, stuck: boolean): readonly JudgedTask[] {
   const candidates = byDispensability(view.current);
@@ -97,26 +83,4 @@ function surplus(view: StrategyView, sound: number, stuck: boolean): readonly Ju
     ...unhealthy.slice(0, Math.max(outlived, inTheWay)),
     ...candidates.filter((judged) => !isUnhealthy(judged) && judged.isProtected !== true).slice(0, excess),
   ];
-}
-
-/** Least useful first: not healthy, then from the zone with the most tasks, the newest first. */
-function byDispensability(tasks: readonly JudgedTask[]): JudgedTask[] {
-  const inZone = new Map<string, number>();
-  for (const { task } of tasks)
-    inZone.set(task.availabilityZone, (inZone.get(task.availabilityZone) ?? 0) + 1);
-  const rank = { unhealthy: 0, starting: 1, healthy: 2 } as const;
-  const ordered: JudgedTask[] = [];
-  const rest = [...tasks].sort((a, b) => b.task.sequence - a.task.sequence);
-  while (rest.length > 0) {
-    const next = rest.reduce((best, each) => {
-      const byHealth = rank[each.health.is] - rank[best.health.is];
-      const byZone =
-        (inZone.get(best.task.availabilityZone) ?? 0) - (inZone.get(each.task.availabilityZone) ?? 0);
-      return byHealth < 0 || (byHealth === 0 && byZone < 0) ? each : best;
-    });
-    rest.splice(rest.indexOf(next), 1);
-    inZone.set(next.task.availabilityZone, (inZone.get(next.task.availabilityZone) ?? 1) - 1);
-    ordered.push(next);
-  }
-  return ordered;
 }

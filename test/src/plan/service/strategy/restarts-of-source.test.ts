@@ -4,14 +4,12 @@ import { judgedTasks } from '../../../../support/planner/judged-tasks.ts';
 
 interface Case {
   readonly title: string;
-  /** How many healthy tasks the service is to have. */
-  readonly minimum: number;
+  readonly needed: number;
   /** How many tasks may be started. */
   readonly room: number;
   readonly kept: number;
   /** A letter for each, as `judgedTasks` reads them. The source's tasks are s1, s2, … */
   readonly source?: string;
-  readonly others?: string;
   readonly current?: string;
   /** Tasks that are about to stop, and still show as running. */
   readonly leaving?: number;
@@ -24,11 +22,11 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { title: 'nothing is missing', minimum: 2, room: 2, kept: 2, source: 'HH', keptAfter: 2 },
-  { title: 'one ended', minimum: 2, room: 2, kept: 2, source: 'H', restart: 1, keptAfter: 2 },
+  { title: 'nothing is missing', needed: 2, room: 2, kept: 2, source: 'HH', keptAfter: 2 },
+  { title: 'one ended', needed: 2, room: 2, kept: 2, source: 'H', restart: 1, keptAfter: 2 },
   {
     title: 'one is unhealthy',
-    minimum: 2,
+    needed: 2,
     room: 2,
     kept: 2,
     source: 'HU',
@@ -37,39 +35,29 @@ const cases: readonly Case[] = [
     keptAfter: 2,
   },
   {
-    title: 'one ended, and the new ones make up for it',
-    minimum: 2,
+    title: 'one ended that is not needed',
+    needed: 1,
     room: 2,
     kept: 2,
     source: 'H',
-    current: 'HS',
     keptAfter: 1,
   },
   {
-    title: 'one that was given up is not missed, though a new one failed',
-    minimum: 2,
+    title: 'one that was given up is not started anew, though it were needed',
+    needed: 2,
     room: 2,
     kept: 1,
     source: 'H',
     current: 'S',
     keptAfter: 1,
   },
-  { title: 'all ended', minimum: 3, room: 5, kept: 3, restart: 3, keptAfter: 3 },
-  { title: 'the minimum healthy alone is kept up', minimum: 1, room: 5, kept: 3, source: 'H', keptAfter: 1 },
-  { title: 'no healthy task is promised', minimum: 0, room: 5, kept: 3, keptAfter: 0 },
-  {
-    title: 'other old tasks are healthy',
-    minimum: 2,
-    room: 2,
-    kept: 2,
-    source: 'H',
-    others: 'H',
-    keptAfter: 1,
-  },
-  { title: 'there is room for one', minimum: 3, room: 1, kept: 3, source: 'H', restart: 1, keptAfter: 3 },
+  { title: 'all ended', needed: 3, room: 5, kept: 3, restart: 3, keptAfter: 3 },
+  { title: 'what is needed alone is kept up', needed: 1, room: 5, kept: 3, source: 'H', keptAfter: 1 },
+  { title: 'none is needed', needed: 0, room: 5, kept: 3, keptAfter: 0 },
+  { title: 'there is room for one', needed: 3, room: 1, kept: 3, source: 'H', restart: 1, keptAfter: 3 },
   {
     title: 'failed starts are throttled',
-    minimum: 2,
+    needed: 2,
     room: 2,
     kept: 2,
     source: 'H',
@@ -78,7 +66,7 @@ const cases: readonly Case[] = [
   },
   {
     title: 'what starts already is waited for',
-    minimum: 2,
+    needed: 2,
     room: 2,
     kept: 2,
     source: 'HS',
@@ -87,17 +75,16 @@ const cases: readonly Case[] = [
   },
   {
     title: 'of what starts no more is waited for than is needed',
-    minimum: 2,
+    needed: 1,
     room: 2,
     kept: 2,
     source: 'SS',
-    current: 'H',
     awaited: ['s1'],
     keptAfter: 2,
   },
   {
     title: 'there is no room',
-    minimum: 2,
+    needed: 2,
     room: 0,
     kept: 2,
     source: 'HU',
@@ -107,7 +94,7 @@ const cases: readonly Case[] = [
   },
   {
     title: 'there is no room until what leaves is gone',
-    minimum: 2,
+    needed: 2,
     room: 0,
     kept: 2,
     source: 'HU',
@@ -116,7 +103,7 @@ const cases: readonly Case[] = [
   },
   {
     title: 'there is no room until what starts is healthy',
-    minimum: 3,
+    needed: 3,
     room: 0,
     kept: 3,
     source: 'HSU',
@@ -126,21 +113,19 @@ const cases: readonly Case[] = [
 ];
 
 test.each(cases)('$title', (each) => {
-  const { source = '', others = '', current = '' } = each;
+  const { source = '', current = '' } = each;
   const tasks = judgedTasks('s', source, 0);
-  const replaced = [...tasks, ...judgedTasks('o', others, source.length)];
   const view = {
     desiredCount: 4,
     maximumPercent: 200,
     minimumHealthyPercent: 100,
-    current: judgedTasks('n', current, replaced.length),
-    replaced,
+    current: judgedTasks('n', current, tasks.length),
+    replaced: tasks,
     source: { tasks, kept: each.kept, mayStart: each.throttled !== true },
-    occupied: replaced.length + current.length + (each.leaving ?? 0),
+    occupied: source.length + current.length + (each.leaving ?? 0),
     mayStart: true,
-    isStalled: false,
   };
-  const { restart, awaited, isStuck, keptAfter } = restartsOfSource(view, each.minimum, each.room);
+  const { restart, awaited, isStuck, keptAfter } = restartsOfSource(view, each.needed, each.room);
   expect({
     restart,
     awaited: awaited.map(({ task }) => task.id),
@@ -166,9 +151,8 @@ test('a task that is stopped for the new ones is given up', () => {
     source: { tasks, kept: 2, mayStart: true },
     occupied: 3,
     mayStart: true,
-    isStalled: false,
   };
-  expect(restartsOfSource(view, 2, 1).keptAfter(tasks.slice(1))).toBe(1);
+  expect(restartsOfSource(view, 1, 1).keptAfter(tasks.slice(1))).toBe(1);
 });
 
 test('where there is no source nothing is started anew', () => {
@@ -180,7 +164,6 @@ test('where there is no source nothing is started anew', () => {
     replaced: judgedTasks('o', 'SH', 0),
     occupied: 2,
     mayStart: true,
-    isStalled: false,
   };
   const { restart, awaited, isStuck, keptAfter } = restartsOfSource(view, 2, 2);
   expect([restart.count, awaited, isStuck, keptAfter([])]).toEqual([0, [], false, 0]);

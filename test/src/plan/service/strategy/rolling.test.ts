@@ -13,8 +13,6 @@ interface Case {
   /** Tasks that are about to stop, and still show as running. */
   readonly leaving?: number;
   readonly throttled?: true;
-  /** The PRIMARY deployment failed, and nothing takes its place. */
-  readonly stalled?: true;
   /** The old tasks are the source's, which is to have so many. */
   readonly kept?: number;
   readonly keptAfter?: number;
@@ -305,32 +303,6 @@ const cases: readonly Case[] = [
     start: 2,
   },
   {
-    title: 'a stalled deployment costs no old task, whatever the minimum would allow',
-    desired: 4,
-    percents: [50, 200],
-    old: 'HHHH',
-    current: 'UU',
-    stalled: true,
-  },
-  {
-    title: 'a stalled deployment lets go of old tasks that its own healthy ones make too many',
-    desired: 4,
-    percents: [50, 200],
-    old: 'HHHH',
-    current: 'HHU',
-    stalled: true,
-    stop: ['o4', 'o3'],
-  },
-  {
-    title: 'a stalled deployment is scaled in',
-    desired: 1,
-    percents: [100, 200],
-    old: 'HH',
-    current: 'S',
-    stalled: true,
-    stop: ['o2'],
-  },
-  {
     title: 'an old task that ended is started anew before a new one',
     desired: 4,
     percents: [100, 125],
@@ -380,16 +352,6 @@ const cases: readonly Case[] = [
     start: 2,
     keptAfter: 4,
   },
-  {
-    title: 'a stalled deployment has the old tasks that were not given up',
-    desired: 4,
-    percents: [50, 100],
-    old: 'H',
-    kept: 2,
-    stalled: true,
-    restart: 1,
-    keptAfter: 2,
-  },
 ];
 
 test.each(cases)('$title', (each) => {
@@ -403,8 +365,7 @@ test.each(cases)('$title', (each) => {
     source: each.kept === undefined ? undefined : { tasks: replaced, kept: each.kept, mayStart: true },
     current: judgedTasks('n', current, old.length),
     occupied: old.length + current.length + leaving,
-    mayStart: each.throttled !== true && each.stalled !== true,
-    isStalled: each.stalled === true,
+    mayStart: each.throttled !== true,
   });
   expect({ ...plan, stop: plan.stop.map(({ task }) => task.id) }).toEqual({
     start: { count: each.start ?? 0, replacedUnhealthy: each.replacedUnhealthy ?? 0 },
@@ -431,7 +392,6 @@ test('scaling in takes from the zone with the most tasks, the newest of them fir
         current: tasks,
         occupied: tasks.length,
         mayStart: true,
-        isStalled: false,
       })
       .stop.map(({ task }) => task.id);
   expect([stoppedAt(5), stoppedAt(3), stoppedAt(1)]).toEqual([
