@@ -3,7 +3,7 @@ import { announceFacts } from './announce-facts.ts';
 import { finishDeployment, isSettled } from './deployment/finish-deployment.ts';
 import { monitorDeployments } from './deployment/monitor-deployments.ts';
 import { blockedText, impairedText, protectedText, steadyText, unplacedText } from './event-texts.ts';
-import { judgeTasks, moveTasks, protectionEndsMs } from './move-tasks.ts';
+import { judgeTasks, moveTasks, protectionEndsMs, sourceOf } from './move-tasks.ts';
 import { type Rebalance, rebalance } from './rebalance.ts';
 import type { ServiceAction, ServicePlan, ServiceView } from './service-view.ts';
 import { isImpaired } from './start-backoff.ts';
@@ -27,9 +27,8 @@ export function planService(view: ServiceView, nowMs: number): ServicePlan {
     !balance.isRebalancing &&
     moves.actions.length === 0 &&
     moves.plan.isUnplaced !== true &&
-    isSettled(monitored.view, primary, judged);
-  const finished = finishDeployment(monitored.view, primary, settled, nowMs);
-  const { failedRounds, nextStartAtMs } = primary.progress.throttle;
+    isSettled(moves.view, primary, judged);
+  const finished = finishDeployment(moves.view, primary, settled, nowMs);
   const staying = judged.filter((each) => each.isProtected === true && !moves.plan.stop.includes(each));
   const actions = [
     ...facts.actions,
@@ -42,7 +41,9 @@ export function planService(view: ServiceView, nowMs: number): ServicePlan {
       // A deployment that bakes is not steady yet.
       settled: settled && primaryOf(finished.view)?.progress.rolloutState !== 'IN_PROGRESS',
       blocked: moves.plan.blocked,
-      impaired: isImpaired(failedRounds),
+      // A deployment that failed starts nothing any more.
+      impaired:
+        primary.progress.rolloutState !== 'FAILED' && isImpaired(primary.progress.throttle.failedRounds),
       unplaced: moves.plan.isUnplaced === true ? view.room?.why : undefined,
       balance,
       outnumbered: staying.length > view.desiredCount ? primary.id : undefined,
@@ -54,7 +55,8 @@ export function planService(view: ServiceView, nowMs: number): ServicePlan {
     [
       ...judged.map(({ health }) => ('untilMs' in health ? health.untilMs : undefined)),
       ...judged.map(({ task }) => protectionEndsMs(task, view, nowMs)),
-      moves.plan.start === 0 ? nextStartAtMs : undefined,
+      moves.plan.start.count === 0 ? primary.progress.throttle.nextStartAtMs : undefined,
+      moves.plan.restart.count === 0 ? sourceOf(moves.view)?.progress.throttle.nextStartAtMs : undefined,
       currentServiceDeployment(finished.view)?.progress.bakeEndsAtMs,
     ],
     nowMs,

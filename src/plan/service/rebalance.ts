@@ -1,7 +1,7 @@
 import type { Deployment } from '../../services/ecs/service/service.ts';
-import type { JudgedTask } from './deployment-strategy.ts';
 import { isOccupying } from './move-tasks.ts';
 import type { ServiceAction, ServiceView } from './service-view.ts';
+import type { JudgedTask } from './strategy/deployment-strategy.ts';
 import { balanceZones } from './zone-balance.ts';
 
 export interface Rebalance {

@@ -14,11 +14,11 @@ export interface Play<Scene extends { readonly world: SimulatedWorld }> {
 
 /**
  * Plays a scene without a kill, then once for each `step`-th instant of it with the emulator killed there and started
- * anew. Each has to come to the end state of the first.
+ * anew. Each has to come to the end state of the first, which is returned.
  */
 export async function killAtInstants<Scene extends { readonly world: SimulatedWorld }>(
   play: Play<Scene>,
-): Promise<void> {
+): Promise<unknown> {
   const { step, newScene, prepare, act, endState } = play;
   const undisturbed = await newScene();
   await using _undisturbed = undisturbed.world;
@@ -45,4 +45,5 @@ export async function killAtInstants<Scene extends { readonly world: SimulatedWo
     await world.advance(120_000);
     expect(await endState(scene), `killed at instant ${instant}`).toEqual(expected);
   }
+  return expected;
 }

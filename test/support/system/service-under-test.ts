@@ -3,11 +3,15 @@ import {
   CreateClusterCommand,
   CreateServiceCommand,
   type CreateServiceRequest,
+  DescribeServiceDeploymentsCommand,
   DescribeServicesCommand,
   DescribeTasksCommand,
+  ListServiceDeploymentsCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
   type Service,
+  type ServiceDeployment,
+  type ServiceRevisionSummary,
   type Task,
   UpdateServiceCommand,
   type UpdateServiceRequest,
@@ -117,6 +121,35 @@ export class ServiceUnderTest {
   async describe(): Promise<Service> {
     const { services } = await this.#world.ecs.send(new DescribeServicesCommand({ services: [this.name] }));
     return this.#known(services?.[0]);
+  }
+
+  /** Its service deployments, the newest first. */
+  async serviceDeployments(): Promise<ServiceDeployment[]> {
+    const { serviceDeployments: listed = [] } = await this.#world.ecs.send(
+      new ListServiceDeploymentsCommand({ service: this.name }),
+    );
+    const arns = listed.map(({ serviceDeploymentArn = '' }) => serviceDeploymentArn);
+    const { serviceDeployments = [] } = await this.#world.ecs.send(
+      new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: arns }),
+    );
+    return serviceDeployments;
+  }
+
+  /** A line for each service deployment, the newest first: `2 over 1 ROLLBACK_SUCCESSFUL to 1 TRIGGERED 3 of 3: reason`. */
+  async history(): Promise<string[]> {
+    const numberOf = ({ arn = '' }: ServiceRevisionSummary): number =>
+      this.#numberOf(`ecs-svc/${arn.slice(arn.lastIndexOf('/') + 1)}`);
+    return (await this.serviceDeployments()).map((each) => {
+      const { sourceServiceRevisions = [], targetServiceRevision = {}, rollback } = each;
+      const { status, failureCount, threshold } = each.deploymentCircuitBreaker ?? {};
+      const replaced = sourceServiceRevisions.map(numberOf);
+      return [
+        `${numberOf(targetServiceRevision)} over ${replaced.length === 0 ? 'none' : replaced.join(' and ')}`,
+        each.status,
+        ...(rollback?.serviceRevisionArn ? [`to ${numberOf({ arn: rollback.serviceRevisionArn })}`] : []),
+        `${status} ${failureCount} of ${threshold}${each.statusReason ? `: ${each.statusReason}` : ''}`,
+      ].join(' ');
+    });
   }
 
   /** Every task that the cluster still tells of, in order of creation. */

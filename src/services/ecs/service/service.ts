@@ -129,7 +129,10 @@ export interface DeploymentProgress {
   readonly rolloutState: RolloutState;
   readonly rolloutStateReason: string;
   readonly updatedAtMs: number;
-  /** 0 until scheduling starts, as AWS shows it. */
+  /**
+   * How many tasks of it the service is to have: 0 until scheduling starts, as AWS shows it, and of a deployment that is
+   * being replaced those that were not given up yet.
+   */
   readonly desiredCount: number;
   /**
    * Tasks in a row that never reached RUNNING, failed their health checks or ended before they were healthy; 0 again

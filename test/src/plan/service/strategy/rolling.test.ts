@@ -1,21 +1,22 @@
 import { expect, test } from 'vitest';
-import type { JudgedTask } from '../../../../src/plan/service/deployment-strategy.ts';
-import { rolling } from '../../../../src/plan/service/rolling.ts';
-import { serviceTask } from '../../../support/planner/service-task.ts';
+import { rolling } from '../../../../../src/plan/service/strategy/rolling.ts';
+import { judgedTasks } from '../../../../support/planner/judged-tasks.ts';
 
 interface Case {
   readonly title: string;
   readonly desired: number;
   /** Minimum healthy and maximum percent, as AWS's documentation writes the pair. */
   readonly percents: readonly [minimum: number, maximum: number];
-  /** H healthy, S starting, U unhealthy, P healthy and protected, Q unhealthy and protected; the oldest first. Old tasks are o1, o2, …, those of PRIMARY n1, n2, … */
+  /** A letter for each, as `judgedTasks` reads them. Old tasks are o1, o2, …, those of PRIMARY n1, n2, … */
   readonly old?: string;
   readonly current?: string;
   /** Tasks that are about to stop, and still show as running. */
   readonly leaving?: number;
   readonly throttled?: true;
-  /** The PRIMARY deployment failed, and nothing takes its place. */
-  readonly stalled?: true;
+  /** The old tasks are the source's, which is to have so many. */
+  readonly kept?: number;
+  readonly keptAfter?: number;
+  readonly restart?: number;
   readonly start?: number;
   readonly replacedUnhealthy?: number;
   readonly stop?: readonly string[];
@@ -302,56 +303,82 @@ const cases: readonly Case[] = [
     start: 2,
   },
   {
-    title: 'a stalled deployment costs no old task, whatever the minimum would allow',
+    title: 'an old task that ended is started anew before a new one',
     desired: 4,
-    percents: [50, 200],
-    old: 'HHHH',
-    current: 'UU',
-    stalled: true,
+    percents: [100, 125],
+    old: 'HHH',
+    current: 'S',
+    kept: 4,
+    restart: 1,
+    keptAfter: 4,
   },
   {
-    title: 'a stalled deployment lets go of old tasks that its own healthy ones make too many',
+    title: 'an unhealthy old task makes room for its replacement where there is none',
     desired: 4,
-    percents: [50, 200],
-    old: 'HHHH',
-    current: 'HHU',
-    stalled: true,
-    stop: ['o4', 'o3'],
+    percents: [100, 125],
+    old: 'HHHU',
+    current: 'S',
+    kept: 4,
+    stop: ['o4'],
+    keptAfter: 4,
   },
   {
-    title: 'a stalled deployment is scaled in',
-    desired: 1,
+    title: 'an old task that starts in the place of one that ended is waited for',
+    desired: 4,
+    percents: [100, 125],
+    old: 'HHHS',
+    current: 'S',
+    kept: 4,
+    keptAfter: 4,
+  },
+  {
+    title: 'an old task that starts goes with the others once new ones suffice',
+    desired: 2,
+    percents: [100, 200],
+    old: 'HS',
+    current: 'HH',
+    kept: 2,
+    stop: ['o2', 'o1'],
+    keptAfter: 0,
+  },
+  {
+    title: 'scaling out during a deployment starts old tasks and new ones',
+    desired: 4,
     percents: [100, 200],
     old: 'HH',
-    current: 'S',
-    stalled: true,
-    stop: ['o2'],
+    current: 'SS',
+    kept: 4,
+    restart: 2,
+    start: 2,
+    keptAfter: 4,
   },
 ];
 
 test.each(cases)('$title', (each) => {
   const { desired, percents, old = '', current = '', leaving = 0 } = each;
+  const replaced = judgedTasks('o', old, 0);
   const plan = rolling.plan({
     desiredCount: desired,
     minimumHealthyPercent: percents[0],
     maximumPercent: percents[1],
-    replaced: judged('o', old, 0),
-    current: judged('n', current, old.length),
+    replaced,
+    source: each.kept === undefined ? undefined : { tasks: replaced, kept: each.kept, mayStart: true },
+    current: judgedTasks('n', current, old.length),
     occupied: old.length + current.length + leaving,
-    mayStart: each.throttled !== true && each.stalled !== true,
-    isStalled: each.stalled === true,
+    mayStart: each.throttled !== true,
   });
   expect({ ...plan, stop: plan.stop.map(({ task }) => task.id) }).toEqual({
-    start: each.start ?? 0,
-    replacedUnhealthy: each.replacedUnhealthy ?? 0,
+    start: { count: each.start ?? 0, replacedUnhealthy: each.replacedUnhealthy ?? 0 },
+    restart: { count: each.restart ?? 0, replacedUnhealthy: 0 },
     stop: each.stop ?? [],
+    kept: each.keptAfter ?? 0,
     blocked: each.blocked ?? false,
   });
 });
 
 test('scaling in takes from the zone with the most tasks, the newest of them first', () => {
   const zones = ['a', 'a', 'a', 'b', 'b', 'c'];
-  const tasks = judged('n', 'HHHHHH', 0).map((each, index) => ({
+  const tasks = judgedTasks('n', 'HHHHHH', 0).map((each, index) => ({
     ...each,
     task: { ...each.task, availabilityZone: `us-east-1${zones[index]}` },
   }));
@@ -365,7 +392,6 @@ test('scaling in takes from the zone with the most tasks, the newest of them fir
         current: tasks,
         occupied: tasks.length,
         mayStart: true,
-        isStalled: false,
       })
       .stop.map(({ task }) => task.id);
   expect([stoppedAt(5), stoppedAt(3), stoppedAt(1)]).toEqual([
@@ -374,16 +400,3 @@ test('scaling in takes from the zone with the most tasks, the newest of them fir
     ['n3', 'n5', 'n2', 'n6', 'n4'],
   ]);
 });
-
-function judged(prefix: string, healths: string, before: number): JudgedTask[] {
-  return [...healths].map((letter, index) => ({
-    task: serviceTask(before + index + 1, { id: `${prefix}${index + 1}` }),
-    health:
-      letter === 'H' || letter === 'P'
-        ? { is: 'healthy' }
-        : letter === 'S'
-          ? { is: 'starting' }
-          : { is: 'unhealthy', reason: 'Task failed container health checks' },
-    isProtected: letter === 'P' || letter === 'Q',
-  }));
-}

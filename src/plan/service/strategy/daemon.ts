@@ -1,5 +1,12 @@
-import type { DeploymentStrategy, JudgedTask, StrategyPlan, StrategyView } from './deployment-strategy.ts';
-import type { DaemonRoom } from './service-view.ts';
+import type { DaemonRoom } from '../service-view.ts';
+import {
+  type DeploymentStrategy,
+  isHealthy,
+  isUnhealthy,
+  type JudgedTask,
+  type StrategyPlan,
+  type StrategyView,
+} from './deployment-strategy.ts';
 
 /**
  * One task on each instance that is eligible. As maximumPercent is at most 100, an instance's old task is gone before
@@ -21,7 +28,7 @@ function planDaemon(view: StrategyView, room: DaemonRoom, occupied: ReadonlySet<
   const minimum = Math.ceil((view.desiredCount * view.minimumHealthyPercent) / 100);
   let spare = Math.max(0, tasks.filter((each) => isPlaced(each) && isHealthy(each)).length - minimum);
   for (const judged of [...superfluous(view.current.filter(isPlaced)), ...view.replaced.filter(isPlaced)]) {
-    if (judged.isProtected === true && judged.health.is !== 'unhealthy') continue;
+    if (judged.isProtected === true && !isUnhealthy(judged)) continue;
     if (isHealthy(judged)) {
       if (spare === 0) continue;
       spare -= 1;
@@ -31,10 +38,12 @@ function planDaemon(view: StrategyView, room: DaemonRoom, occupied: ReadonlySet<
   const empty = room.eligible.filter((arn) => eligible.has(arn) && !occupied.has(arn));
   const wanted = view.mayStart ? empty : [];
   const startOn = wanted.filter((arn) => !room.full.has(arn));
+  const left = (view.source?.tasks ?? []).filter((judged) => !stop.includes(judged)).length;
   return {
-    start: startOn.length,
-    startOn,
-    replacedUnhealthy: 0,
+    start: { count: startOn.length, replacedUnhealthy: 0, on: startOn },
+    // An instance's old task is never started anew: its new one takes its place.
+    restart: { count: 0, replacedUnhealthy: 0 },
+    kept: Math.min(view.source?.kept ?? 0, left),
     stop,
     ...(startOn.length < wanted.length ? { isUnplaced: true } : {}),
     blocked: false,
@@ -47,12 +56,8 @@ function superfluous(current: readonly JudgedTask[]): JudgedTask[] {
   const oldestFirst = [...current].sort((a, b) => a.task.sequence - b.task.sequence);
   return oldestFirst.filter((judged) => {
     const { containerInstanceArn = '' } = judged.task;
-    if (judged.health.is === 'unhealthy' || kept.has(containerInstanceArn)) return true;
+    if (isUnhealthy(judged) || kept.has(containerInstanceArn)) return true;
     kept.add(containerInstanceArn);
     return false;
   });
-}
-
-function isHealthy({ health }: JudgedTask): boolean {
-  return health.is === 'healthy';
 }
