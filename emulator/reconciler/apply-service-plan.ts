@@ -6,6 +6,7 @@ import type { ServiceEventStore } from '../../src/services/ecs/service/service-e
 import type { ServiceStore } from '../../src/services/ecs/service/service-store.ts';
 import type { ServiceDeploymentStore } from '../../src/services/ecs/service-deployment/service-deployment-store.ts';
 import type { TaskStore } from '../../src/services/ecs/task/task-store.ts';
+import type { LaunchedDeployment } from './launch-service-tasks.ts';
 
 export interface ServicePlanTarget {
   readonly services: ServiceStore;
@@ -14,7 +15,7 @@ export interface ServicePlanTarget {
   readonly serviceEvents: ServiceEventStore;
   readonly tasks: TaskStore;
   /** Inserts that many tasks of a deployment; returns their ids. */
-  launch(service: Service, deployment: Deployment, count: number): readonly string[];
+  launch(service: Service, deployment: LaunchedDeployment, count: number): readonly string[];
 }
 
 /** Carries out one action of a service's plan, inside the transaction in which it was planned. It decides nothing. */

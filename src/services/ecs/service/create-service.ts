@@ -17,9 +17,10 @@ import { resolveTaskDefinition } from '../task-definition/resolve-task-definitio
 import { beginDeployment } from './begin-deployment.ts';
 import { deploymentSettings } from './deployment-settings.ts';
 import { describeService } from './describe-service.ts';
-import type { Service } from './service.ts';
+import { externalDocument } from './external/external-document.ts';
+import type { EcsControlledDocument, Service, ServiceDocument } from './service.ts';
 import { serviceLoadBalancers } from './service-load-balancers.ts';
-import { checkExecRole, checkShared, refuseUnserved } from './service-settings.ts';
+import { checkController, checkExecRole, checkShared, refuseUnserved } from './service-settings.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'CreateService'>;
 
@@ -48,7 +49,7 @@ export const createService = {
       if (existing !== undefined) context.services.remove(arn);
       context.services.put(service);
       context.tags.replace(arn, input.tags ?? []);
-      beginDeployment(context, service);
+      if (service.document.controller === 'ECS') beginDeployment(context, arn, service.document);
       return { service: describeService(context, service, true) };
     }),
 } satisfies EcsOperations;
@@ -60,17 +61,46 @@ function checked(
   input: Input,
   requestHash: string,
 ): Service {
-  const { launchType, strategy } = capacityOf(input, cluster.document);
+  const { controller, desiredCount } = checkedForAll(input);
+  const document: ServiceDocument =
+    controller === 'EXTERNAL'
+      ? externalDocument(input, scope, requestHash, context.clock.now())
+      : ecsControlledDocument(context, scope, cluster, input, requestHash);
+  return {
+    arn: serviceArn(scope, cluster.name, input.serviceName),
+    clusterArn: cluster.arn,
+    name: input.serviceName,
+    status: 'ACTIVE',
+    desiredCount,
+    memory: { steady: false, said: [] },
+    document,
+  };
+}
+
+/** What services of every deployment controller have. */
+function checkedForAll(input: Input): { controller: 'ECS' | 'EXTERNAL'; desiredCount: number } {
+  const controller = checkController(input.deploymentController?.type) ?? 'ECS';
   refuseUnserved(input);
   checkShared(input);
   checkTags(input.tags);
-  if (checkOneOf('Scheduling strategy', input.schedulingStrategy, ['REPLICA', 'DAEMON']) === 'DAEMON')
-    throw notYet('the scheduling strategy DAEMON');
+  checkOneOf('Scheduling strategy', input.schedulingStrategy, ['REPLICA', 'DAEMON']);
   // Only a classic load balancer takes a role of the caller's.
   if (input.role !== undefined)
     throw invalidParameter('You cannot specify an IAM role for services that require a service linked role.');
-  if (input.desiredCount === undefined) throw invalidParameter('Desired count is required.');
-  checkDesiredCount(input.desiredCount);
+  if (input.desiredCount !== undefined) checkDesiredCount(input.desiredCount);
+  else if (controller === 'ECS') throw invalidParameter('Desired count is required.');
+  return { controller, desiredCount: input.desiredCount ?? 0 };
+}
+
+function ecsControlledDocument(
+  context: EcsContext,
+  scope: RequestScope,
+  cluster: Cluster,
+  input: Input,
+  requestHash: string,
+): EcsControlledDocument {
+  if (input.schedulingStrategy === 'DAEMON') throw notYet('the scheduling strategy DAEMON');
+  const { launchType, strategy } = capacityOf(input, cluster.document);
   checkLaunchType(input, launchType);
   if (input.taskDefinition === undefined) throw invalidParameter('TaskDefinition cannot be empty.');
   const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
@@ -82,41 +112,33 @@ function checked(
   launchNetwork(context, scope, definition, input.networkConfiguration);
   const loadBalancers = serviceLoadBalancers(context, scope, input.loadBalancers ?? [], definition);
   return {
-    arn: serviceArn(scope, cluster.name, input.serviceName),
-    clusterArn: cluster.arn,
-    name: input.serviceName,
-    status: 'ACTIVE',
-    desiredCount: input.desiredCount,
-    memory: { steady: false, said: [] },
-    document: {
-      accountId: scope.accountId,
-      region: scope.region,
-      createdAtMs: context.clock.now(),
-      createdBy: scope.principalArn,
-      taskDefinitionArn: definition.taskDefinitionArn ?? '',
-      launchType,
-      capacityProviderStrategy: strategy,
-      platformVersion: launchType === 'EC2' ? undefined : (input.platformVersion ?? 'LATEST'),
-      deploymentConfiguration: deploymentSettings(
-        input.deploymentConfiguration,
-        context.alarmSource !== undefined,
-      ),
-      deploymentController: input.deploymentController,
-      networkConfiguration: input.networkConfiguration,
-      loadBalancers,
-      volumeConfigurations: presentConfigurations(input.volumeConfigurations),
-      placementConstraints: input.placementConstraints ?? [],
-      placementStrategy: input.placementStrategy ?? [],
-      healthCheckGracePeriodSeconds:
-        input.healthCheckGracePeriodSeconds ?? (loadBalancers.length > 0 ? 0 : undefined),
-      schedulingStrategy: 'REPLICA',
-      enableECSManagedTags: input.enableECSManagedTags ?? false,
-      enableExecuteCommand: input.enableExecuteCommand ?? false,
-      propagateTags: input.propagateTags ?? 'NONE',
-      availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? 'ENABLED',
-      clientToken: input.clientToken,
-      requestHash,
-    },
+    controller: 'ECS',
+    accountId: scope.accountId,
+    region: scope.region,
+    createdAtMs: context.clock.now(),
+    createdBy: scope.principalArn,
+    taskDefinitionArn: definition.taskDefinitionArn ?? '',
+    launchType,
+    capacityProviderStrategy: strategy,
+    platformVersion: launchType === 'EC2' ? undefined : (input.platformVersion ?? 'LATEST'),
+    deploymentConfiguration: deploymentSettings(
+      input.deploymentConfiguration,
+      context.alarmSource !== undefined,
+    ),
+    networkConfiguration: input.networkConfiguration,
+    loadBalancers,
+    volumeConfigurations: presentConfigurations(input.volumeConfigurations),
+    placementConstraints: input.placementConstraints ?? [],
+    placementStrategy: input.placementStrategy ?? [],
+    healthCheckGracePeriodSeconds:
+      input.healthCheckGracePeriodSeconds ?? (loadBalancers.length > 0 ? 0 : undefined),
+    schedulingStrategy: 'REPLICA',
+    enableECSManagedTags: input.enableECSManagedTags ?? false,
+    enableExecuteCommand: input.enableExecuteCommand ?? false,
+    propagateTags: input.propagateTags ?? 'NONE',
+    availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? 'ENABLED',
+    clientToken: input.clientToken,
+    requestHash,
   };
 }
 

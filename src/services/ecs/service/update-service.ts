@@ -6,7 +6,7 @@ import { capacityStrategy } from '../capacity/capacity-strategy.ts';
 import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
-import { clientError, ecsError, invalidParameter, serviceNotFound } from '../errors.ts';
+import { clientError, ecsError, invalidParameter, notYet, serviceNotFound } from '../errors.ts';
 import { checkCompatibility, checkLaunchType } from '../task/launch/check-launch.ts';
 import { launchNetwork } from '../task/launch/launch-network.ts';
 import { checkRunnable } from '../task/launch/unsupported-fields.ts';
@@ -16,9 +16,10 @@ import { beginDeployment } from './begin-deployment.ts';
 import { checkDesiredCount } from './create-service.ts';
 import { deploymentSettings } from './deployment-settings.ts';
 import { describeService } from './describe-service.ts';
-import type { Service, ServiceDocument } from './service.ts';
+import { changedExternal } from './external/external-document.ts';
+import type { EcsControlledDocument, Service } from './service.ts';
 import { checkContainerPorts, serviceLoadBalancers } from './service-load-balancers.ts';
-import { checkExecRole, checkShared, refuseUnserved } from './service-settings.ts';
+import { checkController, checkExecRole, checkShared, refuseUnserved } from './service-settings.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'UpdateService'>;
 
@@ -31,29 +32,50 @@ export const updateService = {
       if (service.status !== 'ACTIVE') throw ecsError('ServiceNotActiveException', 'Service was not ACTIVE.');
       refuseUnserved(input);
       checkShared(input);
-      checkLaunchType(input, service.document.launchType);
+      const { document: before } = service;
+      if ((checkController(input.deploymentController?.type) ?? before.controller) !== before.controller)
+        throw notYet("changing a service's deployment controller");
       if (input.desiredCount !== undefined) checkDesiredCount(input.desiredCount);
-      const document = changed(context, scope, cluster, service.document, input);
       const updated: Service = {
         ...service,
         desiredCount: input.desiredCount ?? service.desiredCount,
-        document,
+        document:
+          before.controller === 'ECS'
+            ? changed(context, scope, cluster, before, input)
+            : changedExternal(before, input),
         memory: { ...service.memory, steady: false },
       };
       context.services.put(updated);
-      if (needsDeployment(service.document, document, input)) beginDeployment(context, updated);
+      followUp(context, service, updated, input);
       return { service: describeService(context, updated, true) };
     }),
 } satisfies EcsOperations;
+
+/** A deployment where the change needs one; task sets are not steady until they follow a new desired count. */
+function followUp(
+  context: EcsContext,
+  before: Service,
+  { arn, desiredCount, document }: Service,
+  input: Input,
+) {
+  if (document.controller === 'ECS' && before.document.controller === 'ECS') {
+    if (needsDeployment(before.document, document, input)) beginDeployment(context, arn, document);
+    return;
+  }
+  if (desiredCount === before.desiredCount) return;
+  for (const taskSet of context.taskSets.listOfService(arn))
+    context.taskSets.stabilize(taskSet, context.clock.now());
+}
 
 /** The service's document with what the request gives; what it omits stays. */
 function changed(
   context: EcsContext,
   scope: RequestScope,
   cluster: Cluster,
-  before: ServiceDocument,
+  before: EcsControlledDocument,
   input: Input,
-): ServiceDocument {
+): EcsControlledDocument {
+  checkLaunchType(input, before.launchType);
   // A service may go on, and be scaled, on a revision that was deregistered or deleted since.
   const definition =
     (input.taskDefinition === undefined
@@ -104,9 +126,9 @@ function changed(
 /** An empty list goes back to the launch type. @throws AwsError for a change without a new deployment */
 function changedStrategy(
   { document: { capacityProviders } }: Cluster,
-  { capacityProviderStrategy: before }: ServiceDocument,
+  { capacityProviderStrategy: before }: EcsControlledDocument,
   { capacityProviderStrategy: asked, forceNewDeployment }: Input,
-): ServiceDocument['capacityProviderStrategy'] {
+): EcsControlledDocument['capacityProviderStrategy'] {
   if (asked === undefined) return before;
   const after = capacityStrategy(asked, capacityProviders);
   if (forceNewDeployment !== true && JSON.stringify(after) !== JSON.stringify(before))
@@ -120,10 +142,10 @@ function changedStrategy(
 function changedLoadBalancers(
   context: EcsContext,
   scope: RequestScope,
-  before: ServiceDocument,
+  before: EcsControlledDocument,
   input: Input,
   definition: TaskDefinition,
-): ServiceDocument['loadBalancers'] {
+): EcsControlledDocument['loadBalancers'] {
   if (input.loadBalancers !== undefined)
     return serviceLoadBalancers(context, scope, input.loadBalancers, definition);
   if (definition.taskDefinitionArn !== before.taskDefinitionArn)
@@ -132,14 +154,14 @@ function changedLoadBalancers(
 }
 
 /** What a running task depends on changed, or the caller insists. */
-function needsDeployment(before: ServiceDocument, after: ServiceDocument, input: Input): boolean {
+function needsDeployment(before: EcsControlledDocument, after: EcsControlledDocument, input: Input): boolean {
   const relevant = ({
     taskDefinitionArn,
     networkConfiguration,
     platformVersion,
     loadBalancers,
     volumeConfigurations = [],
-  }: ServiceDocument) =>
+  }: EcsControlledDocument) =>
     JSON.stringify([
       taskDefinitionArn,
       networkConfiguration,
