@@ -16,6 +16,8 @@ import { isImpaired } from '../start-backoff.ts';
 import { computedDesiredCount } from './computed-desired-count.ts';
 import type { TaskSetAction, TaskSetsView } from './task-sets-view.ts';
 
+const liveStatuses = ['PROVISIONING', 'PENDING', 'ACTIVATING', 'RUNNING'];
+
 export interface TaskSetStep {
   readonly actions: readonly TaskSetAction[];
   /** It is DRAINING, and nothing is left of it. */
@@ -55,7 +57,7 @@ export function planTaskSet(view: TaskSetsView, taskSet: TaskSet, nowMs: number)
     ],
     isGone,
     isSteady,
-    said: remarks(view, taskSet, count, judged, moves, outcomes.throttle.failedRounds),
+    said: isGoing ? [] : remarks(view, taskSet, count, judged, moves, outcomes.throttle.failedRounds),
     wakeTimes: [
       ...judged.map(({ health }) => ('untilMs' in health ? health.untilMs : undefined)),
       ...judged.map(({ task }) => protectionEndsMs(task, alone, nowMs)),
@@ -118,11 +120,9 @@ function asService(view: TaskSetsView, deployment: Deployment, tasks: readonly S
 
 /** Model, `stabilityStatus`: as many RUNNING as desired, none PENDING, all of them healthy. */
 function isStable(tasks: readonly ServiceTask[], judged: readonly JudgedTask[], count: number): boolean {
-  const running = tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING');
+  const live = tasks.filter(({ lastStatus }) => liveStatuses.includes(lastStatus));
   return (
-    running.length === count &&
-    judged.length === count &&
-    judged.every(({ health }) => health.is === 'healthy')
+    live.length === count && judged.length === count && judged.every(({ health }) => health.is === 'healthy')
   );
 }
 
