@@ -12,7 +12,7 @@ import type { TaskStore } from '../../src/services/ecs/task/task-store.ts';
 import type { State } from '../../src/state/state.ts';
 import { applyServiceAction, type ServicePlanTarget } from './apply-service-plan.ts';
 import { type LaunchWorld, launchServiceTasks } from './launch-service-tasks.ts';
-import { type TaskSetWorld, workOnTaskSets } from './task-set-work.ts';
+import { type TaskSetWorld, workOnTaskSets } from './task-set/task-set-work.ts';
 
 /** All that scheduling a service needs. */
 export interface ServiceWorld extends Omit<TaskSetWorld, 'launch'>, LaunchWorld {

@@ -1,12 +1,12 @@
-import { startedText, taskSetSubject } from '../../src/plan/service/event-texts.ts';
-import type { ServiceTask } from '../../src/plan/service/service-view.ts';
-import { planTaskSets } from '../../src/plan/service/task-set/plan-task-sets.ts';
-import type { TaskSetAction, TaskSetsView } from '../../src/plan/service/task-set/task-sets-view.ts';
-import type { Timing } from '../../src/plan/timing.ts';
-import type { Service } from '../../src/services/ecs/service/service.ts';
-import type { TaskSet } from '../../src/services/ecs/task-set/task-set.ts';
-import type { TaskSetStore } from '../../src/services/ecs/task-set/task-set-store.ts';
-import { applyServiceAction, type ServicePlanTarget } from './apply-service-plan.ts';
+import { startedText, taskSetSubject } from '../../../src/plan/service/event-texts.ts';
+import type { ServiceTask } from '../../../src/plan/service/service-view.ts';
+import { planTaskSets } from '../../../src/plan/service/task-set/plan-task-sets.ts';
+import type { TaskSetAction, TaskSetsView } from '../../../src/plan/service/task-set/task-sets-view.ts';
+import type { Timing } from '../../../src/plan/timing.ts';
+import type { Service } from '../../../src/services/ecs/service/service.ts';
+import type { TaskSet } from '../../../src/services/ecs/task-set/task-set.ts';
+import type { TaskSetStore } from '../../../src/services/ecs/task-set/task-set-store.ts';
+import { applyServiceAction, type ServicePlanTarget } from '../apply-service-plan.ts';
 
 /** All that scheduling task sets needs. */
 export interface TaskSetWorld extends ServicePlanTarget {

@@ -7,11 +7,15 @@ import {
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { workOnService } from '../../../emulator/reconciler/service-work.ts';
-import { defaultTiming } from '../../../src/plan/timing.ts';
-import { type EcsApi, startEcsApi } from '../../support/ecs/ecs-api.ts';
-import { createExternalService, createTaskSet, webServiceArn } from '../../support/ecs/external-service.ts';
-import { refusal } from '../../support/refusal.ts';
+import { workOnService } from '../../../../emulator/reconciler/service-work.ts';
+import { defaultTiming } from '../../../../src/plan/timing.ts';
+import { type EcsApi, startEcsApi } from '../../../support/ecs/ecs-api.ts';
+import {
+  createExternalService,
+  createTaskSet,
+  webServiceArn,
+} from '../../../support/ecs/external-service.ts';
+import { refusal } from '../../../support/refusal.ts';
 
 const full = { value: 100, unit: 'PERCENT' } as const;
 
