@@ -86,7 +86,13 @@ export class MetadataAnswers {
   }
 
   #taskDocument(view: MetadataView, version: MetadataVersion, withTags: boolean) {
-    return taskDocument(view, version, withTags ? this.#ecs.tags.list(view.task.arn) : []);
+    if (!withTags) return taskDocument(view, version);
+    const { tags } = this.#ecs;
+    const { arn, spec } = view.task;
+    return taskDocument(view, version, {
+      task: tags.list(arn),
+      containerInstance: spec.containerInstance && tags.list(spec.containerInstance.arn),
+    });
   }
 
   async #allStats(view: MetadataView): Promise<Record<string, object | null>> {

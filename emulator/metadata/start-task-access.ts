@@ -4,6 +4,7 @@ import type { EmulatorContext } from '../context.ts';
 import type { Disposal } from '../disposal.ts';
 import type { ContainerRuntime } from '../runtime/runtime.ts';
 import { sourceOf } from './forward-request.ts';
+import { knowsPath } from './knows-path.ts';
 import { MetadataAddress } from './metadata-address.ts';
 import { buildMetadataApp } from './metadata-app.ts';
 import { StatsReader } from './stats-reader.ts';
@@ -32,7 +33,12 @@ export async function startTaskAccess(
   await app.ready();
   stack.defer(() => app.close());
   const metadata = stack.use(
-    new MetadataAddress({ runtime, log, handler: (request, answer) => app.routing(request, answer) }),
+    new MetadataAddress({
+      runtime,
+      log,
+      handler: (request, answer) => app.routing(request, answer),
+      knows: (path) => knowsPath(ecs, path),
+    }),
   );
   const access = new TaskAccess({
     hostAddress: (network) => runtime.hostAddress(network),

@@ -12,7 +12,7 @@ export interface TaskAccessOptions {
   /** Where containers in the engine's bridge mode or on the host's network reach this process. */
   machineAddress(mode: 'bridge' | 'host'): Promise<string | undefined>;
   networkOf(subnetId: string): NetworkSpec | undefined;
-  readonly metadata: Pick<MetadataAddress, 'ensure'>;
+  readonly metadata: Pick<MetadataAddress, 'ensure' | 'ensureShared'>;
   readonly api: Pick<TaskApi, 'urlFor'>;
   readonly credentials: Pick<TaskCredentials, 'idFor'>;
 }
@@ -37,9 +37,11 @@ export class TaskAccess {
   async reach(network: TaskNetworkSpec): Promise<TaskEndpoints> {
     const host = await this.#hostOf(network);
     if (host === undefined) return { metadata: false };
+    const { metadata: reached, api } = this.#options;
     const [metadata, apiUrl] = await Promise.all([
-      this.#options.metadata.ensure(host),
-      this.#options.api.urlFor(host),
+      // The engine's bridge and the host are every Drydock's.
+      network.mode === 'awsvpc' ? reached.ensure(host) : reached.ensureShared(host),
+      api.urlFor(host),
     ]);
     return { metadata, apiUrl };
   }

@@ -1,4 +1,6 @@
 import { type Timing, waitMs } from '../../src/plan/timing.ts';
+import { containerOverride } from '../../src/services/ecs/task/container-override.ts';
+import { containerName } from '../../src/services/ecs/task/metadata/container-name.ts';
 import { ecsLabels } from '../../src/services/ecs/task/metadata/ecs-labels.ts';
 import {
   type TaskEndpoints,
@@ -6,7 +8,6 @@ import {
 } from '../../src/services/ecs/task/metadata/injected-environment.ts';
 import { labels } from '../runtime/labels.ts';
 import type { ContainerHealthCheck, ContainerSpec } from '../runtime/runtime.ts';
-import { containerName } from './container/container-name.ts';
 import { containerOptions } from './container/container-options.ts';
 import { containerNetwork } from './container/task-network.ts';
 import type { DefinedTask, NamedContainer } from './task-world.ts';
@@ -32,7 +33,7 @@ export function containerSpec({
   timing,
 }: ContainerRequest): ContainerSpec {
   const { task, definition } = defined;
-  const override = task.spec.overrides.containerOverrides?.find(({ name }) => name === container.name);
+  const override = containerOverride(task.spec.overrides, container.name);
   const memory = override?.memory ?? container.memory;
   const taskMemory = task.spec.memory === undefined ? undefined : Number(task.spec.memory);
   return {

@@ -92,7 +92,6 @@ function dependenciesOf({
 
 function viewOf(world: TaskWorld, { task, containers }: DefinedTask): TaskView {
   return {
-    arn: task.arn,
     desiredStatus: task.desiredStatus,
     lastStatus: task.lastStatus,
     observed: { ...task.observed, containers: seenContainers(task) },

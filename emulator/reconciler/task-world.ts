@@ -74,6 +74,14 @@ export function definedTask(task: Task, definition: TaskDefinition): DefinedTask
   return { task, definition, containers };
 }
 
+/** Whether the definition has that container and the task does not run it, as a sidecar policy says. */
+export function isSkipped({ definition, containers }: DefinedTask, name: string): boolean {
+  return (
+    !containers.some((each) => each.name === name) &&
+    (definition.containerDefinitions ?? []).some((each) => each.name === name)
+  );
+}
+
 /** The containers of a definition; registration saw to it that each has a name and an image. */
 export function containersOf(definition: TaskDefinition): NamedContainer[] {
   return (definition.containerDefinitions ?? []).map((container) => ({

@@ -1,8 +1,8 @@
 import type { PortMapping } from '@aws-sdk/client-ecs';
+import { containerName } from '../../../src/services/ecs/task/metadata/container-name.ts';
 import type { PublishedPort, Task } from '../../../src/services/ecs/task/task.ts';
 import type { ContainerNetwork, HostNames, PortToPublish } from '../../runtime/container-network.ts';
-import type { DefinedTask, NamedContainer } from '../task-world.ts';
-import { containerName } from './container-name.ts';
+import { type DefinedTask, isSkipped, type NamedContainer } from '../task-world.ts';
 
 /** The network of a container of the task, in the runtime's words. @throws Error before an awsvpc task has its own */
 export function containerNetwork(defined: DefinedTask, container: NamedContainer): ContainerNetwork {
@@ -15,9 +15,9 @@ export function containerNetwork(defined: DefinedTask, container: NamedContainer
     mode: 'bridge',
     ...names,
     ports: (container.portMappings ?? []).flatMap((mapping) => portsOf(mapping, network.hostAddress)),
-    links: (container.links ?? []).map((link) => {
+    links: (container.links ?? []).flatMap((link) => {
       const [name = '', alias = name] = link.split(':');
-      return { containerName: containerName(defined, name), alias };
+      return isSkipped(defined, name) ? [] : { containerName: containerName(defined, name), alias };
     }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Announcement } from '../../services/ecs/task/task.ts';
+import { rollbackCandidate } from './deployment/deployment-failure.ts';
 import {
   deregisteredText,
   drainingText,
@@ -10,6 +11,7 @@ import {
 } from './event-texts.ts';
 import type { ServiceAction, ServiceTask, ServiceView } from './service-view.ts';
 import { taskHealth } from './task-health.ts';
+import { primaryOf } from './view-changes.ts';
 
 /**
  * Events for what the task machine did since the last plan. Each fact is marked on its task when it is told, so that
@@ -64,10 +66,10 @@ function deregistrations(
 
 /** Tasks that failed for one reason make one event. The mark is set where failures are counted. */
 function startFailures(view: ServiceView): ServiceAction[] {
-  // A failure of a replaced deployment is none of our business any more.
-  const primary = view.deployments.find(({ status }) => status === 'PRIMARY');
+  // A failure of a deployment that starts nothing any more is none of our business.
+  const starting = [primaryOf(view)?.id, rollbackCandidate(view)?.id];
   const reasons = view.tasks
-    .filter((task) => task.deploymentId === primary?.id && isNew(task, 'start-failure'))
+    .filter((task) => starting.includes(task.deploymentId) && isNew(task, 'start-failure'))
     .flatMap(({ stop }) => (stop?.code === 'TaskFailedToStart' ? [stop.reason] : []));
   return [...new Set(reasons)].map((reason) => ({
     type: 'add-event',

@@ -1,17 +1,31 @@
 import type { Deployment } from '../../services/ecs/service/service.ts';
-import type { DeploymentStrategy, JudgedTask, StrategyPlan } from './deployment-strategy.ts';
+import { rollbackCandidate } from './deployment/deployment-failure.ts';
 import { stoppedPendingText, stoppedText } from './event-texts.ts';
-import { rolling } from './rolling.ts';
 import type { ServiceAction, ServiceTask, ServiceView } from './service-view.ts';
+import { daemon } from './strategy/daemon.ts';
+import type { DeploymentStrategy, JudgedTask, Starts, StrategyPlan } from './strategy/deployment-strategy.ts';
+import { rolling } from './strategy/rolling.ts';
+import { stalled } from './strategy/stalled.ts';
 import { taskHealth } from './task-health.ts';
+import { type PlanStep, primaryOf, withProgress } from './view-changes.ts';
 
-export interface TaskMoves {
-  readonly actions: readonly ServiceAction[];
+export interface TaskMoves extends PlanStep {
   readonly plan: StrategyPlan;
 }
 
-/** The strategy by which a service deploys: the one that there is. */
-const strategy: DeploymentStrategy = rolling;
+/** The strategy by which a service deploys; one that is deleted stops all the same. */
+function strategyOf(
+  { status, room, tasks }: ServiceView,
+  { rolloutState }: Deployment['progress'],
+): DeploymentStrategy {
+  if (room?.type === 'daemon') {
+    const occupied = tasks
+      .filter(isOccupying)
+      .flatMap(({ containerInstanceArn }) => containerInstanceArn ?? []);
+    return daemon(room, new Set(occupied));
+  }
+  return status === 'ACTIVE' && rolloutState === 'FAILED' ? stalled : rolling;
+}
 
 /** The tasks that are meant to run, with what each counts as. */
 export function judgeTasks(view: ServiceView, nowMs: number): JudgedTask[] {
@@ -31,30 +45,82 @@ export function protectionEndsMs(task: ServiceTask, view: ServiceView, nowMs: nu
   return holds ? protectedUntilMs : undefined;
 }
 
-/** What is started for the PRIMARY deployment, and what is stopped, of it and of older ones. */
+/**
+ * What is started for the PRIMARY deployment and its source, and what is stopped, of it and of older ones. A task whose
+ * instance drains is replaced like one of an older deployment.
+ *
+ * @param extra tasks beyond the desired count that are no surplus
+ */
 export function moveTasks(
   view: ServiceView,
   { id, progress }: Deployment,
   judged: readonly JudgedTask[],
   nowMs: number,
+  extra = 0,
 ): TaskMoves {
-  const isCurrent = ({ task }: JudgedTask): boolean => task.deploymentId === id;
-  const isStalled = progress.rolloutState === 'FAILED';
-  const plan = strategy.plan({
-    desiredCount: view.desiredCount,
+  const of = (deploymentId: string | undefined): readonly JudgedTask[] =>
+    judged.filter(({ task }) => task.deploymentId === deploymentId && task.isDisplaced !== true);
+  const current = of(id);
+  const source = sourceOf(view);
+  const isActive = view.status === 'ACTIVE';
+  const plan = strategyOf(view, progress).plan({
+    desiredCount: view.desiredCount + extra,
+    placeable: view.room?.type === 'replica' ? view.room.placeable : undefined,
     maximumPercent: view.settings.maximumPercent,
     minimumHealthyPercent: view.settings.minimumHealthyPercent,
-    current: judged.filter(isCurrent),
-    replaced: judged.filter((each) => !isCurrent(each)),
+    current,
+    replaced: judged.filter((each) => !current.includes(each)),
+    source: source && {
+      tasks: of(source.id),
+      kept: keptOf(source, progress, view),
+      mayStart: isActive && mayStart(source, nowMs),
+    },
     occupied: view.tasks.filter(isOccupying).length,
-    mayStart: view.status === 'ACTIVE' && !isStalled && nowMs >= (progress.throttle.nextStartAtMs ?? 0),
-    isStalled: view.status === 'ACTIVE' && isStalled,
+    mayStart: isActive && progress.rolloutState !== 'FAILED' && mayStart({ progress }, nowMs),
   });
-  return { actions: [...startActions(id, plan), ...stopActions(view, id, plan.stop)], plan };
+  const actions = [
+    ...startActions(source?.id, plan.restart),
+    ...startActions(id, plan.start),
+    ...stopActions(view, id, plan.stop),
+  ];
+  return { view: withKept(view, source, plan.kept), actions, plan };
 }
 
-function startActions(deploymentId: string, { start, replacedUnhealthy }: StrategyPlan): ServiceAction[] {
-  return start === 0 ? [] : [{ type: 'start-tasks', deploymentId, count: start, replacedUnhealthy }];
+/** The deployment that serves until the PRIMARY one does: the one that could be gone back to. */
+export function sourceOf(view: ServiceView): Deployment | undefined {
+  return primaryOf(view)?.progress.rolloutState === 'COMPLETED' ? undefined : rollbackCandidate(view);
+}
+
+function mayStart({ progress }: Pick<Deployment, 'progress'>, nowMs: number): boolean {
+  return nowMs >= (progress.throttle.nextStartAtMs ?? 0);
+}
+
+/**
+ * How many tasks of its source a deployment lets it have before this plan. What's New, 2025-11, "Amazon ECS improves
+ * Service Availability during Rolling deployments": ECS applies scale-out to both revisions.
+ */
+function keptOf(
+  { progress: { desiredCount: kept } }: Deployment,
+  { desiredCount: scheduled }: Deployment['progress'],
+  { desiredCount }: ServiceView,
+): number {
+  return scheduled === 0 ? Math.min(kept, desiredCount) : Math.max(0, kept + desiredCount - scheduled);
+}
+
+/** Of older deployments than the source nothing is kept. */
+function withKept(view: ServiceView, source: Deployment | undefined, kept: number): ServiceView {
+  return view.deployments
+    .filter(({ status }) => status === 'ACTIVE')
+    .reduce((next, { id }) => withProgress(next, id, { desiredCount: id === source?.id ? kept : 0 }), view);
+}
+
+function startActions(
+  deploymentId: string | undefined,
+  { count, replacedUnhealthy, on }: Starts,
+): ServiceAction[] {
+  if (deploymentId === undefined || count === 0) return [];
+  const where = on === undefined ? {} : { where: { type: 'instances' as const, arns: on } };
+  return [{ type: 'start-tasks', deploymentId, count, replacedUnhealthy, ...where }];
 }
 
 function stopActions(view: ServiceView, primaryId: string, stop: readonly JudgedTask[]): ServiceAction[] {
@@ -87,6 +153,6 @@ function told(isSo: boolean, message: string): ServiceAction[] {
 }
 
 /** Whether a client still sees the task as running or pending. */
-function isOccupying({ lastStatus }: ServiceTask): boolean {
+export function isOccupying({ lastStatus }: ServiceTask): boolean {
   return ['PROVISIONING', 'PENDING', 'ACTIVATING', 'RUNNING'].includes(lastStatus);
 }

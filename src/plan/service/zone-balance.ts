@@ -1,4 +1,3 @@
-import type { JudgedTask } from './deployment-strategy.ts';
 import {
   rebalanceAbandonedText,
   rebalanceProtectedText,
@@ -7,6 +6,7 @@ import {
   zonesUnbalancedText,
 } from './event-texts.ts';
 import type { ServiceTask } from './service-view.ts';
+import type { JudgedTask } from './strategy/deployment-strategy.ts';
 
 /** What decides on the balance of an ACTIVE service whose `availabilityZoneRebalancing` is ENABLED. */
 export interface ZoneBalanceView {

@@ -47,11 +47,8 @@ function stepStarting(view: TaskView, nowMs: number): TaskStep | undefined {
   const toStart = waiting.filter(({ prospect }) => prospect.type === 'met');
   if (toStart.length > 0) return { type: 'start', containers: names(toStart) };
   if (waiting.some(({ prospect }) => prospect.type === 'hopeless'))
-    return {
-      type: 'stop',
-      code: 'TaskFailedToStart',
-      reason: `TaskDependencyError: Task dependencies cannot be resolved, taskArn: ${view.arn}`,
-    };
+    // As recorded of Fargate: neither the task nor the container says more.
+    return { type: 'stop', code: 'TaskFailedToStart', reason: 'Task failed to start' };
   const deadlines = waiting.flatMap(({ prospect }) =>
     prospect.type === 'open' && prospect.untilMs !== undefined ? [prospect.untilMs] : [],
   );

@@ -2,7 +2,6 @@ import type { ObservedTask, StopCode, TaskStatus } from '../../services/ecs/task
 
 /** All that the task machine decides by. */
 export interface TaskView {
-  readonly arn: string;
   readonly desiredStatus: 'RUNNING' | 'STOPPED';
   readonly lastStatus: TaskStatus;
   /** Those that run, without those that a sidecar policy skips. */

@@ -21,6 +21,7 @@ const missingTexts: Readonly<Record<string, string>> = {
   'PutAttributes.attributes': 'attributes can not be empty',
   'DeleteAttributes.attributes': 'attributes can not be empty',
   'UpdateContainerInstancesState.containerInstances': 'Container Instances cannot be empty.',
+  'StartTask.containerInstances': 'Container Instances cannot be empty.',
   'RegisterTaskDefinition.containerDefinitions': 'Container list cannot be empty',
   'RegisterTaskDefinition.family': 'Family should not be null or empty.',
 };

@@ -177,6 +177,30 @@ test.each([
   });
 });
 
+test('what runs, as whom, where and how, is what the definition says', () => {
+  expect(
+    spec({
+      user: '1000:1000',
+      workingDirectory: '/srv',
+      readonlyRootFilesystem: true,
+      linuxParameters: { initProcessEnabled: true },
+    }),
+  ).toMatchObject({
+    user: '1000:1000',
+    workingDirectory: '/srv',
+    readonlyRootFilesystem: true,
+    initProcess: true,
+  });
+});
+
+test('a health check is as the definition has it', () => {
+  const healthCheck = { command: ['CMD', 'true'], interval: 10, timeout: 2, retries: 1, startPeriod: 60 };
+  expect(spec({ healthCheck }).healthCheck).toEqual({
+    ...{ command: ['CMD', 'true'], retries: 1 },
+    ...{ intervalMs: 10_000, timeoutMs: 2000, startPeriodMs: 60_000 },
+  });
+});
+
 test('open files: what is asked for, the default on Fargate, nothing elsewhere', () => {
   const ulimits = [{ name: 'nofile' as const, softLimit: 10, hardLimit: 20 }];
   expect([

@@ -15,7 +15,6 @@ export class ModelTask {
 
   constructor({ containers, hasLoadBalancers = false, hasNetworkInterface = true }: ModelTaskOptions) {
     this.view = {
-      arn: 'task/1',
       desiredStatus: 'RUNNING',
       lastStatus: hasNetworkInterface ? 'PROVISIONING' : 'PENDING',
       containers,

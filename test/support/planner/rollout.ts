@@ -11,10 +11,10 @@ export interface PlanCase {
   readonly plan: ServicePlan;
 }
 
-/** Deployment 2 rolls over deployment 1, which was completed. */
+/** Deployment 2 rolls over deployment 1, which was completed; of two tasks unless the facts say otherwise. */
 export const newest = (facts: Partial<DeploymentProgress> = {}): Deployment[] => [
   deployment(2, 'PRIMARY', { desiredCount: 2, ...facts }),
-  deployment(1, 'ACTIVE', { ...completed(1), desiredCount: 2 }),
+  deployment(1, 'ACTIVE', { ...completed(1), desiredCount: facts.desiredCount ?? 2 }),
 ];
 export const done = (desiredCount: number): Deployment =>
   deployment(1, 'PRIMARY', { ...completed(1), desiredCount });

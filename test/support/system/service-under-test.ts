@@ -4,16 +4,21 @@ import {
   CreateServiceCommand,
   type CreateServiceRequest,
   type Deployment,
+  DescribeServiceDeploymentsCommand,
   DescribeServicesCommand,
   DescribeTasksCommand,
+  ListServiceDeploymentsCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
   type Service,
+  type ServiceDeployment,
+  type ServiceRevisionSummary,
   type Task,
   type TaskSet,
   UpdateServiceCommand,
   type UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
+import { fargateDefinition } from '../ecs/fargate-definition.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 
 export type ContainerUnderTest = Partial<ContainerDefinition>;
@@ -36,20 +41,17 @@ export class ServiceUnderTest {
   /** Registers the next revision of the family `web`; returns `web:<revision>`. */
   async register(...containers: readonly ContainerUnderTest[]): Promise<string> {
     const { taskDefinition } = await this.#world.ecs.send(
-      new RegisterTaskDefinitionCommand({
-        family: 'web',
-        requiresCompatibilities: ['FARGATE'],
-        networkMode: 'awsvpc',
-        cpu: '256',
-        memory: '512',
-        executionRoleArn: 'arn:aws:iam::000000000000:role/execution',
-        containerDefinitions: (containers.length === 0 ? [{}] : containers).map((container) => ({
-          name: 'app',
-          image: 'app',
-          portMappings: [{ containerPort: 80 }],
-          ...container,
-        })),
-      }),
+      new RegisterTaskDefinitionCommand(
+        fargateDefinition('web', {
+          executionRoleArn: 'arn:aws:iam::000000000000:role/execution',
+          containerDefinitions: (containers.length === 0 ? [{}] : containers).map((container) => ({
+            name: 'app',
+            image: 'app',
+            portMappings: [{ containerPort: 80 }],
+            ...container,
+          })),
+        }),
+      ),
     );
     return `web:${taskDefinition?.revision}`;
   }
@@ -121,6 +123,35 @@ export class ServiceUnderTest {
   async describe(): Promise<Service> {
     const { services } = await this.#world.ecs.send(new DescribeServicesCommand({ services: [this.name] }));
     return this.#known(services?.[0]);
+  }
+
+  /** Its service deployments, the newest first. */
+  async serviceDeployments(): Promise<ServiceDeployment[]> {
+    const { serviceDeployments: listed = [] } = await this.#world.ecs.send(
+      new ListServiceDeploymentsCommand({ service: this.name }),
+    );
+    const arns = listed.map(({ serviceDeploymentArn = '' }) => serviceDeploymentArn);
+    const { serviceDeployments = [] } = await this.#world.ecs.send(
+      new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: arns }),
+    );
+    return serviceDeployments;
+  }
+
+  /** A line for each service deployment, the newest first: `2 over 1 ROLLBACK_SUCCESSFUL to 1 TRIGGERED 3 of 3: reason`. */
+  async history(): Promise<string[]> {
+    const numberOf = ({ arn = '' }: ServiceRevisionSummary): number =>
+      this.#numberOf(`ecs-svc/${arn.slice(arn.lastIndexOf('/') + 1)}`);
+    return (await this.serviceDeployments()).map((each) => {
+      const { sourceServiceRevisions = [], targetServiceRevision = {}, rollback } = each;
+      const { status, failureCount, threshold } = each.deploymentCircuitBreaker ?? {};
+      const replaced = sourceServiceRevisions.map(numberOf);
+      return [
+        `${numberOf(targetServiceRevision)} over ${replaced.length === 0 ? 'none' : replaced.join(' and ')}`,
+        each.status,
+        ...(rollback?.serviceRevisionArn ? [`to ${numberOf({ arn: rollback.serviceRevisionArn })}`] : []),
+        `${status} ${failureCount} of ${threshold}${each.statusReason ? `: ${each.statusReason}` : ''}`,
+      ].join(' ');
+    });
   }
 
   /** Every task that the cluster still tells of, in order of creation. */

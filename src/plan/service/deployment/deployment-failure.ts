@@ -71,7 +71,10 @@ export function failureOf(view: ServiceView, current: ServiceDeployment): Failur
   return undefined;
 }
 
-/** The deployment to roll back to. Docs: "the most recent deployment that is in a COMPLETED state". */
+/**
+ * The deployment to roll back to, which serves until the PRIMARY one does. Docs: "the most recent deployment that is in
+ * a COMPLETED state".
+ */
 export function rollbackCandidate({ deployments }: ServiceView): Deployment | undefined {
   return deployments.find(
     ({ status, progress }) => status === 'ACTIVE' && progress.rolloutState === 'COMPLETED',

@@ -1,8 +1,8 @@
 import type { Deployment } from '../../../services/ecs/service/service.ts';
 import { waitMs } from '../../timing.ts';
-import type { JudgedTask } from '../deployment-strategy.ts';
 import { completedText } from '../event-texts.ts';
 import type { ServiceTask, ServiceView } from '../service-view.ts';
+import type { JudgedTask } from '../strategy/deployment-strategy.ts';
 import {
   currentServiceDeployment,
   type PlanStep,

@@ -1,3 +1,4 @@
+import type { Deployment } from '../../../services/ecs/service/service.ts';
 import type { ServiceDeployment } from '../../../services/ecs/service-deployment/service-deployment.ts';
 import type { ServiceView } from '../service-view.ts';
 import {
@@ -9,9 +10,9 @@ import {
 } from '../view-changes.ts';
 import { countBreakerFailures } from './circuit-breaker.ts';
 import { alarmWatch } from './deployment-alarms.ts';
-import { failDeployment, failureOf } from './deployment-failure.ts';
+import { failDeployment, failureOf, rollbackCandidate } from './deployment-failure.ts';
 import { endOvertaken } from './service-deployment-end.ts';
-import { countFailedTasks, type TaskOutcome, taskOutcomes } from './task-outcomes.ts';
+import { countFailedTasks, type TaskOutcome, type TaskOutcomes, taskOutcomes } from './task-outcomes.ts';
 
 /**
  * Counts what became of tasks, and fails the deployment in progress where its circuit breaker, its alarms or its user
@@ -20,27 +21,33 @@ import { countFailedTasks, type TaskOutcome, taskOutcomes } from './task-outcome
 export function monitorDeployments(view: ServiceView, nowMs: number): PlanStep {
   const primary = primaryOf(view);
   if (primary === undefined) return { view, actions: [] };
-  const { actions, outcomes, throttle } = taskOutcomes(view, primary, nowMs);
-  const counted = withProgress(endOvertaken(view, nowMs), primary.id, {
-    failedTasks: countFailedTasks(primary.progress.failedTasks, outcomes),
-    throttle,
-  });
+  const own = taskOutcomes(view, primary, nowMs);
+  // What becomes of the source's tasks is no success or failure of the deployment that replaces it.
+  const source = rollbackCandidate(view);
+  const ofSource = source && taskOutcomes(view, source, nowMs);
+  const actions = [...own.actions, ...(ofSource?.actions ?? [])];
+  const counted = [
+    { deployment: primary, seen: own },
+    { deployment: source, seen: ofSource },
+  ].reduce(withOutcomes, endOvertaken(view, nowMs));
   const current = currentServiceDeployment(counted);
   if (current === undefined || view.status !== 'ACTIVE') return { view: counted, actions };
-  const watched = watch(counted, current, outcomes, nowMs);
+  const watched = watch(counted, current, own.outcomes, nowMs);
   const failure = failureOf(watched, currentServiceDeployment(watched) ?? current);
   if (failure === undefined) return { view: watched, actions };
   const failed = failDeployment(watched, currentServiceDeployment(watched) ?? current, failure, nowMs);
-  return {
-    view: failed.view,
-    actions: [...actions, ...failed.actions, ...pastOf(failed, primary.id, nowMs)],
-  };
+  return { view: failed.view, actions: [...actions, ...failed.actions] };
 }
 
-/** What became of tasks of the deployment that is gone back to is no success or failure of the rollback. */
-function pastOf({ view }: PlanStep, failedId: string, nowMs: number): PlanStep['actions'] {
-  const primary = primaryOf(view);
-  return primary === undefined || primary.id === failedId ? [] : taskOutcomes(view, primary, nowMs).actions;
+function withOutcomes(
+  view: ServiceView,
+  { deployment, seen }: { readonly deployment?: Deployment; readonly seen?: TaskOutcomes },
+): ServiceView {
+  if (deployment === undefined || seen === undefined) return view;
+  return withProgress(view, deployment.id, {
+    failedTasks: countFailedTasks(deployment.progress.failedTasks, seen.outcomes),
+    throttle: seen.throttle,
+  });
 }
 
 /** Begins a service deployment that is new, and keeps the books of what it watches. */

@@ -25,11 +25,11 @@ export interface TaskOutcomes {
 }
 
 /**
- * What became of the PRIMARY deployment's tasks since the last plan. A task fails that never reaches RUNNING, that
+ * What became of a deployment's tasks since the last plan. A task fails that never reaches RUNNING, that
  * fails its health checks, or that ends by itself before it was ever healthy.
  */
-export function taskOutcomes(view: ServiceView, primary: Deployment, nowMs: number): TaskOutcomes {
-  const own = view.tasks.filter(({ deploymentId }) => deploymentId === primary.id);
+export function taskOutcomes(view: ServiceView, { id, progress }: Deployment, nowMs: number): TaskOutcomes {
+  const own = view.tasks.filter(({ deploymentId }) => deploymentId === id);
   const health = (task: ServiceTask) =>
     task.desiredStatus === 'RUNNING' ? taskHealth(task, view, nowMs).is : 'starting';
   const failure = {
@@ -49,7 +49,7 @@ export function taskOutcomes(view: ServiceView, primary: Deployment, nowMs: numb
   const newest = Math.max(0, ...own.map(({ sequence }) => sequence));
   const actions: ServiceAction[] = [];
   const outcomes: TaskOutcome[] = [];
-  let throttle = primary.progress.throttle;
+  let throttle = progress.throttle;
   const mark = (task: ServiceTask, announcement: Announcement, outcome: TaskOutcome): void => {
     actions.push({ type: 'announce', taskArn: task.arn, announcement });
     outcomes.push(outcome);

@@ -10,8 +10,8 @@ import type {
 import { breakerThreshold } from '../../../plan/service/deployment/circuit-breaker.ts';
 import { serviceRevisionArn } from '../arn.ts';
 import type { EcsContext } from '../ecs-context.ts';
-import { describeSettings } from '../service/describe-settings.ts';
 import type { DeploymentSettings, Service } from '../service/service.ts';
+import { describeSettings } from '../service/settings/describe-settings.ts';
 import { liveCounts } from '../task/live-counts.ts';
 import type { FailureCause, ServiceDeployment } from './service-deployment.ts';
 

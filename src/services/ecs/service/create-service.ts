@@ -6,7 +6,7 @@ import { checkClientToken, requestHash as hashOf } from '../client-token.ts';
 import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
-import { clientError, invalidParameter, notYet } from '../errors.ts';
+import { clientError, invalidParameter } from '../errors.ts';
 import { checkOneOf } from '../one-of.ts';
 import { checkTags } from '../tag/check-tags.ts';
 import { checkCompatibility, checkLaunchType } from '../task/launch/check-launch.ts';
@@ -15,14 +15,18 @@ import { checkRunnable } from '../task/launch/unsupported-fields.ts';
 import { checkVolumeConfigurations, presentConfigurations } from '../task/managed-volume.ts';
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
 import { beginDeployment } from './begin-deployment.ts';
-import { deploymentSettings } from './deployment-settings.ts';
 import { describeService } from './describe-service.ts';
 import { externalDocument } from './external/external-document.ts';
 import type { EcsControlledDocument, Service, ServiceDocument } from './service.ts';
 import { serviceLoadBalancers } from './service-load-balancers.ts';
-import { checkController, checkExecRole, checkShared, refuseUnserved } from './service-settings.ts';
+import { checkDaemon } from './settings/daemon-settings.ts';
+import { deploymentSettings, initialDaemonSettings } from './settings/deployment-settings.ts';
+import { checkController, checkExecRole, checkShared, refuseUnserved } from './settings/service-settings.ts';
+import { zoneRebalancing } from './settings/zone-rebalancing.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'CreateService'>;
+
+const strategies = ['REPLICA', 'DAEMON'] as const;
 
 /** Of a client token, in characters. */
 const longestToken = 36;
@@ -83,12 +87,14 @@ function checkedForAll(input: Input): { controller: 'ECS' | 'EXTERNAL'; desiredC
   refuseUnserved(input);
   checkShared(input);
   checkTags(input.tags);
-  checkOneOf('Scheduling strategy', input.schedulingStrategy, ['REPLICA', 'DAEMON']);
+  const schedulingStrategy = checkOneOf('Scheduling strategy', input.schedulingStrategy, strategies);
   // Only a classic load balancer takes a role of the caller's.
   if (input.role !== undefined)
     throw invalidParameter('You cannot specify an IAM role for services that require a service linked role.');
   if (input.desiredCount !== undefined) checkDesiredCount(input.desiredCount);
-  else if (controller === 'ECS') throw invalidParameter('Desired count is required.');
+  else if (controller === 'ECS' && schedulingStrategy !== 'DAEMON')
+    throw invalidParameter('Desired count is required.');
+  // How many a daemon has follows from the instances that there are.
   return { controller, desiredCount: input.desiredCount ?? 0 };
 }
 
@@ -99,8 +105,10 @@ function ecsControlledDocument(
   input: Input,
   requestHash: string,
 ): EcsControlledDocument {
-  if (input.schedulingStrategy === 'DAEMON') throw notYet('the scheduling strategy DAEMON');
   const { launchType, strategy } = capacityOf(input, cluster.document);
+  const schedulingStrategy =
+    checkOneOf('Scheduling strategy', input.schedulingStrategy, strategies) ?? 'REPLICA';
+  if (schedulingStrategy === 'DAEMON') checkDaemon(input, launchType);
   checkLaunchType(input, launchType);
   if (input.taskDefinition === undefined) throw invalidParameter('TaskDefinition cannot be empty.');
   const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
@@ -111,6 +119,11 @@ function ecsControlledDocument(
   checkExecRole(input.enableExecuteCommand ?? false, definition, 'created');
   launchNetwork(context, scope, definition, input.networkConfiguration);
   const loadBalancers = serviceLoadBalancers(context, scope, input.loadBalancers ?? [], definition);
+  const deploymentConfiguration = deploymentSettings(
+    input.deploymentConfiguration,
+    context.alarmSource !== undefined,
+    schedulingStrategy === 'DAEMON' ? initialDaemonSettings : undefined,
+  );
   return {
     controller: 'ECS',
     accountId: scope.accountId,
@@ -121,10 +134,7 @@ function ecsControlledDocument(
     launchType,
     capacityProviderStrategy: strategy,
     platformVersion: launchType === 'EC2' ? undefined : (input.platformVersion ?? 'LATEST'),
-    deploymentConfiguration: deploymentSettings(
-      input.deploymentConfiguration,
-      context.alarmSource !== undefined,
-    ),
+    deploymentConfiguration,
     networkConfiguration: input.networkConfiguration,
     loadBalancers,
     volumeConfigurations: presentConfigurations(input.volumeConfigurations),
@@ -132,11 +142,14 @@ function ecsControlledDocument(
     placementStrategy: input.placementStrategy ?? [],
     healthCheckGracePeriodSeconds:
       input.healthCheckGracePeriodSeconds ?? (loadBalancers.length > 0 ? 0 : undefined),
-    schedulingStrategy: 'REPLICA',
+    schedulingStrategy,
     enableECSManagedTags: input.enableECSManagedTags ?? false,
     enableExecuteCommand: input.enableExecuteCommand ?? false,
     propagateTags: input.propagateTags ?? 'NONE',
-    availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? 'ENABLED',
+    availabilityZoneRebalancing: zoneRebalancing(input.availabilityZoneRebalancing, {
+      schedulingStrategy,
+      deploymentConfiguration,
+    }),
     clientToken: input.clientToken,
     requestHash,
   };

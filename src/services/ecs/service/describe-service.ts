@@ -6,8 +6,8 @@ import { latestPlatform } from '../platform-version.ts';
 import { liveCounts } from '../task/live-counts.ts';
 import type { DeploymentTaskCounts } from '../task/task-store.ts';
 import { describeTaskSet } from '../task-set/describe-task-set.ts';
-import { describeSettings } from './describe-settings.ts';
 import type { Deployment, DeploymentSpec, Service } from './service.ts';
+import { describeSettings } from './settings/describe-settings.ts';
 
 const serviceRole = 'aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS';
 
@@ -26,7 +26,7 @@ export function describeService(context: EcsContext, service: Service, withTags:
     loadBalancers: [...(spec?.loadBalancers ?? [])],
     serviceRegistries: [],
     status: service.status,
-    desiredCount: service.desiredCount,
+    desiredCount: desiredCountOf(service, deployments),
     runningCount: sum(({ running }) => running),
     pendingCount: sum(({ pending }) => pending),
     ...shownCapacity(spec),
@@ -84,6 +84,12 @@ function describeTaskSets(
   if (service.document.controller === 'ECS') return {};
   const taskSets = context.taskSets.listOfService(service.arn);
   return { taskSets: taskSets.map((each) => describeTaskSet(context, service, each, withTags)) };
+}
+
+/** A daemon's is what its scheduler found: how many container instances are to have a task. */
+function desiredCountOf({ document, desiredCount }: Service, deployments: readonly Deployment[]): number {
+  if (document.schedulingStrategy === 'REPLICA') return desiredCount;
+  return deployments.find(({ status }) => status === 'PRIMARY')?.progress.desiredCount ?? 0;
 }
 
 /** The one that goes on; one that is new has not begun yet, and is not shown (recorded of CreateService). */

@@ -1,8 +1,12 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
+import { checkInstance } from '../../../plan/placement/check-instance.ts';
 import { readConstraints, readStrategies, type Understood } from '../../../plan/placement/check-placement.ts';
+import { closestMatchText } from '../../../plan/placement/closest-match-text.ts';
 import type { PlacementFailure, TaskPlacement } from '../../../plan/placement/place-tasks.ts';
 import { placeTasks } from '../../../plan/placement/place-tasks.ts';
+import { brokenConstraint, type PlacementConstraint } from '../../../plan/placement/placement-constraint.ts';
 import { defaultServiceStrategies } from '../../../plan/placement/placement-strategy.ts';
+import type { DaemonRoom, ReplicaRoom, StartPlace } from '../../../plan/service/service-view.ts';
 import { instanceViews } from '../container-instance/instance-views.ts';
 import type { EcsContext } from '../ecs-context.ts';
 import type { LaunchNetwork } from '../task/launch/launch-network.ts';
@@ -14,49 +18,60 @@ import type { DeploymentSpec, Service } from './service.ts';
 /** What finding places for a service's tasks needs. */
 export type ServicePlacement = Pick<EcsContext, 'network' | 'tasks' | 'containerInstances'>;
 
-/** How many further tasks of a service find a place now. */
-export interface Placeable {
-  readonly count: number;
-  /** Why one more finds none: a failure for each ACTIVE container instance. */
-  readonly failures: readonly PlacementFailure[];
-}
-
-/** The places of up to `count` further tasks of a service: spread over its subnets, or on its container instances. */
+/**
+ * The places of up to `count` further tasks of a service: spread over its subnets, or on its container instances.
+ *
+ * @param where anywhere unless given
+ */
 export function servicePlaces(
   context: ServicePlacement,
   service: Service,
   spec: DeploymentSpec,
   definition: TaskDefinition,
   count: number,
+  where?: StartPlace,
 ): TaskPlace[] {
-  const network = networkOf(context, service, spec, definition);
+  const network = inZone(networkOf(context, service, spec, definition), where);
   const places = new TaskPlaces(context.network, tasksBySubnet(context, service));
   if (spec.launchType === 'FARGATE') {
     if (network.mode !== 'awsvpc') throw new Error('A definition for Fargate is in the awsvpc mode');
     return Array.from({ length: count }, () => places.onFargate(network));
   }
-  const launch = launchOf(service, definition, network);
-  return placementsOf(context, service, launch, count).flatMap((placement) => {
-    const instance =
-      placement.type === 'placed' ? context.containerInstances.find(placement.instanceArn) : undefined;
+  const launch = launchOf(service, definition, network, where);
+  const arns =
+    where?.type === 'instances'
+      ? where.arns
+      : placementsOf(context, service, launch, count).flatMap((placement) =>
+          placement.type === 'placed' ? [placement.instanceArn] : [],
+        );
+  return arns.flatMap((arn) => {
+    const instance = context.containerInstances.find(arn);
     return instance === undefined ? [] : [places.onInstance(network, instance, demandOf(launch))];
   });
 }
 
+/** A network with the subnets of that zone alone. */
+function inZone(network: LaunchNetwork, where: StartPlace | undefined): LaunchNetwork {
+  if (network.mode !== 'awsvpc' || where?.type !== 'zone') return network;
+  const near = network.subnets.filter(({ availabilityZone }) => availabilityZone === where.availabilityZone);
+  return { ...network, subnets: near };
+}
+
 /** How many of up to `count` further tasks the container instances have room for. */
-export function placeableOnInstances(
+export function replicaRoom(
   context: ServicePlacement,
   service: Service,
   spec: DeploymentSpec,
   definition: TaskDefinition,
   count: number,
-): Placeable {
+): ReplicaRoom {
   const launch = launchOf(service, definition, networkOf(context, service, spec, definition));
   const placements = placementsOf(context, service, launch, count);
   const failed = placements.find((placement) => placement.type === 'failed');
   return {
-    count: placements.filter(({ type }) => type === 'placed').length,
-    failures: failed?.type === 'failed' ? failed.failures : [],
+    type: 'replica',
+    placeable: placements.filter(({ type }) => type === 'placed').length,
+    why: closestMatchText(failed?.type === 'failed' ? failed.failures : []),
   };
 }
 
@@ -71,16 +86,53 @@ function placementsOf(
     instanceViews(context, clusterArn),
     demandOf(launch),
     count,
-    understood(
-      readConstraints([...(launch.definition.placementConstraints ?? []), ...document.placementConstraints]),
-    ),
+    constraintsOf(launch.definition, document),
     strategies.length > 0 ? strategies : defaultServiceStrategies,
     Math.random,
   );
 }
 
-function launchOf({ name }: Service, definition: TaskDefinition, network: LaunchNetwork): InstanceLaunch {
-  return { definition, network, overrides: {}, group: `service:${name}` };
+function launchOf(
+  { name }: Pick<Service, 'name'>,
+  definition: TaskDefinition,
+  network: LaunchNetwork,
+  where?: StartPlace,
+): InstanceLaunch {
+  const zones = where?.type === 'zone' ? { availabilityZones: [where.availabilityZone] } : {};
+  return { definition, network, overrides: {}, group: `service:${name}`, ...zones };
+}
+
+/** The instances that are to have a task each of a DAEMON service, and those of them that have no room for it. */
+export function daemonRoom(
+  context: ServicePlacement,
+  service: Pick<Service, 'clusterArn' | 'name' | 'arn' | 'document'>,
+  spec: DeploymentSpec,
+  definition: TaskDefinition,
+): DaemonRoom {
+  const demand = demandOf(launchOf(service, definition, networkOf(context, service, spec, definition)));
+  const constraints = constraintsOf(definition, service.document);
+  const eligible: string[] = [];
+  const failures: PlacementFailure[] = [];
+  for (const instance of instanceViews(context, service.clusterArn)) {
+    const reason = checkInstance(instance, demand);
+    const isEligible = reason === undefined || reason.startsWith('RESOURCE:');
+    if (!isEligible || brokenConstraint(instance, demand, constraints) !== undefined) continue;
+    eligible.push(instance.arn);
+    if (reason !== undefined) failures.push({ arn: instance.arn, reason });
+  }
+  return {
+    type: 'daemon',
+    eligible,
+    full: new Set(failures.map(({ arn }) => arn)),
+    why: closestMatchText(failures),
+  };
+}
+
+function constraintsOf(
+  { placementConstraints = [] }: TaskDefinition,
+  document: Service['document'],
+): readonly PlacementConstraint[] {
+  return understood(readConstraints([...placementConstraints, ...document.placementConstraints]));
 }
 
 /** What the API let in was understood then. */
@@ -92,7 +144,7 @@ function understood<Item>(read: Understood<Item>): readonly Item[] {
 /** Subnets that were deleted since are passed over. */
 function networkOf(
   { network }: Pick<ServicePlacement, 'network'>,
-  { document: { accountId, region }, arn }: Service,
+  { document: { accountId, region }, arn }: Pick<Service, 'document' | 'arn'>,
   { networkConfiguration }: DeploymentSpec,
   { networkMode = 'bridge' }: TaskDefinition,
 ): LaunchNetwork {

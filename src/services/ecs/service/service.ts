@@ -34,7 +34,7 @@ export interface ServiceSettings {
   readonly placementConstraints: readonly PlacementConstraint[];
   readonly placementStrategy: readonly PlacementStrategy[];
   readonly healthCheckGracePeriodSeconds?: number;
-  readonly schedulingStrategy: 'REPLICA';
+  readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
   readonly enableECSManagedTags: boolean;
   readonly enableExecuteCommand: boolean;
   readonly propagateTags: 'NONE' | 'SERVICE' | 'TASK_DEFINITION';
@@ -77,6 +77,8 @@ export interface SchedulerMemory {
   readonly steady: boolean;
   /** Messages that are not to be repeated until something else happened. */
   readonly said: readonly string[];
+  /** Whether tasks are being moved for an even spread over the zones. */
+  readonly isRebalancing?: boolean;
 }
 
 export interface Service {
@@ -131,7 +133,10 @@ export interface DeploymentProgress {
   readonly rolloutState: RolloutState;
   readonly rolloutStateReason: string;
   readonly updatedAtMs: number;
-  /** 0 until scheduling starts, as AWS shows it. */
+  /**
+   * How many tasks of it the service is to have: 0 until scheduling starts, as AWS shows it, and of a deployment that is
+   * being replaced those that were not given up yet.
+   */
   readonly desiredCount: number;
   /**
    * Tasks in a row that never reached RUNNING, failed their health checks or ended before they were healthy; 0 again

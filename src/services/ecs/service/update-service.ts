@@ -14,12 +14,14 @@ import { checkVolumeConfigurations, presentConfigurations } from '../task/manage
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
 import { beginDeployment } from './begin-deployment.ts';
 import { checkDesiredCount } from './create-service.ts';
-import { deploymentSettings } from './deployment-settings.ts';
 import { describeService } from './describe-service.ts';
 import { changedExternal } from './external/external-document.ts';
 import type { EcsControlledDocument, Service } from './service.ts';
 import { checkContainerPorts, serviceLoadBalancers } from './service-load-balancers.ts';
-import { checkController, checkExecRole, checkShared, refuseUnserved } from './service-settings.ts';
+import { checkDaemon } from './settings/daemon-settings.ts';
+import { deploymentSettings } from './settings/deployment-settings.ts';
+import { checkController, checkExecRole, checkShared, refuseUnserved } from './settings/service-settings.ts';
+import { zoneRebalancing } from './settings/zone-rebalancing.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'UpdateService'>;
 
@@ -35,6 +37,7 @@ export const updateService = {
       const { document: before } = service;
       if ((checkController(input.deploymentController?.type) ?? before.controller) !== before.controller)
         throw notYet("changing a service's deployment controller");
+      if (before.controller === 'ECS') checkForScheduling(before, input);
       if (input.desiredCount !== undefined) checkDesiredCount(input.desiredCount);
       const updated: Service = {
         ...service,
@@ -50,6 +53,12 @@ export const updateService = {
       return { service: describeService(context, updated, true) };
     }),
 } satisfies EcsOperations;
+
+/** @throws AwsError for what the launch type or the scheduling strategy cannot have */
+function checkForScheduling({ launchType, schedulingStrategy }: EcsControlledDocument, input: Input): void {
+  checkLaunchType(input, launchType);
+  if (schedulingStrategy === 'DAEMON') checkDaemon(input, launchType);
+}
 
 /** A deployment where the change needs one; task sets are not steady until they follow a new desired count. */
 function followUp(
@@ -75,7 +84,6 @@ function changed(
   before: EcsControlledDocument,
   input: Input,
 ): EcsControlledDocument {
-  checkLaunchType(input, before.launchType);
   // A service may go on, and be scaled, on a revision that was deregistered or deleted since.
   const definition =
     (input.taskDefinition === undefined
@@ -97,6 +105,11 @@ function changed(
   );
   checkVolumeConfigurations(volumeConfigurations, definition);
   const loadBalancers = changedLoadBalancers(context, scope, before, input, definition);
+  const deploymentConfiguration = deploymentSettings(
+    input.deploymentConfiguration,
+    context.alarmSource !== undefined,
+    before.deploymentConfiguration,
+  );
   return {
     ...before,
     taskDefinitionArn,
@@ -107,11 +120,7 @@ function changed(
     volumeConfigurations,
     placementConstraints: input.placementConstraints ?? before.placementConstraints,
     placementStrategy: input.placementStrategy ?? before.placementStrategy,
-    deploymentConfiguration: deploymentSettings(
-      input.deploymentConfiguration,
-      context.alarmSource !== undefined,
-      before.deploymentConfiguration,
-    ),
+    deploymentConfiguration,
     healthCheckGracePeriodSeconds:
       input.healthCheckGracePeriodSeconds ??
       before.healthCheckGracePeriodSeconds ??
@@ -119,17 +128,22 @@ function changed(
     enableECSManagedTags: input.enableECSManagedTags ?? before.enableECSManagedTags,
     enableExecuteCommand,
     propagateTags: input.propagateTags ?? before.propagateTags,
-    availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? before.availabilityZoneRebalancing,
+    availabilityZoneRebalancing: zoneRebalancing(
+      input.availabilityZoneRebalancing ?? before.availabilityZoneRebalancing,
+      { schedulingStrategy: before.schedulingStrategy, deploymentConfiguration },
+    ),
   };
 }
 
 /** An empty list goes back to the launch type. @throws AwsError for a change without a new deployment */
 function changedStrategy(
   { document: { capacityProviders } }: Cluster,
-  { capacityProviderStrategy: before }: EcsControlledDocument,
+  { capacityProviderStrategy: before, launchType }: EcsControlledDocument,
   { capacityProviderStrategy: asked, forceNewDeployment }: Input,
 ): EcsControlledDocument['capacityProviderStrategy'] {
   if (asked === undefined) return before;
+  if (launchType === 'EC2' && asked.length > 0)
+    throw notYet('a capacity provider strategy for a service on container instances');
   const after = capacityStrategy(asked, capacityProviders);
   if (forceNewDeployment !== true && JSON.stringify(after) !== JSON.stringify(before))
     throw invalidParameter(

@@ -9,7 +9,7 @@ import { clientError, invalidParameter, notYet } from '../errors.ts';
 import { newDeploymentId } from '../service/new-deployment-id.ts';
 import type { DeploymentSpec } from '../service/service.ts';
 import { serviceLoadBalancers } from '../service/service-load-balancers.ts';
-import { checkExecRole } from '../service/service-settings.ts';
+import { checkExecRole } from '../service/settings/service-settings.ts';
 import { checkTags } from '../tag/check-tags.ts';
 import { checkCompatibility, checkLaunchType } from '../task/launch/check-launch.ts';
 import { launchNetwork } from '../task/launch/launch-network.ts';

@@ -1,6 +1,7 @@
 import type { Attachment, Container, ManagedAgent, Task as SdkTask } from '@aws-sdk/client-ecs';
 import { cpuArchitecture } from '../cpu-architecture.ts';
 import { seenContainers, taskHealth } from './container-health.ts';
+import { containerOverride } from './container-override.ts';
 import type { ManagedVolume } from './managed-volume.ts';
 import type { ContainerIdentity, ObservedContainer, Task } from './task.ts';
 
@@ -48,7 +49,7 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
     overrides: {
       ...spec.overrides,
       containerOverrides: spec.containers.map(
-        ({ name }) => spec.overrides.containerOverrides?.find((each) => each.name === name) ?? { name },
+        ({ name }) => containerOverride(spec.overrides, name) ?? { name },
       ),
       inferenceAcceleratorOverrides: [],
     },

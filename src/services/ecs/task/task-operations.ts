@@ -25,13 +25,12 @@ export const taskOperations = {
     if (task === undefined || task.clusterArn !== cluster.arn)
       throw invalidParameter('The referenced task was not found.');
     return context.state.transaction(() => {
-      const stopped = context.tasks.decideStop(task, {
+      context.tasks.decideStop(task, {
         code: 'UserInitiated',
         reason: input.reason ?? 'Task stopped by user',
         atMs: context.clock.now(),
       });
-      // "Any tags associated with the task will be deleted": API reference, StopTask.
-      if (stopped) context.tags.replace(arn, []);
+      // The API reference has it that the tags are deleted; as recorded, this reply alone does not show them.
       return { task: describeTask(context.tasks.find(arn) ?? task, []) };
     });
   },
@@ -39,7 +38,7 @@ export const taskOperations = {
     const cluster = findCluster(context, scope, input.cluster);
     const withTags = included(input.include, ['TAGS']).has('TAGS');
     if (input.tasks.length === 0) throw invalidParameter('Tasks cannot be empty.');
-    if (input.tasks.length > 100) throw invalidParameter('Tasks cannot have more than 100 elements.');
+    if (input.tasks.length > 100) throw invalidParameter('taskIds can have at most 100 items.');
     const found = input.tasks.map((each) => {
       const arn = taskArnOf(scope, cluster.name, each);
       const task = context.tasks.find(arn);

@@ -1,8 +1,8 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { containerName } from '../../../../emulator/reconciler/container/container-name.ts';
 import { containerNetwork, hostPorts } from '../../../../emulator/reconciler/container/task-network.ts';
 import type { DefinedTask, NamedContainer } from '../../../../emulator/reconciler/task-world.ts';
+import { containerName } from '../../../../src/services/ecs/task/metadata/container-name.ts';
 import type { TaskNetworkSpec } from '../../../../src/services/ecs/task/task.ts';
 import { plainTask } from '../../../support/plain-task.ts';
 
@@ -47,6 +47,24 @@ test('a link leads to the container of the task that it names', () => {
     links: [
       { containerName: containerName(defined, 'db'), alias: 'database' },
       { containerName: containerName(defined, 'cache'), alias: 'cache' },
+    ],
+  });
+});
+
+test('a container that a sidecar policy skips is linked to by nobody', () => {
+  const containerDefinitions = [{ name: 'app' }, { name: 'agent' }, { name: 'db' }];
+  const links = ['agent', 'db:database', 'unknown'];
+  const app: NamedContainer = { name: 'app', image: 'app:1', links };
+  const defined: DefinedTask = {
+    task: plainTask('a1', { network: bridge }),
+    definition: { ...definition, containerDefinitions },
+    containers: [app, { name: 'db', image: 'db:1' }],
+  };
+  expect(containerNetwork(defined, app)).toMatchObject({
+    links: [
+      { containerName: containerName(defined, 'db'), alias: 'database' },
+      // What no definition has is the engine's to refuse.
+      { containerName: containerName(defined, 'unknown'), alias: 'unknown' },
     ],
   });
 });

@@ -62,7 +62,7 @@ test('drain a service that is deleted in the middle of a rollout, and leave noth
       0,
       'DRAINING 0 desired 0 running 0 pending',
       'PRIMARY 2 web:2 0 desired 0 running 0 pending 0 failed IN_PROGRESS',
-      'ACTIVE 1 web:1 2 desired 0 running 0 pending 0 failed COMPLETED',
+      'ACTIVE 1 web:1 0 desired 0 running 0 pending 0 failed COMPLETED',
     ],
   ]);
   expect(await web.targetStates(targetGroupArn)).toEqual(['draining']);
@@ -72,12 +72,13 @@ test('drain a service that is deleted in the middle of a rollout, and leave noth
       0,
       'INACTIVE 0 desired 0 running 0 pending',
       'PRIMARY 2 web:2 0 desired 0 running 0 pending 0 failed IN_PROGRESS',
-      'ACTIVE 1 web:1 2 desired 0 running 0 pending 0 failed COMPLETED',
+      'ACTIVE 1 web:1 0 desired 0 running 0 pending 0 failed COMPLETED',
     ],
   ]);
   expect(await web.targetStates(targetGroupArn)).toEqual([]);
   expect((await web.events()).slice(told)).toEqual([
-    '(service web) has stopped 4 running tasks: (task 2) (task 1) (task 4) (task 3).',
+    '(service web) has stopped 2 running tasks: (task 2) (task 1).',
+    '(service web) stopped 2 pending tasks.',
     '(service web) deregistered 2 targets in (target-group web)',
     '(service web, taskSet ecs-svc/1) has begun draining connections on 2 tasks.',
   ]);

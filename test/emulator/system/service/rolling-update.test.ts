@@ -88,13 +88,13 @@ test('replace the tasks of a service without ever serving with less', async () =
       1200,
       'ACTIVE 2 desired 3 running 0 pending',
       'PRIMARY 2 web:2 2 desired 2 running 0 pending 0 failed IN_PROGRESS',
-      'ACTIVE 1 web:1 2 desired 1 running 0 pending 0 failed COMPLETED',
+      'ACTIVE 1 web:1 1 desired 1 running 0 pending 0 failed COMPLETED',
     ],
     [
       1200,
       'ACTIVE 2 desired 2 running 0 pending',
       'PRIMARY 2 web:2 2 desired 2 running 0 pending 0 failed IN_PROGRESS',
-      'ACTIVE 1 web:1 2 desired 0 running 0 pending 0 failed COMPLETED',
+      'ACTIVE 1 web:1 0 desired 0 running 0 pending 0 failed COMPLETED',
     ],
     [
       1700,
@@ -160,7 +160,7 @@ test('replace a rollout that is under way by the next one', async () => {
       1500,
       'ACTIVE 2 desired 2 running 0 pending',
       'PRIMARY 3 web:3 2 desired 2 running 0 pending 0 failed IN_PROGRESS',
-      'ACTIVE 1 web:1 2 desired 0 running 0 pending 0 failed COMPLETED',
+      'ACTIVE 1 web:1 0 desired 0 running 0 pending 0 failed COMPLETED',
     ],
     [
       2000,
@@ -169,7 +169,7 @@ test('replace a rollout that is under way by the next one', async () => {
     ],
   ]);
   expect((await web.events()).slice(before)).toEqual([
-    '(service web) has stopped 2 running tasks: (task 4) (task 3).',
+    '(service web) stopped 2 pending tasks.',
     '(service web) has started 2 tasks: (task 5) (task 6).',
     '(service web) has stopped 2 running tasks: (task 2) (task 1).',
     '(service web) (deployment ecs-svc/3) deployment completed.',
@@ -206,7 +206,7 @@ test('start the same revision anew when a deployment is forced', async () => {
       500,
       'ACTIVE 1 desired 1 running 0 pending',
       'PRIMARY 2 web:1 1 desired 1 running 0 pending 0 failed IN_PROGRESS',
-      'ACTIVE 1 web:1 1 desired 0 running 0 pending 0 failed COMPLETED',
+      'ACTIVE 1 web:1 0 desired 0 running 0 pending 0 failed COMPLETED',
     ],
     [
       1000,

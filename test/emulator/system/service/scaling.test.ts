@@ -83,7 +83,7 @@ test('complete a deployment of no tasks at once', async () => {
   ]);
 });
 
-test('scale out during a rollout with tasks of the new revision alone', async () => {
+test('scale out both revisions during a rollout', async () => {
   await using world = await SimulatedWorld.start({
     images: { app, next: { ...app, pull: { delayMs: 5000 } } },
   });
@@ -102,18 +102,24 @@ test('scale out during a rollout with tasks of the new revision alone', async ()
   expect(await web.timeline(60_000)).toEqual([
     [
       0,
-      'ACTIVE 4 desired 2 running 4 pending',
+      'ACTIVE 4 desired 4 running 4 pending',
       'PRIMARY 2 web:2 4 desired 0 running 4 pending 0 failed IN_PROGRESS',
-      'ACTIVE 1 web:1 2 desired 2 running 0 pending 0 failed COMPLETED',
+      'ACTIVE 1 web:1 4 desired 4 running 0 pending 0 failed COMPLETED',
     ],
     [
       4000,
-      'ACTIVE 4 desired 3 running 3 pending',
+      'ACTIVE 4 desired 5 running 3 pending',
       'PRIMARY 2 web:2 4 desired 1 running 3 pending 0 failed IN_PROGRESS',
-      'ACTIVE 1 web:1 2 desired 2 running 0 pending 0 failed COMPLETED',
+      'ACTIVE 1 web:1 4 desired 4 running 0 pending 0 failed COMPLETED',
     ],
     [
       4000,
+      'ACTIVE 4 desired 6 running 2 pending',
+      'PRIMARY 2 web:2 4 desired 2 running 2 pending 0 failed IN_PROGRESS',
+      'ACTIVE 1 web:1 4 desired 4 running 0 pending 0 failed COMPLETED',
+    ],
+    [
+      4500,
       'ACTIVE 4 desired 4 running 2 pending',
       'PRIMARY 2 web:2 4 desired 2 running 2 pending 0 failed IN_PROGRESS',
       'ACTIVE 1 web:1 2 desired 2 running 0 pending 0 failed COMPLETED',
@@ -134,7 +140,7 @@ test('scale out during a rollout with tasks of the new revision alone', async ()
       5500,
       'ACTIVE 4 desired 4 running 0 pending',
       'PRIMARY 2 web:2 4 desired 4 running 0 pending 0 failed IN_PROGRESS',
-      'ACTIVE 1 web:1 2 desired 0 running 0 pending 0 failed COMPLETED',
+      'ACTIVE 1 web:1 0 desired 0 running 0 pending 0 failed COMPLETED',
     ],
     [
       6000,
@@ -148,6 +154,8 @@ test('scale out during a rollout with tasks of the new revision alone', async ()
     '(service web) has reached a steady state.',
     '(service web) has started 2 tasks: (task 3) (task 4).',
     '(service web) has started 2 tasks: (task 5) (task 6).',
+    '(service web) has started 2 tasks: (task 7) (task 8).',
+    '(service web) has stopped 2 running tasks: (task 5) (task 6).',
     '(service web) has stopped 2 running tasks: (task 2) (task 1).',
     '(service web) (deployment ecs-svc/2) deployment completed.',
     '(service web) has reached a steady state.',
@@ -171,19 +179,19 @@ test('scale in during a rollout', async () => {
       0,
       'ACTIVE 1 desired 1 running 1 pending',
       'PRIMARY 2 web:2 1 desired 0 running 1 pending 0 failed IN_PROGRESS',
-      'ACTIVE 1 web:1 4 desired 1 running 0 pending 0 failed COMPLETED',
+      'ACTIVE 1 web:1 1 desired 1 running 0 pending 0 failed COMPLETED',
     ],
     [
       4000,
       'ACTIVE 1 desired 2 running 0 pending',
       'PRIMARY 2 web:2 1 desired 1 running 0 pending 0 failed IN_PROGRESS',
-      'ACTIVE 1 web:1 4 desired 1 running 0 pending 0 failed COMPLETED',
+      'ACTIVE 1 web:1 1 desired 1 running 0 pending 0 failed COMPLETED',
     ],
     [
       4500,
       'ACTIVE 1 desired 1 running 0 pending',
       'PRIMARY 2 web:2 1 desired 1 running 0 pending 0 failed IN_PROGRESS',
-      'ACTIVE 1 web:1 4 desired 0 running 0 pending 0 failed COMPLETED',
+      'ACTIVE 1 web:1 0 desired 0 running 0 pending 0 failed COMPLETED',
     ],
     [
       5000,

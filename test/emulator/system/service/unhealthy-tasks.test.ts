@@ -92,6 +92,24 @@ test('keep the old tasks when the new containers are unhealthy', async () => {
       'PRIMARY 2 web:2 1 desired 1 running 0 pending 0 failed IN_PROGRESS',
       'ACTIVE 1 web:1 1 desired 1 running 0 pending 0 failed COMPLETED',
     ],
+    [
+      10000,
+      'ACTIVE 1 desired 2 running 0 pending',
+      'PRIMARY 2 web:2 1 desired 1 running 0 pending 1 failed IN_PROGRESS',
+      'ACTIVE 1 web:1 1 desired 1 running 0 pending 0 failed COMPLETED',
+    ],
+    [
+      20000,
+      'ACTIVE 1 desired 2 running 0 pending',
+      'PRIMARY 2 web:2 1 desired 1 running 0 pending 2 failed IN_PROGRESS',
+      'ACTIVE 1 web:1 1 desired 1 running 0 pending 0 failed COMPLETED',
+    ],
+    [
+      30000,
+      'ACTIVE 1 desired 2 running 0 pending',
+      'PRIMARY 2 web:2 1 desired 1 running 0 pending 3 failed IN_PROGRESS',
+      'ACTIVE 1 web:1 1 desired 1 running 0 pending 0 failed COMPLETED',
+    ],
   ]);
   expect((await web.events()).slice(before)).toEqual([
     '(service web) has started 1 tasks: (task 2).',
@@ -129,6 +147,24 @@ test('keep the old targets when the new ones fail their health checks', async ()
       0,
       'ACTIVE 1 desired 2 running 0 pending',
       'PRIMARY 2 web:2 1 desired 1 running 0 pending 0 failed IN_PROGRESS',
+      'ACTIVE 1 web:1 1 desired 1 running 0 pending 0 failed COMPLETED',
+    ],
+    [
+      200,
+      'ACTIVE 1 desired 2 running 0 pending',
+      'PRIMARY 2 web:2 1 desired 1 running 0 pending 1 failed IN_PROGRESS',
+      'ACTIVE 1 web:1 1 desired 1 running 0 pending 0 failed COMPLETED',
+    ],
+    [
+      400,
+      'ACTIVE 1 desired 2 running 0 pending',
+      'PRIMARY 2 web:2 1 desired 1 running 0 pending 2 failed IN_PROGRESS',
+      'ACTIVE 1 web:1 1 desired 1 running 0 pending 0 failed COMPLETED',
+    ],
+    [
+      600,
+      'ACTIVE 1 desired 2 running 0 pending',
+      'PRIMARY 2 web:2 1 desired 1 running 0 pending 3 failed IN_PROGRESS',
       'ACTIVE 1 web:1 1 desired 1 running 0 pending 0 failed COMPLETED',
     ],
   ]);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { planService } from '../../../../src/plan/service/plan-service.ts';
 import {
+  announce,
   completed,
   event,
   nowMs,
@@ -12,7 +13,16 @@ import {
 } from '../../../support/planner/actions.ts';
 import { deployment } from '../../../support/planner/deployment.ts';
 import { deploymentSettings } from '../../../support/planner/deployment-settings.ts';
-import { current, done, newest, old, type PlanCase, starting } from '../../../support/planner/rollout.ts';
+import {
+  current,
+  done,
+  failed,
+  newest,
+  notPlaced,
+  old,
+  type PlanCase,
+  starting,
+} from '../../../support/planner/rollout.ts';
 import { serviceTask } from '../../../support/planner/service-task.ts';
 import { serviceView } from '../../../support/planner/service-view.ts';
 
@@ -95,7 +105,60 @@ const cases: readonly PlanCase[] = [
       tasks: [old(1), old(2), current(3), current(4, { ...starting })],
       memory: unsettled,
     },
-    plan: { actions: [stop(2, 2), event('(service web) has stopped 1 running tasks: (task 2).')] },
+    plan: {
+      actions: [
+        stop(2, 2),
+        event('(service web) has stopped 1 running tasks: (task 2).'),
+        progress(1, { ...completed(1), desiredCount: 1 }),
+      ],
+    },
+  },
+  {
+    title: 'starts a task of the old deployment in the place of one that ends while it is needed',
+    view: {
+      deployments: newest(),
+      tasks: [
+        old(1),
+        serviceTask(2, {
+          desiredStatus: 'STOPPED',
+          lastStatus: 'STOPPED',
+          stop: { code: 'EssentialContainerExited', reason: 'Essential container in task exited', atMs: 1 },
+        }),
+        current(3, starting),
+        current(4, starting),
+      ],
+      memory: unsettled,
+    },
+    plan: { actions: [start(1, 1)] },
+  },
+  {
+    title: 'slows down the starts of the old deployment by its own failures alone',
+    view: {
+      deployments: [
+        deployment(2, 'PRIMARY', { desiredCount: 2 }),
+        deployment(1, 'ACTIVE', {
+          ...completed(1),
+          desiredCount: 2,
+          failedTasks: 2,
+          throttle: { failedRounds: 2, lastSequence: 2 },
+        }),
+      ],
+      tasks: [old(1), serviceTask(5, failed), current(3, starting), current(4, starting)],
+      memory: unsettled,
+    },
+    plan: {
+      actions: [
+        notPlaced,
+        announce(5, 'start-failure'),
+        progress(1, {
+          ...completed(1),
+          desiredCount: 2,
+          failedTasks: 2,
+          throttle: { failedRounds: 3, lastSequence: 5, nextStartAtMs: nowMs + 10_000 },
+        }),
+      ],
+      wakeAtMs: nowMs + 10_000,
+    },
   },
   {
     title: 'is not done while an old task is draining',
@@ -108,7 +171,7 @@ const cases: readonly PlanCase[] = [
       ],
       memory: unsettled,
     },
-    plan: { actions: [] },
+    plan: { actions: [progress(1, { ...completed(1), desiredCount: 0 })] },
   },
   {
     title: 'removes the replaced deployment and completes the new one when the last old task is gone',
@@ -167,6 +230,7 @@ const cases: readonly PlanCase[] = [
         stop(3, 4, 3),
         event('(service web) stopped 2 pending tasks.'),
         progress(3, { desiredCount: 2 }),
+        progress(2, { desiredCount: 0, failedTasks: 7 }),
       ],
     },
   },

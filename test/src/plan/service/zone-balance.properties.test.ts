@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { JudgedTask } from '../../../../src/plan/service/deployment-strategy.ts';
+import type { JudgedTask } from '../../../../src/plan/service/strategy/deployment-strategy.ts';
 import { balanceZones, type ZoneBalanceView } from '../../../../src/plan/service/zone-balance.ts';
 import { serviceTask } from '../../../support/planner/service-task.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JudgedTask } from '../../../../src/plan/service/deployment-strategy.ts';
+import type { JudgedTask } from '../../../../src/plan/service/strategy/deployment-strategy.ts';
 import {
   balanceZones,
   type ZoneBalanceView,

@@ -2,8 +2,8 @@ import type { OperationInput } from '../../../../aws/operation.ts';
 import type { RequestScope } from '../../../../aws/request-scope.ts';
 import { brokenPlacement } from '../../../../plan/placement/check-placement.ts';
 import { invalidParameter } from '../../errors.ts';
-import { deploymentSettings } from '../deployment-settings.ts';
 import type { ExternalDocument } from '../service.ts';
+import { deploymentSettings } from '../settings/deployment-settings.ts';
 
 type Sdk = typeof import('@aws-sdk/client-ecs');
 type CreateInput = OperationInput<Sdk, 'CreateService'>;

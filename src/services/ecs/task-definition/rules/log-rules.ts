@@ -26,7 +26,7 @@ function logging({ logConfiguration }: ContainerDefinition, candidate: Candidate
   const { logDriver = '', options = {} } = logConfiguration;
   const allowed = candidate.isFargate ? fargateDrivers : logDrivers;
   if (!allowed.includes(logDriver))
-    return `${logDriver} is not a valid log driver. Must be one of [${allowed.join(', ')}]`;
+    return `${logDriver} is not a valid log driver. Must be one of [${allowed.join(',')}]`;
   if (logDriver !== 'awslogs') return undefined;
   for (const option of ['awslogs-group', 'awslogs-region'])
     if (options[option] === undefined) return `Log driver awslogs requires options: ${option}`;
@@ -44,7 +44,7 @@ function firelens({ containers }: Candidate): string | undefined {
   const hasRouter = containers.some(({ firelensConfiguration }) => firelensConfiguration !== undefined);
   const hasSource = containers.some(({ logConfiguration }) => logConfiguration?.logDriver === 'awsfirelens');
   if (hasSource && !hasRouter)
-    return 'When awsfirelens log driver is specified in log configuration, a firelens configuration object must be specified';
+    return 'When awsfirelens log driver is specified in log configuration, a firelens configuration object must be configured in one of the containers.';
   return hasRouter && !hasSource
     ? 'When a firelensConfiguration object is specified, at least one container has to be configured with the awsfirelens log driver.'
     : undefined;

@@ -19,6 +19,13 @@ export interface PlacedLaunch extends TaskLaunch {
   readonly placementStrategy?: readonly StrategyInput[];
 }
 
+/** Of whom a task says that it was started. @throws AwsError for a text that AWS would not take */
+export function checkStartedBy(startedBy: string | undefined, longest: number): void {
+  if (startedBy === undefined) return;
+  if (startedBy.length > longest) throw invalidParameter(`startedBy longer than ${longest}.`);
+  if (!/^[A-Za-z0-9\-_/]*$/.test(startedBy)) throw invalidParameter('startedBy contains invalid characters.');
+}
+
 /** @throws AwsError with AWS's sentences for what no task can be launched with */
 export function checkLaunch(
   launch: TaskLaunch & {
@@ -33,7 +40,6 @@ export function checkLaunch(
   checkOneOf('Propagate tags', launch.propagateTags, ['TASK_DEFINITION', 'NONE']);
   // The name that ECS itself gives to the tasks of a service.
   if (launch.group?.startsWith('service:')) throw invalidParameter('Invalid namespace for group.');
-  if (definition.status !== 'ACTIVE') throw invalidParameter('TaskDefinition is inactive');
   checkCompatibility(definition, launchType);
   if (launch.enableExecuteCommand === true && !(launch.overrides?.taskRoleArn || definition.taskRoleArn))
     throw invalidParameter(

@@ -1,10 +1,12 @@
 import type { ContainerOverride, TaskDefinition, TaskOverride } from '@aws-sdk/client-ecs';
 import { clientError, invalidParameter, notYet } from '../../errors.ts';
 import { brokenEnvironmentFiles } from '../../task-definition/environment-files.ts';
-import { isFargateSize } from '../../task-definition/fargate-sizes.ts';
+import { isFargateSize, noFargateSize } from '../../task-definition/fargate-sizes.ts';
+import { brokenGpus } from '../../task-definition/gpus.ts';
 import { isRole } from '../../task-definition/rules/definition-rules.ts';
-import { brokenStorage } from '../../task-definition/rules/fargate-rules.ts';
+import { brokenStorage, noFargateGpus } from '../../task-definition/rules/fargate-rules.ts';
 import { isOutside } from '../../task-definition/rules/rule.ts';
+import { containerOverride } from '../container-override.ts';
 import { taskSize } from '../task-size.ts';
 
 const longestOverrides = 8192;
@@ -23,13 +25,18 @@ export function checkOverrides(
       throw invalidParameter(
         `Override for container named ${override.name} is not a container in the TaskDefinition.`,
       );
-    checkContainer(override);
+    checkContainer(override, launchType);
   }
   if ((overrides.inferenceAcceleratorOverrides?.length ?? 0) > 0)
     throw notYet('inferenceAcceleratorOverrides');
   for (const role of [overrides.taskRoleArn, overrides.executionRoleArn])
     if (role !== undefined && !isRole(role)) throw clientError('Role is not valid');
   const { cpu, memory } = taskSize(definition, overrides);
+  for (const { name, memory: own } of definition.containerDefinitions ?? []) {
+    const limit = containerOverride(overrides, name)?.memory ?? own;
+    if (limit !== undefined && limit > Number(memory))
+      throw invalidParameter(`'memory' setting for container '${name}' is greater than for task.`);
+  }
   if (launchType === 'EC2') {
     const broken = Object.entries({ cpu, memory }).find(
       ([, text]) => text !== undefined && !/^\d+$/.test(text),
@@ -37,14 +44,13 @@ export function checkOverrides(
     if (broken !== undefined) throw invalidParameter(`Invalid '${broken[0]}' setting for task.`);
     return;
   }
-  if (!isFargateSize(Number(cpu), Number(memory)))
-    throw invalidParameter(`No Fargate configuration exists for given values: ${cpu} CPU, ${memory} memory`);
+  if (!isFargateSize(Number(cpu), Number(memory))) throw invalidParameter(noFargateSize(cpu, memory));
   const storage = brokenStorage(overrides.ephemeralStorage?.sizeInGiB);
   if (storage !== undefined) throw invalidParameter(storage);
 }
 
-function checkContainer(override: ContainerOverride): void {
-  const { name, cpu, memory, memoryReservation } = override;
+function checkContainer(override: ContainerOverride, launchType: 'EC2' | 'FARGATE'): void {
+  const { name, cpu, memory, memoryReservation, resourceRequirements = [] } = override;
   const broken = Object.entries({ cpu, memory, memoryReservation }).find(([, value]) => isOutside(value, 0));
   if (broken !== undefined)
     throw invalidParameter(
@@ -52,5 +58,9 @@ function checkContainer(override: ContainerOverride): void {
     );
   const files = brokenEnvironmentFiles(override.environmentFiles);
   if (files !== undefined) throw invalidParameter(files);
-  if ((override.resourceRequirements?.length ?? 0) > 0) throw notYet('resourceRequirements in overrides');
+  if (resourceRequirements.some(({ type }) => type !== 'GPU'))
+    throw notYet('resourceRequirements in overrides of another type than GPU');
+  const gpus = brokenGpus(name, resourceRequirements);
+  if (gpus !== undefined) throw invalidParameter(gpus);
+  if (launchType === 'FARGATE' && resourceRequirements.length > 0) throw invalidParameter(noFargateGpus);
 }

@@ -23,10 +23,18 @@ export interface InstanceLaunch {
   readonly network: LaunchNetwork;
   readonly overrides: TaskOverride;
   readonly group: string;
+  /** Anywhere where it is absent; an awsvpc task is where its subnets are in any case. */
+  readonly availabilityZones?: readonly string[];
 }
 
 /** What one task of the launch takes of a container instance. */
-export function demandOf({ definition, network, overrides, group }: InstanceLaunch): TaskDemand {
+export function demandOf({
+  definition,
+  network,
+  overrides,
+  group,
+  availabilityZones: zones,
+}: InstanceLaunch): TaskDemand {
   return taskDemand({
     definition,
     containerOverrides: overrides.containerOverrides,
@@ -34,7 +42,9 @@ export function demandOf({ definition, network, overrides, group }: InstanceLaun
     group,
     ...(network.mode === 'awsvpc'
       ? { availabilityZones: network.subnets.map(({ availabilityZone }) => availabilityZone) }
-      : {}),
+      : zones === undefined
+        ? {}
+        : { availabilityZones: zones }),
   });
 }
 

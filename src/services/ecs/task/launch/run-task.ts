@@ -8,9 +8,9 @@ import type { Cluster } from '../../cluster/cluster-store.ts';
 import { findCluster } from '../../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../../ecs-context.ts';
 import { ecsError, invalidParameter } from '../../errors.ts';
-import { resolveTaskDefinition } from '../../task-definition/resolve-task-definition.ts';
+import { resolveActiveDefinition } from '../../task-definition/resolve-task-definition.ts';
 import { describeTask } from '../describe-task.ts';
-import { checkLaunch, checkLaunchType } from './check-launch.ts';
+import { checkLaunch, checkLaunchType, checkStartedBy } from './check-launch.ts';
 import { type LaunchNetwork, launchNetwork } from './launch-network.ts';
 import { type ChosenPlace, groupOf, launchTasks } from './launch-tasks.ts';
 import { placeOnInstances } from './place-on-instances.ts';
@@ -20,13 +20,17 @@ type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'RunTask'>;
 
 const mostTasks = 10;
 const longestToken = 64;
+const longestStartedBy = 128;
 
 export const runTask = {
   RunTask: (context, input, scope) =>
     context.state.transaction(() => {
       const cluster = findCluster(context, scope, input.cluster);
       checkClientToken(input.clientToken, longestToken);
-      const { arns, failures } = once(context, cluster, input, () => launch(context, scope, cluster, input));
+      const definition = resolveActiveDefinition(context, scope, input.taskDefinition);
+      const { arns, failures } = once(context, cluster, input, () =>
+        launch(context, scope, cluster, definition, input),
+      );
       return {
         tasks: arns.flatMap((arn) => {
           const task = context.tasks.find(arn);
@@ -64,15 +68,17 @@ function once(context: EcsContext, cluster: Cluster, input: Input, launchAll: ()
   return launched;
 }
 
-function launch(context: EcsContext, scope: RequestScope, cluster: Cluster, input: Input): Launched {
-  const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
+function launch(
+  context: EcsContext,
+  scope: RequestScope,
+  cluster: Cluster,
+  definition: TaskDefinition,
+  input: Input,
+): Launched {
   const count = input.count ?? 1;
   if (!Number.isInteger(count) || count < 1 || count > mostTasks)
     throw invalidParameter(`Count must be between 1 and ${mostTasks}.`);
-  if (input.startedBy !== undefined && !/^[A-Za-z0-9\-_/]{0,128}$/.test(input.startedBy))
-    throw invalidParameter(
-      'startedBy must be at most 128 letters, digits, hyphens, slashes and underscores.',
-    );
+  checkStartedBy(input.startedBy, longestStartedBy);
   const capacity = capacityOf(input, cluster.document);
   checkLaunch(input, definition, capacity.launchType);
   checkLaunchType(input, capacity.launchType);

@@ -8,15 +8,16 @@ import { findContainerInstance } from '../../container-instance/find-container-i
 import { instanceView } from '../../container-instance/instance-views.ts';
 import type { EcsContext, EcsOperations } from '../../ecs-context.ts';
 import { invalidParameter } from '../../errors.ts';
-import { resolveTaskDefinition } from '../../task-definition/resolve-task-definition.ts';
+import { resolveActiveDefinition } from '../../task-definition/resolve-task-definition.ts';
 import { describeTask } from '../describe-task.ts';
-import { checkLaunch } from './check-launch.ts';
+import { checkLaunch, checkStartedBy } from './check-launch.ts';
 import { launchNetwork } from './launch-network.ts';
 import { groupOf, launchTasks } from './launch-tasks.ts';
 import { demandOf } from './place-on-instances.ts';
 import { TaskPlaces } from './task-places.ts';
 
 const mostInstances = 10;
+const longestStartedBy = 36;
 
 export const startTask = {
   /** Places a task on each container instance that the caller names: constraints and strategies do not count. */
@@ -24,14 +25,11 @@ export const startTask = {
     context.state.transaction(() => {
       const cluster = findCluster(context, scope, input.cluster);
       const instances = input.containerInstances;
-      if (instances.length === 0) throw invalidParameter('Container instances cannot be empty.');
+      if (instances.length === 0) throw invalidParameter('Container Instances cannot be empty.');
       if (instances.length > mostInstances)
-        throw invalidParameter(`Container instances cannot have more than ${mostInstances} elements.`);
-      if (input.startedBy !== undefined && !/^[A-Za-z0-9\-_/]{0,36}$/.test(input.startedBy))
-        throw invalidParameter(
-          'startedBy must be at most 36 letters, digits, hyphens, slashes and underscores.',
-        );
-      const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
+        throw invalidParameter(`instanceIds can have at most ${mostInstances} items.`);
+      checkStartedBy(input.startedBy, longestStartedBy);
+      const definition = resolveActiveDefinition(context, scope, input.taskDefinition);
       checkLaunch(input, definition, 'EC2');
       const network = launchNetwork(context, scope, definition, input.networkConfiguration);
       const demand = demandOf({

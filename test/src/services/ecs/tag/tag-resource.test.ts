@@ -5,6 +5,7 @@ import {
   ListTagsForResourceCommand,
   type Tag,
   TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
 import { apiForAll } from '../../../../support/ecs/api-for-all.ts';
@@ -76,6 +77,22 @@ test('counts the tags that there are, and keeps none of those that are too many'
     status: 400,
   });
   expect(await tagsOf(api, clusterArn)).toHaveLength(50);
+});
+
+test('refuses a STOPPED task, as listing and removing do', async () => {
+  await using api = await startEcsApi();
+  const resourceArn = await prepare(api);
+  api.observe(resourceArn, { lastStatus: 'STOPPED', stoppedAtMs: api.clock.now() });
+  const stopped = {
+    name: 'InvalidParameterException',
+    message: 'The specified task is stopped. Specify a running task and try again.',
+    status: 400,
+  };
+  expect([
+    await refusal(tag(api, resourceArn, { key: 'a', value: '' })),
+    await refusal(api.ecs.send(new UntagResourceCommand({ resourceArn, tagKeys: ['a'] }))),
+    await refusal(tagsOf(api, resourceArn)),
+  ]).toEqual([stopped, stopped, stopped]);
 });
 
 test('refuses an INACTIVE cluster', async () => {

@@ -149,6 +149,15 @@ test('constraints of the definition and of the request count together, and a str
   );
 });
 
+test('a task whose override asks for a GPU finds none, and one whose override asks for none runs', async () => {
+  const resourceRequirements = [{ type: 'GPU' as const, value: '1' }];
+  await using api = await startApi();
+  const { containerInstanceArn: arn } = await registeredInstance(api);
+  const overrides = { containerOverrides: [{ name: 'web', resourceRequirements }] };
+  expect((await run(api, { overrides })).failures).toEqual([{ arn, reason: 'RESOURCE:GPU' }]);
+  expect((await run(api)).failures).toEqual([]);
+});
+
 test('a task that asks for a GPU finds none', async () => {
   await using api = await startApi({
     containerDefinitions: [

@@ -71,17 +71,14 @@ describe('refuses', () => {
   const api = apiForAll(prepare);
 
   test.each<[Partial<StartTaskCommandInput>, string, string]>([
-    [{ containerInstances: [] }, 'InvalidParameterException', 'Container instances cannot be empty.'],
+    [{ containerInstances: [] }, 'InvalidParameterException', 'Container Instances cannot be empty.'],
     [
       { containerInstances: Array.from({ length: 11 }, (_, index) => `i${index}`) },
       'InvalidParameterException',
-      'Container instances cannot have more than 10 elements.',
+      'instanceIds can have at most 10 items.',
     ],
-    [
-      { startedBy: 'x'.repeat(37) },
-      'InvalidParameterException',
-      'startedBy must be at most 36 letters, digits, hyphens, slashes and underscores.',
-    ],
+    [{ startedBy: 'x'.repeat(37) }, 'InvalidParameterException', 'startedBy longer than 36.'],
+    [{ startedBy: 'a b' }, 'InvalidParameterException', 'startedBy contains invalid characters.'],
     [{ group: 'service:web' }, 'InvalidParameterException', 'Invalid namespace for group.'],
     [{ taskDefinition: 'gone' }, 'ClientException', 'TaskDefinition not found.'],
     [{ cluster: 'gone' }, 'ClusterNotFoundException', 'Cluster not found.'],

@@ -18,7 +18,15 @@ const one = (rest: Partial<ContainerDefinition>): Rest => ({
 });
 
 test.each<[string, Rest]>([
-  ['proxyConfiguration', { proxyConfiguration: { containerName: 'web' } }],
+  [
+    'proxyConfiguration',
+    {
+      proxyConfiguration: {
+        containerName: 'web',
+        properties: [{ name: 'ProxyIngressPort', value: '15000' }],
+      },
+    },
+  ],
   ['inferenceAccelerators', { inferenceAccelerators: [{ deviceName: 'd', deviceType: 't' }] }],
   ['enableFaultInjection', { enableFaultInjection: true }],
   [
