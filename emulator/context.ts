@@ -9,7 +9,8 @@ import { NetworkInterfaceStore } from '../src/services/ec2/network-interface-sto
 import { NetworkStore } from '../src/services/ec2/network-store.ts';
 import { privateDnsName } from '../src/services/ec2/private-dns-name.ts';
 import { ClusterStore } from '../src/services/ecs/cluster/cluster-store.ts';
-import type { EcsContext } from '../src/services/ecs/ecs-context.ts';
+import { ContainerInstanceStore } from '../src/services/ecs/container-instance/container-instance-store.ts';
+import type { EcsContext, Machine } from '../src/services/ecs/ecs-context.ts';
 import { DeploymentStore } from '../src/services/ecs/service/deployment-store.ts';
 import { ServiceEventStore } from '../src/services/ecs/service/service-event-store.ts';
 import { ServiceStore } from '../src/services/ecs/service/service-store.ts';
@@ -43,6 +44,7 @@ import { ParameterStore } from '../src/services/ssm/parameter-store.ts';
 import type { SsmContext } from '../src/services/ssm/ssm-context.ts';
 import type { OpenedData } from './data-directory/data-directory.ts';
 import type { SubnetPlace } from './reconciler/sandbox-pool.ts';
+import { thisMachine } from './this-machine.ts';
 
 /** Every service's stores and ports, built once: services never see each other but through here. */
 export interface EmulatorContext {
@@ -65,6 +67,8 @@ export interface ContextOptions {
   /** IPv4 ranges of this machine that a VPC must not overlap. */
   readonly occupiedCidrs: readonly string[];
   readonly sidecarPolicies?: readonly SidecarPolicy[];
+  /** What container instances have by themselves. Default: this machine. */
+  readonly machine?: Machine;
   /** Without one no deployment can watch alarms. */
   readonly alarmSource?: AlarmSource;
 }
@@ -75,6 +79,7 @@ export function buildContext({
   timing,
   occupiedCidrs,
   sidecarPolicies = [],
+  machine = thisMachine(),
   alarmSource,
 }: ContextOptions): EmulatorContext {
   const { state, vault } = data;
@@ -86,9 +91,11 @@ export function buildContext({
     allocateVpcCidr: (existing) => freeVpcCidr([...existing, ...occupiedCidrs]),
   };
   const network = networkPort(ec2);
+  const containerInstances = new ContainerInstanceStore(state);
   const elbv2: Elbv2Context = {
     ...shared,
     network,
+    instances: { exists: (id, scope) => containerInstances.isRegistered(id, scope) },
     loadBalancers: new LoadBalancerStore(state),
     targetGroups: new TargetGroupStore(state),
     listeners: new ListenerStore(state),
@@ -100,8 +107,10 @@ export function buildContext({
     sidecarPolicies,
     alarmSource,
     network,
+    machine,
     targetGroups: { find: (arn, scope) => targetGroupFacts(elbv2, arn, scope) },
     clusters: new ClusterStore(state),
+    containerInstances,
     taskDefinitions: new TaskDefinitionStore(state),
     services: new ServiceStore(state),
     deployments: new DeploymentStore(state),
@@ -156,6 +165,10 @@ function networkPort(ec2: Ec2Context) {
       ensureDefaultVpc(ec2, accountId, region);
       const subnet = network.findSubnet(id);
       return belongs(subnet, { accountId, region }) ? subnet : undefined;
+    },
+    defaultSubnets: (accountId: string, region: string) => {
+      const { id } = ensureDefaultVpc(ec2, accountId, region);
+      return network.listSubnets(accountId, region).filter(({ vpcId }) => vpcId === id);
     },
     vpcExists: (id: string, scope: Scope) => belongs(network.findVpc(id), scope),
     defaultSecurityGroup: (vpcId: string) => network.defaultSecurityGroup(vpcId)?.id,

@@ -75,6 +75,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   elbv2.listeners.forgetBound();
   const routing: RoutingStores = {
     ...elbv2,
+    instanceAddress: (id) => ecs.containerInstances.hostAddressOf(id),
     listenerAddresses: (vpcId) => listenerAddresses(options, vpcId, context.vpcCidr(vpcId)),
   };
   const reports = dataPathReports(routing);
@@ -143,10 +144,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         tasks: ecs.tasks,
         tag: (arn, tags) => ecs.tags.put(arn, tags),
         tagsOf: (arn) => ecs.tags.list(arn),
-        subnets: {
-          find: (id) => ec2.network.findSubnet(id),
-          defaultSecurityGroup: (vpcId) => ec2.network.defaultSecurityGroup(vpcId)?.id,
-        },
+        network: ecs.network,
+        containerInstances: ecs.containerInstances,
         targetHealth: targets.health,
       },
     }),

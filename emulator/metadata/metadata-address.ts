@@ -1,16 +1,26 @@
-import { createServer, get, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  get,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createSocketServer } from 'node:net';
 import type { Logger } from 'pino';
 import { bind } from '../load-balancer/listeners/bind.ts';
 import type { ContainerRuntime } from '../runtime/runtime.ts';
 import { forwardRequest } from './forward-request.ts';
 import { localGateway } from './local-gateway.ts';
+import { PeerServer, Peers, peerHost } from './peers.ts';
 
 export interface MetadataAddressOptions {
   readonly runtime: Pick<ContainerRuntime, 'ensureMetadataAddress'>;
   readonly log: Pick<Logger, 'warn' | 'info'>;
   /** Answers the requests of our tasks. */
   readonly handler: RequestListener;
+  /** Whether a path names a task of ours. */
+  readonly knows: (path: string) => boolean;
   /** Where tasks ask: 169.254.170.2, port 80. */
   readonly address?: string;
   readonly port?: number;
@@ -31,7 +41,10 @@ const ownHeader = 'x-drydock';
 export class MetadataAddress implements AsyncDisposable {
   readonly #options: Required<MetadataAddressOptions>;
   readonly #gateways = new Map<string, Server | undefined>();
+  readonly #shared = new Set<string>();
   readonly #warned = new Set<string>();
+  readonly #peers = new Peers();
+  readonly #peerServer: PeerServer;
   #owned: Server | undefined;
   #held: IncomingMessage | undefined;
   #claiming: Promise<boolean> | undefined;
@@ -46,6 +59,7 @@ export class MetadataAddress implements AsyncDisposable {
       environment: process.env,
       ...options,
     };
+    this.#peerServer = new PeerServer(options.handler, options.knows);
   }
 
   /** The port that we have at the address; undefined while another Drydock has it. */
@@ -54,20 +68,34 @@ export class MetadataAddress implements AsyncDisposable {
     return typeof bound === 'object' ? bound?.port : undefined;
   }
 
-  /** Makes the requests of tasks behind that gateway reach us. False, and one line in the log, where they cannot. */
+  /**
+   * Makes the requests of tasks behind that gateway, which is ours alone, reach us. False, and one line in the log,
+   * where they cannot.
+   */
   async ensure(gateway: string): Promise<boolean> {
     if (!this.#gateways.has(gateway)) this.#gateways.set(gateway, undefined);
+    if (!(await this.#ensureAddress())) return false;
+    return this.#owned !== undefined || this.#listenOn(gateway);
+  }
+
+  /** The same where tasks of others may stand behind that gateway as well: what they ask for tells whose they are. */
+  ensureShared(gateway: string): Promise<boolean> {
+    this.#shared.add(gateway);
+    return this.#ensureAddress();
+  }
+
+  #ensureAddress(): Promise<boolean> {
     this.#claiming ??= this.#claim().finally(() => {
       this.#claiming = undefined;
     });
-    if (!(await this.#claiming)) return false;
-    return this.#owned !== undefined || this.#listenOn(gateway);
+    return this.#claiming;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     await this.#claiming;
     this.#held?.destroy();
+    this.#peerServer.close();
     for (const server of [this.#owned, ...this.#gateways.values()]) {
       server?.closeAllConnections();
       server?.close();
@@ -102,10 +130,13 @@ export class MetadataAddress implements AsyncDisposable {
   }
 
   /** Holds a connection to the Drydock that has the address. False where it is none. */
-  #hold(): Promise<boolean> {
+  async #hold(): Promise<boolean> {
     const { address: host, port } = this.#options;
+    const headers = await this.#peerServer.headers();
     return new Promise((resolve) => {
-      const request = get({ host, port, path: holdPath, agent: false }, (response) => {
+      // That it comes from the address itself proves that no container sent it.
+      const options = { host, port, path: holdPath, headers, localAddress: host, agent: false };
+      const request = get(options, (response) => {
         if (response.headers[ownHeader] === undefined) {
           response.destroy();
           return resolve(false);
@@ -132,13 +163,33 @@ export class MetadataAddress implements AsyncDisposable {
   }
 
   #serve(...[request, answer]: Parameters<RequestListener>): void {
-    const { handler, gatewayOf, gatewayPort, address } = this.#options;
+    const { handler, gatewayOf } = this.#options;
     if (request.url === holdPath) {
+      this.#peers.add(request);
       answer.writeHead(200, { [ownHeader]: 'metadata' }).flushHeaders();
       return;
     }
     const gateway = gatewayOf(request.socket.remoteAddress ?? '');
-    if (gateway === undefined || gateway === address || this.#gateways.has(gateway)) handler(request, answer);
+    if (gateway !== undefined && this.#gateways.has(gateway)) return handler(request, answer);
+    this.#handOn(request, answer, gateway).catch((error: unknown) => {
+      this.#options.log.warn({ err: error }, 'a metadata request could not be handed on');
+      answer.destroy();
+    });
+  }
+
+  /** To the Drydock that knows what is asked for; else to the one that listens on the gateway it came through. */
+  async #handOn(
+    request: IncomingMessage,
+    answer: ServerResponse,
+    gateway: string | undefined,
+  ): Promise<void> {
+    const { handler, knows, address, gatewayPort } = this.#options;
+    const { url = '' } = request;
+    if (knows(url)) return handler(request, answer);
+    const peer = await this.#peers.whoKnows(url);
+    if (peer !== undefined) forwardRequest(request, answer, { gateway: peerHost, port: peer });
+    else if (gateway === undefined || gateway === address || this.#shared.has(gateway))
+      handler(request, answer);
     else forwardRequest(request, answer, { gateway, port: gatewayPort });
   }
 

@@ -86,7 +86,13 @@ export class MetadataAnswers {
   }
 
   #taskDocument(view: MetadataView, version: MetadataVersion, withTags: boolean) {
-    return taskDocument(view, version, withTags ? this.#ecs.tags.list(view.task.arn) : []);
+    if (!withTags) return taskDocument(view, version);
+    const { tags } = this.#ecs;
+    const { arn, spec } = view.task;
+    return taskDocument(view, version, {
+      task: tags.list(arn),
+      containerInstance: spec.containerInstance && tags.list(spec.containerInstance.arn),
+    });
   }
 
   async #allStats(view: MetadataView): Promise<Record<string, object | null>> {
@@ -104,7 +110,7 @@ export class MetadataAnswers {
   async #statsOf({ task }: MetadataView, name: string): Promise<object | undefined> {
     const containerId = task.observed.containers[name]?.runtimeId;
     const sandboxId = task.observed.networkInterface?.sandboxId;
-    if (containerId === undefined || sandboxId === undefined) return undefined;
+    if (containerId === undefined) return undefined;
     return this.#stats.read({ containerId, sandboxId });
   }
 }

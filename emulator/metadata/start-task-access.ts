@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
+import type { TaskNetworkSpec } from '../../src/services/ecs/task/task.ts';
 import type { EmulatorContext } from '../context.ts';
 import type { Disposal } from '../disposal.ts';
 import type { ContainerRuntime } from '../runtime/runtime.ts';
 import { sourceOf } from './forward-request.ts';
+import { knowsPath } from './knows-path.ts';
 import { MetadataAddress } from './metadata-address.ts';
 import { buildMetadataApp } from './metadata-app.ts';
 import { StatsReader } from './stats-reader.ts';
@@ -31,10 +33,16 @@ export async function startTaskAccess(
   await app.ready();
   stack.defer(() => app.close());
   const metadata = stack.use(
-    new MetadataAddress({ runtime, log, handler: (request, answer) => app.routing(request, answer) }),
+    new MetadataAddress({
+      runtime,
+      log,
+      handler: (request, answer) => app.routing(request, answer),
+      knows: (path) => knowsPath(ecs, path),
+    }),
   );
   const access = new TaskAccess({
     hostAddress: (network) => runtime.hostAddress(network),
+    machineAddress: (mode) => runtime.machineAddress(mode),
     networkOf: (subnetId) => {
       const place = context.subnetPlace(subnetId);
       return place && { vpcId: place.vpcId, cidr: place.vpcCidr };
@@ -44,9 +52,15 @@ export async function startTaskAccess(
     credentials: ecs.taskCredentials,
   });
   // Not waited for: the API, which is part of it, listens only when all else stands.
-  for (const subnetId of new Set(ecs.tasks.listLive().map(({ spec }) => spec.network.subnetId)))
+  const networks = ecs.tasks
+    .listLive()
+    .map(({ spec: { network } }): [string, TaskNetworkSpec] => [
+      network.mode === 'awsvpc' ? network.subnetId : network.mode,
+      network,
+    ]);
+  for (const network of new Map(networks).values())
     access
-      .reach(subnetId)
+      .reach(network)
       .catch((error: unknown) => log.warn({ err: error }, 'tasks that run cannot reach Drydock'));
   return access;
 }

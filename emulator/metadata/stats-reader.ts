@@ -3,8 +3,8 @@ import type { ContainerStats } from '../runtime/runtime.ts';
 /** The containers whose figures are read. */
 export interface StatsSubject {
   readonly containerId: string;
-  /** Owns the network namespace, and so the network's counters. */
-  readonly sandboxId: string;
+  /** Owns the network namespace, and so the network's counters, where the container has none of its own. */
+  readonly sandboxId?: string;
 }
 
 interface Rates {
@@ -31,13 +31,19 @@ export class StatsReader {
 
   /** undefined where the container does not run. */
   async read({ containerId, sandboxId }: StatsSubject): Promise<object | undefined> {
-    const [own, sandbox] = await Promise.all([this.#stats(containerId), this.#stats(sandboxId)]);
+    const [own, sandbox] = await Promise.all([
+      this.#stats(containerId),
+      sandboxId === undefined ? undefined : this.#stats(sandboxId),
+    ]);
     const last = this.#last.get(containerId);
     if (own === undefined) {
       this.#last.delete(containerId);
       return undefined;
     }
-    const sample: ContainerStats = { ...own, networks: sandbox?.networks };
+    const sample: ContainerStats = {
+      ...own,
+      networks: sandboxId === undefined ? own.networks : sandbox?.networks,
+    };
     if (last === undefined) this.#keep(containerId, sample);
     const apartMs = last === undefined ? 0 : Date.parse(sample.read) - Date.parse(last.read);
     if (last === undefined || apartMs < leastApartMs) return sample;

@@ -1,4 +1,6 @@
 import { type Timing, waitMs } from '../../src/plan/timing.ts';
+import { containerOverride } from '../../src/services/ecs/task/container-override.ts';
+import { containerName } from '../../src/services/ecs/task/metadata/container-name.ts';
 import { ecsLabels } from '../../src/services/ecs/task/metadata/ecs-labels.ts';
 import {
   type TaskEndpoints,
@@ -6,14 +8,13 @@ import {
 } from '../../src/services/ecs/task/metadata/injected-environment.ts';
 import { labels } from '../runtime/labels.ts';
 import type { ContainerHealthCheck, ContainerSpec } from '../runtime/runtime.ts';
-import { containerName } from './container/container-name.ts';
 import { containerOptions } from './container/container-options.ts';
+import { containerNetwork } from './container/task-network.ts';
 import type { DefinedTask, NamedContainer } from './task-world.ts';
 
 interface ContainerRequest {
   readonly defined: DefinedTask;
   readonly container: NamedContainer;
-  readonly sandboxId: string;
   readonly environmentFiles: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
   readonly endpoints: TaskEndpoints;
@@ -25,7 +26,6 @@ interface ContainerRequest {
 export function containerSpec({
   defined,
   container,
-  sandboxId,
   environmentFiles,
   secrets,
   endpoints,
@@ -33,14 +33,14 @@ export function containerSpec({
   timing,
 }: ContainerRequest): ContainerSpec {
   const { task, definition } = defined;
-  const override = task.spec.overrides.containerOverrides?.find(({ name }) => name === container.name);
+  const override = containerOverride(task.spec.overrides, container.name);
   const memory = override?.memory ?? container.memory;
   const taskMemory = task.spec.memory === undefined ? undefined : Number(task.spec.memory);
   return {
     ...containerOptions(defined, container, instanceId),
     name: containerName(defined, container.name),
     image: container.image,
-    sandboxId,
+    network: containerNetwork(defined, container),
     entryPoint: presentList(container.entryPoint),
     command: override?.command ?? presentList(container.command),
     environment: Object.entries(

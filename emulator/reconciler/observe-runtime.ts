@@ -2,10 +2,11 @@ import type { Task } from '../../src/services/ecs/task/task.ts';
 import { labels } from '../runtime/labels.ts';
 import type { RuntimeContainer, RuntimeEvent } from '../runtime/runtime.ts';
 import { observe } from './execute/observe.ts';
+import { reachAt } from './execute/reach-of.ts';
 import { removeVolume } from './execute/remove-volume.ts';
 import { withContainer, withFacts } from './observed-task.ts';
 import { loggedContainer } from './resources/logged-container.ts';
-import { containersOf, type TaskWorld } from './task-world.ts';
+import { containersOf, type NamedContainer, type TaskWorld } from './task-world.ts';
 
 /**
  * Turns what the engine tells into facts on tasks: events as they come, and a comparison with everything that it
@@ -91,8 +92,8 @@ export class RuntimeObserver {
     for (const container of containers) {
       const name = container.labels[labels.container] ?? '';
       this.own(container.id, task.arn, name);
-      this.#adopt(task, name, container);
       const defined = definitions.find((each) => each.name === name);
+      this.#adopt(task, name, container, defined);
       if (definition === undefined || defined === undefined || container.state.status === 'created') continue;
       const whole = { task, definition, containers: definitions };
       this.#world.logs.follow(task, loggedContainer(this.#world.secrets, whole, defined), container.id);
@@ -112,7 +113,8 @@ export class RuntimeObserver {
         );
   }
 
-  #adopt(task: Task, name: string, { id, state, health }: RuntimeContainer): void {
+  #adopt(task: Task, name: string, found: RuntimeContainer, defined: NamedContainer | undefined): void {
+    const { id, state, health } = found;
     observe(this.#world, task.arn, (observed) => {
       switch (state.status) {
         case 'created':
@@ -123,6 +125,7 @@ export class RuntimeObserver {
             runtimeId: id,
             health,
             startedAtMs: state.startedAtMs,
+            ...(defined === undefined ? {} : reachAt(task, defined, found)),
           });
         case 'exited':
           if (state.finishedAtMs <= (observed.containers[name]?.restartedAtMs ?? 0)) return observed;
@@ -168,11 +171,11 @@ export class RuntimeObserver {
     );
   }
 
-  /** Only a task that has an agent at all, that is a network, can lose its connection. */
+  /** Only a task that was connected at all can lose its connection. */
   #setConnected(connected: boolean): void {
     const facts = connected ? { connected, connectivityAtMs: this.#world.clock.now() } : { connected };
     for (const task of this.#world.tasks.listLive())
-      if (task.observed.networkInterface !== undefined && task.observed.connected !== connected)
+      if (task.observed.connectivityAtMs !== undefined && task.observed.connected !== connected)
         observe(this.#world, task.arn, (observed) => withFacts(observed, facts));
   }
 }

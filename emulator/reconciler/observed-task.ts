@@ -25,7 +25,10 @@ export function withFacts(observed: ObservedTask, facts: Partial<ObservedTask>):
   return { ...observed, ...facts };
 }
 
-/** Begins another life of a container that ended: the one way back that there is. What its last life left is gone. */
+/**
+ * Begins another life of a container that ended: the one way back that there is. What its last life left is gone; the
+ * container and its image are the same.
+ */
 export function withRestart(observed: ObservedTask, name: string, nowMs: number): ObservedTask {
   const before = observed.containers[name];
   if (before?.status !== 'STOPPED') return observed;
@@ -33,7 +36,10 @@ export function withRestart(observed: ObservedTask, name: string, nowMs: number)
     status: 'CREATED',
     health: 'UNKNOWN',
     runtimeId: before.runtimeId,
+    createdAtMs: before.createdAtMs,
+    imageId: before.imageId,
     imageDigest: before.imageDigest,
+    imageVariables: before.imageVariables,
     restartCount: (before.restartCount ?? 0) + 1,
     restartedAtMs: nowMs,
   };

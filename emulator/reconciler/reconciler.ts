@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
 import { waitMs } from '../../src/plan/timing.ts';
+import type { Task } from '../../src/services/ecs/task/task.ts';
 import type { Change } from '../../src/state/change.ts';
 import type { DataPath } from '../load-balancer/data-path.ts';
 import { RuntimeUnavailableError } from '../runtime/runtime.ts';
 import { RuntimeObserver } from './observe-runtime.ts';
 import { type RoutingStores, routingSnapshot, workOnTargetGroup } from './routing.ts';
-import { type ServiceWorld, workOnService } from './service-work.ts';
+import { type ServiceWorld, workOnService } from './service/service-work.ts';
 import { TargetGroupUsers } from './target-group-users.ts';
 import { workOnTask } from './task-machine.ts';
 import type { TaskWorld } from './task-world.ts';
@@ -121,7 +122,7 @@ export class Reconciler implements AsyncDisposable {
       case 'service':
         return this.#queue.enqueue('service', change.arn);
       case 'task':
-        this.#users.update(change.arn);
+        this.#roomMade(this.#users.update(change.arn));
         this.#queue.enqueue('retention', '');
         this.#queue.enqueue('definitions', '');
         this.#queue.enqueue('idle', '');
@@ -131,9 +132,24 @@ export class Reconciler implements AsyncDisposable {
         for (const arn of this.#users.drainingTasksOf(change.arn)) this.#queue.enqueue('task', arn);
         for (const arn of this.#users.servicesOf(change.arn)) this.#queue.enqueue('service', arn);
         return;
+      case 'container-instance':
+        this.#queue.enqueue('routing', '');
+        return this.#enqueueOnInstances(change.clusterArn);
       case 'routing':
         return this.#queue.enqueue('routing', '');
     }
+  }
+
+  /** What a task on a container instance gives back may be what a service's task waits for. */
+  #roomMade(task: Task | undefined): void {
+    if (task?.lastStatus === 'STOPPED' && task.spec.containerInstance !== undefined)
+      this.#enqueueOnInstances(task.clusterArn);
+  }
+
+  /** The services of a cluster that run on its container instances. */
+  #enqueueOnInstances(clusterArn: string): void {
+    for (const { arn, document } of this.#options.services.services.listActive(clusterArn))
+      if (document.launchType === 'EC2') this.#queue.enqueue('service', arn);
   }
 
   #enqueueAll(): void {

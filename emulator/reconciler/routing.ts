@@ -27,6 +27,8 @@ export interface RoutingStores {
   readonly targets: TargetStore;
   /** Where the listeners of load balancers in a VPC listen beside loopback. */
   listenerAddresses(vpcId: string): readonly string[];
+  /** Where the ports of a container instance are published; undefined where nothing runs on that EC2 instance. */
+  instanceAddress(ec2InstanceId: string): string | undefined;
 }
 
 /** All that the data path is to know, read anew. */
@@ -57,7 +59,8 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
   const targetGroups = new Map<string, TargetGroupRoute>();
   for (const arn of used) {
     const group = stores.targetGroups.find(arn);
-    if (group !== undefined) targetGroups.set(arn, targetGroupRoute(group, stores.targets.listOf(arn)));
+    if (group !== undefined)
+      targetGroups.set(arn, targetGroupRoute(group, stores.targets.listOf(arn), stores.instanceAddress));
   }
   return { listeners, targetGroups };
 }
@@ -66,18 +69,19 @@ function routeAction(action: ListenerAction): RouteAction {
   return action.type === 'forward' ? action : { ...action, statusCode: Number(action.statusCode) };
 }
 
-function targetGroupRoute(group: TargetGroup, targets: readonly Target[]): TargetGroupRoute {
+function targetGroupRoute(
+  group: TargetGroup,
+  targets: readonly Target[],
+  instanceAddress: RoutingStores['instanceAddress'],
+): TargetGroupRoute {
   return {
     targetGroupArn: group.arn,
     healthCheck: healthCheckSettings(group.document.healthCheck),
-    targets: targets.map(({ id, port, state, registeredAtMs, health }) => ({
-      key: targetKey(id, port),
-      address: id,
-      port,
-      state,
-      registeredAtMs,
-      lastKnownHealth: health,
-    })),
+    targets: targets.flatMap(({ id, port, state, registeredAtMs, health }) => {
+      const address = group.document.targetType === 'instance' ? instanceAddress(id) : id;
+      const facts = { port, state, registeredAtMs, lastKnownHealth: health };
+      return address === undefined ? [] : [{ key: targetKey(id, port), address, ...facts }];
+    }),
   };
 }
 

@@ -13,11 +13,12 @@ export class TargetGroupUsers {
     for (const task of tasks.listLive()) this.#add(task);
   }
 
-  /** To be called when a task changed. */
-  update(taskArn: string): void {
+  /** To be called when a task changed. Returns the task as it is now. */
+  update(taskArn: string): Task | undefined {
     const task = this.#tasks.find(taskArn);
     if (task === undefined || task.lastStatus === 'STOPPED') this.#remove(taskArn);
     else this.#add(task);
+    return task;
   }
 
   /** The tasks that wait for their targets in that group to be drained: no other asks what becomes of a target. */

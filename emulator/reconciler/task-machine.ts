@@ -7,6 +7,7 @@ import type {
 } from '../../src/plan/task/task-view.ts';
 import { type Timing, waitMs } from '../../src/plan/timing.ts';
 import { seenContainers } from '../../src/services/ecs/task/container-health.ts';
+import { targetPlace } from '../../src/services/ecs/task/target-place.ts';
 import { advance, decideStop } from './execute/advance.ts';
 import { attachNetwork } from './execute/attach-network.ts';
 import { pullImages } from './execute/pull-images.ts';
@@ -73,28 +74,33 @@ async function execute(
   }
 }
 
-/** Those that it names, and the containers whose volumes it takes over: they have to be there. */
-function dependenciesOf({ dependsOn = [], volumesFrom = [] }: NamedContainer): ContainerPlan['dependsOn'] {
+/** Those that it names, and the containers that it links to or whose volumes it takes over: they have to be there. */
+function dependenciesOf({
+  dependsOn = [],
+  volumesFrom = [],
+  links = [],
+}: NamedContainer): ContainerPlan['dependsOn'] {
+  const needed = [
+    ...volumesFrom.map(({ sourceContainer = '' }) => sourceContainer),
+    ...links.map((link) => link.replace(/:.*$/, '')),
+  ];
   return [
     ...dependsOn.map(({ containerName = '', condition = 'START' }) => ({ containerName, condition })),
-    ...volumesFrom.map(({ sourceContainer = '' }) => ({
-      containerName: sourceContainer,
-      condition: 'START' as const,
-    })),
+    ...needed.map((containerName) => ({ containerName, condition: 'START' as const })),
   ];
 }
 
 function viewOf(world: TaskWorld, { task, containers }: DefinedTask): TaskView {
-  const address = task.observed.networkInterface?.address;
   return {
-    arn: task.arn,
     desiredStatus: task.desiredStatus,
     lastStatus: task.lastStatus,
     observed: { ...task.observed, containers: seenContainers(task) },
+    hasNetworkInterface: task.spec.network.mode === 'awsvpc',
     hasLoadBalancers: task.spec.loadBalancers.length > 0,
-    draining:
-      address !== undefined &&
-      task.spec.loadBalancers.some((target) => world.targets.isDraining(target, address)),
+    draining: task.spec.loadBalancers.some((target) => {
+      const place = targetPlace(task, target);
+      return place !== undefined && world.targets.isDraining(target.targetGroupArn, place);
+    }),
     containers: containers.map(
       (container): ContainerPlan => ({
         name: container.name,

@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../src/clock.ts';
 import type { Timing } from '../../src/plan/timing.ts';
 import type { TaskCredentials } from '../../src/services/ecs/task/credentials/task-credentials.ts';
-import type { Task, TaskLoadBalancer } from '../../src/services/ecs/task/task.ts';
+import type { TargetPlace } from '../../src/services/ecs/task/target-place.ts';
+import type { Task } from '../../src/services/ecs/task/task.ts';
 import type { TaskStore } from '../../src/services/ecs/task/task-store.ts';
 import type { State } from '../../src/state/state.ts';
 import type { LogDriver } from '../log-driver/log-driver.ts';
@@ -44,12 +45,12 @@ export interface TaskDefinitions {
   find(arn: string): TaskDefinition | undefined;
 }
 
-/** A task's places in target groups; the address is the task's own. */
+/** The places of tasks in target groups. */
 export interface TaskTargets {
-  register(target: TaskLoadBalancer, address: string, availabilityZone: string): void;
-  startDraining(target: TaskLoadBalancer, address: string): void;
+  register(targetGroupArn: string, place: TargetPlace, availabilityZone: string): void;
+  startDraining(targetGroupArn: string, place: TargetPlace): void;
   /** False once the target is gone from its group. */
-  isDraining(target: TaskLoadBalancer, address: string): boolean;
+  isDraining(targetGroupArn: string, place: TargetPlace): boolean;
 }
 
 /** A task together with the containers that it runs. */
@@ -71,6 +72,14 @@ export function definedTask(task: Task, definition: TaskDefinition): DefinedTask
     return [{ ...container, image, ...(action === 'healthy' ? { healthCheck: undefined } : {}) }];
   });
   return { task, definition, containers };
+}
+
+/** Whether the definition has that container and the task does not run it, as a sidecar policy says. */
+export function isSkipped({ definition, containers }: DefinedTask, name: string): boolean {
+  return (
+    !containers.some((each) => each.name === name) &&
+    (definition.containerDefinitions ?? []).some((each) => each.name === name)
+  );
 }
 
 /** The containers of a definition; registration saw to it that each has a name and an image. */

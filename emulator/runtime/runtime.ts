@@ -1,3 +1,4 @@
+import type { ContainerEndpoint, ContainerNetwork } from './container-network.ts';
 import type { ContainerOptions, SandboxOptions } from './container-options.ts';
 import type { RuntimeVolumes } from './volumes.ts';
 
@@ -24,6 +25,8 @@ export interface ContainerRuntime extends AsyncDisposable {
 
   /** Where the containers of that network reach this process; undefined where they cannot reach anything. */
   hostAddress(network: NetworkSpec): string | undefined;
+  /** The same for containers in the bridge mode, or on the host's own network. */
+  machineAddress(mode: 'bridge' | 'host'): Promise<string | undefined>;
   /**
    * Makes 169.254.170.2, which every container looks for its metadata at, lead to this process's machine (or to the
    * container that it runs in). Does nothing when it does. Rejects with {@link ContainerError}.
@@ -44,6 +47,8 @@ export interface ContainerRuntime extends AsyncDisposable {
   mountSource(id: string, destination: string): Promise<string | undefined>;
   /** Starting what runs already is no error. Rejects with {@link ContainerError}. */
   startContainer(id: string): Promise<void>;
+  /** Where a container that was started is reached; undefined when it is gone. Without ports once it has ended. */
+  endpoint(id: string): Promise<ContainerEndpoint | undefined>;
   /** Sends the image's stop signal (SIGTERM unless it names one) and returns at once. No error when it is gone. */
   signalStop(id: string): Promise<void>;
   /** Sends SIGKILL and returns at once. No error when it is gone. */
@@ -109,8 +114,7 @@ export interface Image {
 export interface ContainerSpec extends ContainerOptions {
   readonly name: string;
   readonly image: string;
-  /** Id of the sandbox whose network namespace the container joins. */
-  readonly sandboxId: string;
+  readonly network: ContainerNetwork;
   readonly entryPoint?: readonly string[];
   readonly command?: readonly string[];
   /** `NAME=value` pairs. */
@@ -195,6 +199,8 @@ export interface RuntimeContainer {
   /** Set on sandboxes and containers that have an address of their own. */
   readonly address?: string;
   readonly macAddress?: string;
+  /** Of a container in the bridge mode that runs. */
+  readonly ports?: ContainerEndpoint['ports'];
 }
 
 export type RuntimeContainerState =

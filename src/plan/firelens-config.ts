@@ -3,6 +3,8 @@ export type FirelensType = 'fluentbit' | 'fluentd';
 /** What the configuration of a FireLens router is made from. */
 export interface FirelensRequest {
   readonly type: FirelensType;
+  /** Where it listens beside its socket: to its task's one network, or to the engine's bridge. Undefined: nowhere. */
+  readonly listen: '127.0.0.1' | '0.0.0.0' | undefined;
   /** Keys that every record gets; undefined where the definition wants none. */
   readonly metadata?: Readonly<Record<string, string>>;
   /** Path, inside the router, of a configuration to include. */
@@ -42,7 +44,7 @@ export function firelensConfig(request: FirelensRequest): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-function fluentBitSections({ metadata, include, sources }: FirelensRequest): string[] {
+function fluentBitSections({ listen, metadata, include, sources }: FirelensRequest): string[] {
   const section = (title: string, pairs: readonly (readonly [string, string])[]) =>
     [`[${title}]`, ...pairs.map(([key, value]) => `    ${key} ${value}`)].join('\n');
   const outputs = sources.flatMap((source) => {
@@ -67,17 +69,21 @@ function fluentBitSections({ metadata, include, sources }: FirelensRequest): str
       ['Name', 'forward'],
       ['unix_path', firelensSocket],
     ]),
-    section('INPUT', [
-      ['Name', 'forward'],
-      ['Listen', '127.0.0.1'],
-      ['Port', String(firelensPort)],
-    ]),
-    section('INPUT', [
-      ['Name', 'tcp'],
-      ['Tag', 'firelens-healthcheck'],
-      ['Listen', '127.0.0.1'],
-      ['Port', '8877'],
-    ]),
+    ...(listen === undefined
+      ? []
+      : [
+          section('INPUT', [
+            ['Name', 'forward'],
+            ['Listen', listen],
+            ['Port', String(firelensPort)],
+          ]),
+          section('INPUT', [
+            ['Name', 'tcp'],
+            ['Tag', 'firelens-healthcheck'],
+            ['Listen', '127.0.0.1'],
+            ['Port', '8877'],
+          ]),
+        ]),
     ...outputs.flatMap(({ filters }) => filters),
     ...(metadata === undefined
       ? []
@@ -89,15 +95,19 @@ function fluentBitSections({ metadata, include, sources }: FirelensRequest): str
           ]),
         ]),
     ...(include === undefined ? [] : [`@INCLUDE ${include}`]),
-    section('OUTPUT', [
-      ['Name', 'null'],
-      ['Match', 'firelens-healthcheck'],
-    ]),
+    ...(listen === undefined
+      ? []
+      : [
+          section('OUTPUT', [
+            ['Name', 'null'],
+            ['Match', 'firelens-healthcheck'],
+          ]),
+        ]),
     ...outputs.flatMap(({ output }) => output),
   ];
 }
 
-function fluentdSections({ metadata, include, sources }: FirelensRequest): string[] {
+function fluentdSections({ listen, metadata, include, sources }: FirelensRequest): string[] {
   const element = (open: string, lines: readonly string[]) =>
     [`<${open}>`, ...lines.map((line) => `    ${line}`), `</${open.split(' ')[0]}>`].join('\n');
   const outputs = sources.flatMap((source) => {
@@ -127,7 +137,9 @@ function fluentdSections({ metadata, include, sources }: FirelensRequest): strin
   });
   return [
     element('source', ['@type unix', `path ${firelensSocket}`]),
-    element('source', ['@type forward', 'bind 127.0.0.1', `port ${firelensPort}`]),
+    ...(listen === undefined
+      ? []
+      : [element('source', ['@type forward', `bind ${listen}`, `port ${firelensPort}`])]),
     ...outputs.flatMap(({ filters }) => filters),
     ...(metadata === undefined
       ? []

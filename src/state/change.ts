@@ -8,6 +8,8 @@ export type Change =
   | { readonly kind: 'service'; readonly arn: string }
   | { readonly kind: 'task'; readonly arn: string }
   | { readonly kind: 'target-group'; readonly arn: string }
+  /** A container instance: what runs on the cluster's instances may have to be placed anew. */
+  | { readonly kind: 'container-instance'; readonly arn: string; readonly clusterArn: string }
   /** Load balancers, listeners, target groups or targets: what traffic is routed by. */
   | { readonly kind: 'routing' };
 

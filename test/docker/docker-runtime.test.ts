@@ -200,8 +200,8 @@ test.concurrent('containers of one sandbox share localhost; two sandboxes have o
   const answers = await Promise.all(
     ['one', 'two'].map(async (who) => {
       const sandbox = await world.sandbox();
-      await world.runProgram(serve(who), { sandboxId: sandbox.id });
-      const client = await world.runProgram(ask, { sandboxId: sandbox.id });
+      await world.runProgram(serve(who), { network: { mode: 'sandbox', sandboxId: sandbox.id } });
+      const client = await world.runProgram(ask, { network: { mode: 'sandbox', sandboxId: sandbox.id } });
       const inside = (await world.linesOf(client.id).all()).map(({ text }) => text);
       return [inside, await (await fetch(`http://${sandbox.address}:8080`)).text()];
     }),
@@ -263,7 +263,9 @@ test.concurrent('removeAll removes what its instance made, and of no other', asy
   const sandbox = await other.sandbox();
   await other.runtime.volumes.ensure({ name: `drydock-${other.instanceId}-volume`, labels: {} });
   expect((await other.leftovers()).volumes).toHaveLength(1);
-  await other.runProgram('setInterval(() => {}, 1000)', { sandboxId: sandbox.id });
+  await other.runProgram('setInterval(() => {}, 1000)', {
+    network: { mode: 'sandbox', sandboxId: sandbox.id },
+  });
   await other.runtime.removeAll();
   expect(await other.leftovers()).toEqual({ containers: [], networks: [], volumes: [] });
   const inspection: Inspection = await world.inspect(kept.id);

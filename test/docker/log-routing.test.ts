@@ -21,7 +21,9 @@ import { type DockerWorld, startDockerWorld } from '../support/docker/docker-wor
 import { logLines } from '../support/docker/log-lines.ts';
 import { nodeProgram } from '../support/docker/node-program.ts';
 import { promptStopTimeout } from '../support/docker/prompt-stop-timeout.ts';
+import { shopLogs } from '../support/docker/shop-logs.ts';
 import { untilStatus } from '../support/docker/until-task.ts';
+import { fargateDefinition } from '../support/ecs/fargate-definition.ts';
 
 const cleanUp = new Disposal();
 let world: DockerWorld;
@@ -42,32 +44,19 @@ beforeAll(async () => {
 
 afterAll(() => cleanUp[Symbol.asyncDispose]());
 
-const awslogs = (options: Record<string, string> = {}) => ({
-  logDriver: 'awslogs' as const,
-  options: {
-    'awslogs-group': shop.logGroup,
-    'awslogs-region': 'us-east-1',
-    'awslogs-stream-prefix': 'ecs',
-    ...options,
-  },
-});
-
 async function run(family: string, ...containers: readonly Partial<ContainerDefinition>[]): Promise<Task> {
   const { ecs } = world.clients;
   await ecs.send(
-    new RegisterTaskDefinitionCommand({
-      family,
-      requiresCompatibilities: ['FARGATE'],
-      networkMode: 'awsvpc',
-      cpu: '256',
-      memory: '512',
-      executionRoleArn: 'arn:aws:iam::000000000000:role/ecsTaskExecutionRole',
-      containerDefinitions: containers.map((container) => ({
-        image: sampleImage,
-        stopTimeout: promptStopTimeout,
-        ...container,
-      })),
-    }),
+    new RegisterTaskDefinitionCommand(
+      fargateDefinition(family, {
+        executionRoleArn: 'arn:aws:iam::000000000000:role/ecsTaskExecutionRole',
+        containerDefinitions: containers.map((container) => ({
+          image: sampleImage,
+          stopTimeout: promptStopTimeout,
+          ...container,
+        })),
+      }),
+    ),
   );
   const { tasks: [task = {}] = [] } = await ecs.send(
     new RunTaskCommand({
@@ -115,7 +104,7 @@ test('what a container prints reaches the FireLens router over its socket', asyn
       name: 'router',
       ...nodeProgram(routerProgram),
       firelensConfiguration: { type: 'fluentbit' },
-      logConfiguration: awslogs(),
+      logConfiguration: shopLogs('ecs'),
     },
   );
   await untilStatus(world.clients, task, 'RUNNING');
@@ -158,7 +147,7 @@ test('a stack trace is one event, and the environment comes from a file', async 
     `),
     environment: [{ name: 'BOTH', value: 'definition' }],
     environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::config/app.env' }],
-    logConfiguration: awslogs({ 'awslogs-multiline-pattern': '^ERROR' }),
+    logConfiguration: shopLogs('ecs', { 'awslogs-multiline-pattern': '^ERROR' }),
   });
   await untilStatus(world.clients, task, 'STOPPED');
   expect(await logLines(world.clients, `ecs/app/${taskId(task)}`)).toEqual([

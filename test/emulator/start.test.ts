@@ -23,6 +23,7 @@ import { expect, test, vi } from 'vitest';
 import { RuntimeUnavailableError } from '../../emulator/runtime/runtime.ts';
 import { SimulatedRuntime } from '../../emulator/runtime/simulated/simulated-runtime.ts';
 import { startEmulator } from '../../emulator/start.ts';
+import { fargateDefinition } from '../support/ecs/fargate-definition.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { ServiceUnderTest } from '../support/system/service-under-test.ts';
 import { SimulatedWorld } from '../support/system/simulated-world.ts';
@@ -201,14 +202,11 @@ test('call no target of the simulated runtime healthy that did not answer', asyn
   const ecs = new ECSClient(client);
   await ecs.send(new CreateClusterCommand({}));
   await ecs.send(
-    new RegisterTaskDefinitionCommand({
-      family: 'web',
-      requiresCompatibilities: ['FARGATE'],
-      networkMode: 'awsvpc',
-      cpu: '256',
-      memory: '512',
-      containerDefinitions: [{ name: 'app', image: 'app', portMappings: [{ containerPort: 47_123 }] }],
-    }),
+    new RegisterTaskDefinitionCommand(
+      fargateDefinition('web', {
+        containerDefinitions: [{ name: 'app', image: 'app', portMappings: [{ containerPort: 47_123 }] }],
+      }),
+    ),
   );
   await ecs.send(
     new CreateServiceCommand({

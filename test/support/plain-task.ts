@@ -26,10 +26,11 @@ export function plainTask(id = 'a1', spec: Partial<TaskSpec> = {}, changes: Part
       memory: '512',
       group: 'family:web',
       overrides: {},
+      availabilityZone: 'us-east-1a',
       network: {
+        mode: 'awsvpc',
         subnetId: 'subnet-1',
         vpcId: 'vpc-1',
-        availabilityZone: 'us-east-1a',
         securityGroups: [],
         attachmentId: 'attachment-1',
       },

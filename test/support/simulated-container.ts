@@ -9,7 +9,7 @@ export function simulatedContainerSpec(
   return {
     name: 'app',
     image: 'app:1',
-    sandboxId,
+    network: { mode: 'sandbox', sandboxId },
     environment: [],
     labels: {},
     cpuShares: 0,

@@ -1,7 +1,8 @@
-import type { ContainerDefinition, LinuxParameters } from '@aws-sdk/client-ecs';
+import type { ContainerDefinition, LinuxParameters, ResourceRequirement } from '@aws-sdk/client-ecs';
+import { containerOverride } from '../../../src/services/ecs/task/container-override.ts';
+import { containerName } from '../../../src/services/ecs/task/metadata/container-name.ts';
 import type { ContainerOptions, SandboxOptions } from '../../runtime/container-options.ts';
-import type { DefinedTask, NamedContainer } from '../task-world.ts';
-import { containerName } from './container-name.ts';
+import { type DefinedTask, isSkipped, type NamedContainer } from '../task-world.ts';
 import { taskVolumes } from './task-volumes.ts';
 
 /** What a container definition asks for beyond image, size and network, in the runtime's words. */
@@ -10,22 +11,27 @@ export function containerOptions(
   container: NamedContainer,
   instanceId: string,
 ): ContainerOptions {
-  const { definition } = defined;
+  const { definition, task } = defined;
+  const hasSandbox = task.spec.network.mode === 'awsvpc';
+  const override = containerOverride(task.spec.overrides, container.name);
   return {
     ...linuxOptions(container.linuxParameters ?? {}),
     mounts: mounts(defined, container, instanceId),
     volumesFrom: presentList(
-      container.volumesFrom?.map(({ sourceContainer = '', readOnly = false }) => ({
-        containerName: containerName(defined, sourceContainer),
-        readOnly,
-      })),
+      container.volumesFrom?.flatMap(({ sourceContainer = '', readOnly = false }) =>
+        isSkipped(defined, sourceContainer)
+          ? []
+          : { containerName: containerName(defined, sourceContainer), readOnly },
+      ),
     ),
     sysctls: presentSettings(
-      settings(container).filter(([name]) => !isOfSandbox(name, definition.ipcMode === 'task')),
+      settings(container).filter(
+        ([name]) => !(hasSandbox && isOfSandbox(name, definition.ipcMode === 'task')),
+      ),
     ),
     securityOptions: presentList(container.dockerSecurityOptions),
     privileged: container.privileged === true ? true : undefined,
-    gpus: gpus(container),
+    gpus: gpus(override?.resourceRequirements ?? container.resourceRequirements),
     interactive: container.interactive === true ? true : undefined,
     terminal: container.pseudoTerminal === true ? true : undefined,
     processes: definition.pidMode === 'task' ? 'sandbox' : definition.pidMode,
@@ -99,8 +105,8 @@ function mounts(
   });
 }
 
-function gpus({ resourceRequirements = [] }: ContainerDefinition): number | undefined {
-  const asked = resourceRequirements.filter(({ type }) => type === 'GPU');
+function gpus(requirements: readonly ResourceRequirement[] = []): number | undefined {
+  const asked = requirements.filter(({ type }) => type === 'GPU');
   return asked.length === 0 ? undefined : asked.reduce((sum, { value }) => sum + Number(value), 0);
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Volume } from '@aws-sdk/client-ecs';
+import { containerName } from '../../../src/services/ecs/task/metadata/container-name.ts';
 import type { ContainerMount } from '../../runtime/container-options.ts';
 import { labels } from '../../runtime/labels.ts';
 import type { VolumeSpec } from '../../runtime/volumes.ts';
 import type { DefinedTask } from '../task-world.ts';
-import { containerName } from './container-name.ts';
 
 /** A volume of a task definition, as the engine has it. */
 export interface TaskVolume {

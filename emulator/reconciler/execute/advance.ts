@@ -15,11 +15,18 @@ export function advance(world: TaskWorld, { task }: DefinedTask, to: TaskStatus)
 
 function timesAt(status: TaskStatus, observed: ObservedTask, nowMs: number): Partial<ObservedTask> {
   if (status === 'RUNNING') return { startedAtMs: nowMs };
-  // Also of a task that had containers running and never was RUNNING itself.
-  const hadStarted = Object.values(observed.containers).some(
+  return status === 'DEPROVISIONING' ? executionEnd(observed, nowMs) : {};
+}
+
+/** That the execution is over; also of a task that had containers running and never was RUNNING itself. */
+export function executionEnd(
+  { containers, executionStoppedAtMs }: ObservedTask,
+  nowMs: number,
+): Pick<ObservedTask, 'executionStoppedAtMs'> {
+  const hadStarted = Object.values(containers).some(
     ({ startedAtMs, restartCount }) => startedAtMs !== undefined || restartCount !== undefined,
   );
-  return status === 'DEPROVISIONING' && hadStarted ? { executionStoppedAtMs: nowMs } : {};
+  return hadStarted ? { executionStoppedAtMs: executionStoppedAtMs ?? nowMs } : {};
 }
 
 /** Decides that a task stops. What was decided before stays. */

@@ -8,12 +8,10 @@ import { observe } from './observe.ts';
 /** Gives the task its network interface: a sandbox that owns the address, warm where one stands ready. */
 export async function attachNetwork(world: TaskWorld, defined: DefinedTask): Promise<true> {
   const { task } = defined;
+  const { network } = task.spec;
+  if (network.mode !== 'awsvpc') throw new Error(`${task.arn} has no network interface of its own`);
   try {
-    const networkInterface = await world.sandboxes.take(
-      task.spec.network.subnetId,
-      task.arn,
-      sandboxOptions(defined),
-    );
+    const networkInterface = await world.sandboxes.take(network.subnetId, task.arn, sandboxOptions(defined));
     for (const { name, sidecarPolicy } of task.spec.containers)
       if (sidecarPolicy !== undefined)
         world.log.info({ task: task.id, container: name }, sidecarPolicy.reason);

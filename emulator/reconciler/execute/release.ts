@@ -2,6 +2,7 @@ import type { ObservedTask } from '../../../src/services/ecs/task/task.ts';
 import { taskVolumes } from '../container/task-volumes.ts';
 import { withFacts } from '../observed-task.ts';
 import type { DefinedTask, TaskWorld } from '../task-world.ts';
+import { executionEnd } from './advance.ts';
 import { observe } from './observe.ts';
 import { removeVolume } from './remove-volume.ts';
 
@@ -24,12 +25,15 @@ export async function release(world: TaskWorld, defined: DefinedTask): Promise<t
   world.environmentFiles.forget(task.arn);
   world.firelens.forget(task.arn);
   const nowMs = world.clock.now();
-  observe(world, task.arn, (observed) => ended(observed), { lastStatus: 'STOPPED', stoppedAtMs: nowMs });
+  observe(world, task.arn, (observed) => ended(observed, nowMs), {
+    lastStatus: 'STOPPED',
+    stoppedAtMs: nowMs,
+  });
   world.log.info({ task: task.id, reason: task.stop?.reason }, 'task stopped');
   return true;
 }
 
-function ended(observed: ObservedTask): ObservedTask {
+function ended(observed: ObservedTask, nowMs: number): ObservedTask {
   const containers = Object.fromEntries(
     Object.entries(observed.containers).map(([name, container]) => [
       name,
@@ -38,6 +42,7 @@ function ended(observed: ObservedTask): ObservedTask {
   );
   const { networkInterface } = observed;
   return withFacts(observed, {
+    ...executionEnd(observed, nowMs),
     containers,
     ...(networkInterface === undefined ? {} : { networkInterface: { ...networkInterface, released: true } }),
   });

@@ -2,6 +2,7 @@ import { ContainerError } from '../../runtime/runtime.ts';
 import { withContainer, withRestart } from '../observed-task.ts';
 import type { DefinedTask, NamedContainer, TaskWorld } from '../task-world.ts';
 import { observe } from './observe.ts';
+import { reachOf } from './reach-of.ts';
 
 /**
  * Starts containers again in place, as their restartPolicy says. That a new life begins is recorded before the engine
@@ -41,8 +42,9 @@ async function restartContainer(
   }
   world.logs.follow(task, container, id);
   const nowMs = world.clock.now();
+  const reach = await reachOf(world, task, container, id);
   observe(world, task.arn, (observed) =>
-    withContainer(observed, name, { status: 'RUNNING', startedAtMs: nowMs }),
+    withContainer(observed, name, { status: 'RUNNING', startedAtMs: nowMs, ...reach }),
   );
   world.log.info({ task: task.id, container: name }, 'container restarted by its restartPolicy');
 }

@@ -9,6 +9,7 @@ import { decideStop } from './advance.ts';
 import { observe } from './observe.ts';
 import { prepareResources } from './prepare-resources.ts';
 import { prepareVolumes } from './prepare-volumes.ts';
+import { reachOf } from './reach-of.ts';
 
 /**
  * Creates and starts containers whose dependencies allow it. Secrets and environment files are read and log streams made before the
@@ -44,12 +45,9 @@ async function startContainer(
   endpoints: TaskEndpoints,
 ): Promise<void> {
   const { task } = defined;
-  const sandboxId = task.observed.networkInterface?.sandboxId;
-  if (sandboxId === undefined) throw new Error(`${task.arn} starts a container before it has a network`);
   const spec = containerSpec({
     defined,
     container,
-    sandboxId,
     environmentFiles: world.environmentFiles.of(task.arn, container.name),
     secrets: world.secrets.of(task.arn, container.name),
     endpoints,
@@ -75,8 +73,9 @@ async function startContainer(
     await world.runtime.startContainer(id);
     world.logs.follow(task, loggedContainer(world.secrets, defined, container), id);
     const nowMs = world.clock.now();
+    const reach = await reachOf(world, task, container, id);
     observe(world, task.arn, (observed) =>
-      withContainer(observed, container.name, { status: 'RUNNING', startedAtMs: nowMs }),
+      withContainer(observed, container.name, { status: 'RUNNING', startedAtMs: nowMs, ...reach }),
     );
     return true;
   });

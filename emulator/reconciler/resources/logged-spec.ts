@@ -78,7 +78,8 @@ async function sourceSpec(
   spec: ContainerSpec,
 ): Promise<ContainerSpec> {
   const router = routerOf(containers);
-  const routerId = router && task.observed.containers[router.name]?.runtimeId;
+  const seen = router && task.observed.containers[router.name];
+  const routerId = seen?.runtimeId;
   const folder =
     routerId === undefined ? undefined : await world.runtime.mountSource(routerId, firelensSocketFolder);
   if (folder === undefined) throw new ContainerError('the socket of the FireLens router cannot be found');
@@ -87,13 +88,14 @@ async function sourceSpec(
     throw new ContainerError(
       `the path of the FireLens router's socket, ${socket}, is longer than ${longestSocketPath} bytes: give the engine a data root with a shorter path`,
     );
+  const host = task.spec.network.mode === 'awsvpc' ? '127.0.0.1' : seen?.address;
   const bufferLimit = container.logConfiguration?.options?.[bufferLimitOption];
   return {
     ...spec,
-    environment: withVariables(spec.environment, {
-      FLUENT_HOST: '127.0.0.1',
-      FLUENT_PORT: String(firelensPort),
-    }),
+    environment: withVariables(
+      spec.environment,
+      host === undefined ? {} : { FLUENT_HOST: host, FLUENT_PORT: String(firelensPort) },
+    ),
     logging: {
       driver: 'fluentd',
       options: {

@@ -3,6 +3,7 @@ import {
   parseEnvironmentFile,
   parseObjectArn,
 } from '../../../src/plan/environment-file.ts';
+import { containerOverride } from '../../../src/services/ecs/task/container-override.ts';
 import { type ObjectFolder, ObjectUnavailableError } from '../../object-folder/object-folder.ts';
 import type { DefinedTask, NamedContainer } from '../task-world.ts';
 
@@ -44,7 +45,7 @@ export class TaskEnvironmentFiles {
   }
 
   async #environment({ task }: Pick<DefinedTask, 'task'>, container: NamedContainer): Promise<Environment> {
-    const override = task.spec.overrides.containerOverrides?.find(({ name }) => name === container.name);
+    const override = containerOverride(task.spec.overrides, container.name);
     const ofOverride = override?.environmentFiles ?? [];
     const files = ofOverride.length > 0 ? ofOverride : (container.environmentFiles ?? []);
     const texts = await Promise.all(files.map(({ value = '' }) => this.#download(value)));

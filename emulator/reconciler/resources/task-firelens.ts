@@ -10,6 +10,9 @@ import { type ObjectFolder, ObjectUnavailableError } from '../../object-folder/o
 import type { ContainerFile } from '../../runtime/runtime.ts';
 import type { DefinedTask, NamedContainer } from '../task-world.ts';
 
+/** Where a router listens for the containers of its task; on the host's network its port would be everyone's. */
+const listens = { awsvpc: '127.0.0.1', bridge: '0.0.0.0', host: undefined, none: undefined } as const;
+
 /** A router's configuration cannot be had; the message is what stands behind `ResourceInitializationError: `. */
 export class FirelensUnavailableError extends Error {
   override readonly name = 'FirelensUnavailableError';
@@ -59,6 +62,7 @@ export class TaskFirelens {
     const external = isOnS3 ? [{ path: paths.external, text: await this.#download(value ?? '') }] : [];
     const text = firelensConfig({
       type,
+      listen: listens[defined.task.spec.network.mode],
       metadata: options['enable-ecs-log-metadata'] === 'false' ? undefined : metadataOf(defined),
       include: isOnS3 ? paths.external : value,
       sources: sourcesOf(defined.containers),
@@ -105,7 +109,9 @@ function sourcesOf(containers: readonly NamedContainer[]): FirelensSource[] {
 }
 
 function metadataOf({ task, definition }: DefinedTask): Record<string, string> {
+  const { containerInstance } = task.spec;
   return {
+    ...(containerInstance === undefined ? {} : { ec2_instance_id: containerInstance.ec2InstanceId }),
     ecs_cluster: task.clusterArn.slice(task.clusterArn.lastIndexOf('/') + 1),
     ecs_task_arn: task.arn,
     ecs_task_definition: `${definition.family}:${definition.revision}`,

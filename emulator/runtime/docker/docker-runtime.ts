@@ -1,5 +1,4 @@
-import type { Logger } from 'pino';
-import { labels } from '../labels.ts';
+import type { ContainerEndpoint } from '../container-network.ts';
 import {
   ContainerError,
   type ContainerRuntime,
@@ -19,50 +18,19 @@ import {
   type Sandbox,
   type SandboxSpec,
 } from '../runtime.ts';
-
 import { removeAbandoned } from './abandoned.ts';
+import { type Connection, type DockerRuntimeOptions, openConnection } from './connection.ts';
 import { readStats } from './containers/container-stats.ts';
-import { Containers } from './containers/containers.ts';
-import { inspect } from './containers/inspect.ts';
+import { endpointOf, inspect, publishedPorts } from './containers/inspect.ts';
 import { listContainerIds, listContainers } from './containers/list-containers.ts';
 import { loweredLimits } from './containers/lowered-limits.ts';
-import { Engine, EngineError } from './engine/engine.ts';
-import { EngineEvents } from './engine/engine-events.ts';
+import { EngineError } from './engine/engine.ts';
 import { type EngineHost, readEngineHost } from './engine/engine-host.ts';
 import { startExec } from './exec/exec-session.ts';
 import { findImage, pullImage } from './images/images.ts';
 import { ensurePauseImage, pauseImage } from './images/pause-image.ts';
 import { followLogs } from './logs/follow-logs.ts';
-import {
-  ContainerMetadataNetwork,
-  HostMetadataNetwork,
-  type MetadataNetwork,
-} from './networks/metadata-network.ts';
-import { Networks } from './networks/networks.ts';
-import { findOwnContainer } from './networks/own-container.ts';
-import { Volumes } from './volumes/volumes.ts';
-
-export interface DockerRuntimeOptions {
-  /** Owner of everything that is made here: one Drydock data directory. */
-  readonly instanceId: string;
-  readonly log: Pick<Logger, 'warn'>;
-  /** Stands on all that is made by a Drydock that keeps no state. */
-  readonly owner?: string;
-  /** Whether an owner is gone, so that what it left may be removed. Without it nothing is. */
-  readonly isAbandoned?: (owner: string) => boolean;
-  /** Overrules DOCKER_HOST. */
-  readonly socketPath?: string;
-}
-
-/** What exists once the engine has answered. */
-interface Connection {
-  readonly engine: Engine;
-  readonly events: EngineEvents;
-  readonly containers: Containers;
-  readonly networks: Networks;
-  readonly metadataNetwork: MetadataNetwork;
-  readonly volumes: Volumes;
-}
+import type { Volumes } from './volumes/volumes.ts';
 
 /** The container runtime over a Docker engine. Everything it makes carries the instance's label. */
 export class DockerRuntime implements ContainerRuntime {
@@ -91,30 +59,13 @@ export class DockerRuntime implements ContainerRuntime {
   }
 
   async #connect(): Promise<void> {
-    const { instanceId, owner, isAbandoned, log, socketPath } = this.#options;
-    const engine = await Engine.open(socketPath === undefined ? {} : { socketPath });
-    const ownLabels = {
-      [labels.instance]: instanceId,
-      ...(owner === undefined ? {} : { [labels.owner]: owner }),
-    };
-    const ownContainer = await findOwnContainer(engine);
-    const networks = new Networks(engine, instanceId, ownLabels, ownContainer);
-    const events = new EngineEvents(engine, instanceId, log, (event) => this.#emit(event));
-    this.#connection = {
-      engine,
-      events,
-      containers: new Containers(engine, ownLabels),
-      networks,
-      metadataNetwork:
-        ownContainer === undefined
-          ? new HostMetadataNetwork(engine, instanceId)
-          : new ContainerMetadataNetwork(networks),
-      volumes: new Volumes(engine, ownLabels),
-    };
+    const { isAbandoned, log } = this.#options;
+    this.#connection = await openConnection(this.#options, (event) => this.#emit(event));
+    const { engine, networks, events } = this.#connection;
     await networks.joinAll();
     await this.#readHost();
     await events.open();
-    // Made ready in the background; createSandbox waits for it and meets its error.
+    // In the background: createSandbox waits for it and meets its error.
     this.#ensurePauseImage().catch(() => undefined);
     if (isAbandoned !== undefined)
       removeAbandoned(engine, isAbandoned).catch((error) =>
@@ -153,6 +104,10 @@ export class DockerRuntime implements ContainerRuntime {
     return this.#connected().networks.hostAddress(network);
   }
 
+  machineAddress(mode: 'bridge' | 'host'): Promise<string | undefined> {
+    return this.#connected().networks.machineAddress(mode);
+  }
+
   ensureMetadataAddress(): Promise<void> {
     return this.#connected().metadataNetwork.ensure();
   }
@@ -184,7 +139,10 @@ export class DockerRuntime implements ContainerRuntime {
   async createContainer(spec: ContainerSpec): Promise<{ readonly id: string }> {
     const host = await this.#readHost();
     this.#noteLowered(loweredLimits(spec, host));
-    return this.#connected().containers.createContainer(spec, host);
+    const { containers, metadataNetwork } = this.#connected();
+    // Who joins a sandbox has its ways, and who has the host's network or none gets no other.
+    const extra = spec.network.mode === 'bridge' ? await metadataNetwork.forSandboxes() : undefined;
+    return containers.createContainer(spec, host, extra);
   }
 
   /** Each once: every further container of the same kind would say the same. */
@@ -203,6 +161,11 @@ export class DockerRuntime implements ContainerRuntime {
 
   startContainer(id: string): Promise<void> {
     return this.#connected().containers.start(id);
+  }
+
+  async endpoint(id: string): Promise<ContainerEndpoint | undefined> {
+    const found = await inspect(this.#connected().engine, id);
+    return found && { address: endpointOf(found).address, ports: publishedPorts(found) };
   }
 
   signalStop(id: string): Promise<void> {

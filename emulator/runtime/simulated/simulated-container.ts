@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../../src/clock.ts';
+import type { ContainerNetwork } from '../container-network.ts';
 import type {
   ContainerHealth,
   ExecRequest,
@@ -11,6 +12,7 @@ import { daemonError } from './daemon-error.ts';
 import type { ScriptedImage } from './scripted-image.ts';
 import { SimulatedExec } from './simulated-exec.ts';
 import { SimulatedLog } from './simulated-log.ts';
+import type { SimulatedEndpoint } from './simulated-networks.ts';
 
 export interface SimulatedContainerOptions {
   readonly id: string;
@@ -19,12 +21,12 @@ export interface SimulatedContainerOptions {
   readonly script: ScriptedImage;
   /** When the health check first answers; undefined for a container without one. */
   readonly firstHealthMs?: number;
-  /** Set on containers: whose network they join. */
-  readonly sandboxId?: string;
+  /** Set on containers. */
+  readonly network?: ContainerNetwork;
   /** The names of the volumes that it mounts. */
   readonly volumes?: readonly string[];
   /** Set on sandboxes. */
-  readonly endpoint?: { readonly vpcId: string; readonly address: string; readonly macAddress: string };
+  readonly endpoint?: SimulatedEndpoint;
   readonly clock: Clock;
   readonly emit: (event: RuntimeEvent) => void;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../src/clock.ts';
+import type { ContainerEndpoint } from '../container-network.ts';
 import { labels } from '../labels.ts';
 import {
   type ContainerHealth,
@@ -25,6 +26,8 @@ import { type FailingCall, ScriptedFailures } from './scripted-failures.ts';
 import type { ScriptedImage } from './scripted-image.ts';
 import { SimulatedContainer, type SimulatedContainerOptions } from './simulated-container.ts';
 import { SimulatedImages } from './simulated-images.ts';
+import { SimulatedNetworks } from './simulated-networks.ts';
+import { SimulatedPorts } from './simulated-ports.ts';
 import { SimulatedVolumes } from './simulated-volumes.ts';
 
 export interface SimulatedRuntimeOptions {
@@ -46,9 +49,9 @@ export class SimulatedRuntime implements ContainerRuntime {
   readonly #listeners = new Set<(event: RuntimeEvent) => void>();
   readonly #containers = new Map<string, SimulatedContainer>();
   readonly #idsByName = new Map<string, string>();
-  readonly #networks = new Map<string, string>();
-  readonly #addresses = new Set<string>();
+  readonly #networks = new SimulatedNetworks();
   readonly #failures = new ScriptedFailures();
+  readonly #ports = new SimulatedPorts();
   #nextId = 1;
   #connected = false;
 
@@ -67,7 +70,6 @@ export class SimulatedRuntime implements ContainerRuntime {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
-
   async occupiedCidrs(): Promise<string[]> {
     this.#requireConnection();
     return [];
@@ -75,38 +77,25 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   async ensureNetwork({ vpcId, cidr }: NetworkSpec): Promise<void> {
     this.#requireConnection();
-    this.#networks.set(vpcId, cidr);
+    this.#networks.add(vpcId, cidr);
   }
 
   hostAddress(): undefined {}
+  async machineAddress(): Promise<undefined> {}
   async ensureMetadataAddress(): Promise<void> {}
 
   async createSandbox(spec: SandboxSpec): Promise<Sandbox> {
     this.#requireConnection();
-    const bytes = spec.address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0'));
-    const macAddress = ['02', '42', ...bytes].join(':');
-    const endpoint = { vpcId: spec.vpcId, address: spec.address, macAddress };
-    const sandbox = this.#standing(spec.name) ?? this.#addSandbox(spec, endpoint);
+    const sandbox = this.#standing(spec.name) ?? this.#addSandbox(spec);
     sandbox.start();
-    const { id, address, macAddress: mac } = sandbox.view();
-    return { id, address: address ?? spec.address, macAddress: mac ?? macAddress };
+    const { id, address = spec.address, macAddress = '' } = sandbox.view();
+    return { id, address, macAddress };
   }
 
-  #addSandbox(
-    spec: SandboxSpec,
-    endpoint: { vpcId: string; address: string; macAddress: string },
-  ): SimulatedContainer {
+  #addSandbox(spec: SandboxSpec): SimulatedContainer {
     this.#failures.throwNext('createSandbox', daemonError);
-    if (!this.#networks.has(spec.vpcId)) throw daemonError(`network ${spec.vpcId} not found`);
-    const key = `${spec.vpcId} ${spec.address}`;
-    if (this.#addresses.has(key)) throw daemonError('Address already in use');
-    const sandbox = this.#add(
-      spec.name,
-      { ...spec.labels, [labels.role]: 'sandbox' },
-      { endpoint, script: {} },
-    );
-    this.#addresses.add(key);
-    return sandbox;
+    const endpoint = this.#networks.take(spec);
+    return this.#add(spec.name, { ...spec.labels, [labels.role]: 'sandbox' }, { endpoint, script: {} });
   }
 
   async findImage(reference: string): Promise<Image | undefined> {
@@ -135,7 +124,7 @@ export class SimulatedRuntime implements ContainerRuntime {
       { ...spec.labels, [labels.role]: 'container' },
       {
         script: this.#images.script(spec.image),
-        sandboxId: spec.sandboxId,
+        network: spec.network,
         volumes,
         ...(check ? { firstHealthMs: check.intervalMs } : {}),
       },
@@ -153,11 +142,18 @@ export class SimulatedRuntime implements ContainerRuntime {
     const container = this.#existing(id);
     if (container.state.status === 'running') return;
     this.#failures.throwNext('startContainer', daemonError);
-    const { script, sandboxId = '' } = container.options;
+    const { script, network } = container.options;
     if (script.start) throw daemonError(script.start.fails);
-    if (this.#existing(sandboxId).state.status !== 'running')
-      throw daemonError(`cannot join network of a non running container: ${sandboxId}`);
+    if (network?.mode === 'sandbox' && this.#existing(network.sandboxId).state.status !== 'running')
+      throw daemonError(`cannot join network of a non running container: ${network.sandboxId}`);
+    this.#ports.publish(id, network);
     container.start();
+  }
+
+  async endpoint(id: string): Promise<ContainerEndpoint | undefined> {
+    this.#requireConnection();
+    const container = this.#containers.get(id);
+    return container && { address: container.view().address, ports: this.#ports.of(id) };
   }
 
   async signalStop(id: string): Promise<void> {
@@ -184,7 +180,10 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   async list(): Promise<RuntimeContainer[]> {
     this.#requireConnection();
-    return [...this.#containers.values()].map((container) => container.view());
+    return [...this.#containers.values()].map((container) => ({
+      ...container.view(),
+      ports: this.#ports.of(container.options.id),
+    }));
   }
 
   followLogs(id: string, from: LogPosition, onLine: (line: LogLine) => void): LogFollower {
@@ -236,7 +235,6 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   /** Test control: the engine goes away. Containers run on; their events are lost until {@link reconnect}. */
   disconnect(reason = 'the simulated engine was disconnected'): void {
-    if (!this.#connected) return;
     this.#emit({ type: 'disconnected', reason });
     this.#connected = false;
   }
@@ -261,7 +259,10 @@ export class SimulatedRuntime implements ContainerRuntime {
       ...kind,
       ...{ id, name, clock },
       labels: { ...given, [labels.instance]: instanceId },
-      emit: (event) => this.#emit(event),
+      emit: (event) => {
+        if (event.type === 'died') this.#ports.free(id);
+        this.#emit(event);
+      },
     });
     this.#containers.set(id, container);
     this.#idsByName.set(name, id);
@@ -277,7 +278,7 @@ export class SimulatedRuntime implements ContainerRuntime {
     this.#containers.delete(id);
     this.#idsByName.delete(container.options.name);
     const { endpoint } = container.options;
-    if (endpoint) this.#addresses.delete(`${endpoint.vpcId} ${endpoint.address}`);
+    if (endpoint) this.#networks.free(endpoint);
     this.#emit({ type: 'removed', id });
   }
 
@@ -296,5 +297,4 @@ export class SimulatedRuntime implements ContainerRuntime {
   }
 }
 
-/** What a sandbox and a container differ in. */
 type ContainerKind = Omit<SimulatedContainerOptions, 'id' | 'name' | 'labels' | 'clock' | 'emit'>;

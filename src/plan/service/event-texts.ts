@@ -74,6 +74,54 @@ export function blockedText(service: string): string {
   return `(service ${service}) was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.`;
 }
 
+/** On EC2; `why` is what `closestMatchText` says. */
+export function unplacedText(service: string, why: string): string {
+  return `(service ${service}) was unable to place a task because no container instance met all of its requirements. ${why}`;
+}
+
+/** Docs: "Amazon ECS Availability Zone service rebalancing service event messages"; the list's form as recorded. */
+export function zonesUnbalancedText(service: string, tasksByZone: ReadonlyMap<string, number>): string {
+  return `(service ${service}) is not AZ balanced with ${zoneList(tasksByZone)}. AZ Rebalancing in progress.`;
+}
+
+export function zonesBalancedText(service: string, tasksByZone: ReadonlyMap<string, number>): string {
+  return `(service ${service}) is AZ balanced with ${zoneList(tasksByZone)}.`;
+}
+
+export function rebalanceStartedText(service: string, zone: string, taskIds: readonly string[]): string {
+  return `(service ${service}) has started ${taskIds.length} tasks in ${zone} to AZ Rebalance: ${taskList(taskIds)}.`;
+}
+
+export function rebalanceStoppedText(service: string, zone: string, taskIds: readonly string[]): string {
+  return `(service ${service}) has stopped ${taskIds.length} running tasks in ${zone} due to AZ rebalancing: ${taskList(taskIds)}.`;
+}
+
+export function rebalanceProtectedText(
+  service: string,
+  deploymentId: string,
+  protectedTasks: number,
+): string {
+  return `(service ${service}) was unable to AZ Rebalance because (taskSet ${deploymentId}) was unable to scale in due to (reason ${protectedTasks} tasks under protection)`;
+}
+
+export function rebalanceAbandonedText(service: string): string {
+  return `(service ${service}) stopped AZ Rebalancing.`;
+}
+
+/** A task that was to balance the zones found no place in its zone. */
+export function zoneUnplacedText(service: string, zone: string, launchType: 'EC2' | 'FARGATE'): string {
+  const why = launchType === 'EC2' ? ' because no container instance met all of its requirements' : '';
+  return `(service ${service}) is unable to place a task in ${zone}${why}.`;
+}
+
+/** The zone with the most tasks first. */
+function zoneList(tasksByZone: ReadonlyMap<string, number>): string {
+  return [...tasksByZone]
+    .sort(([zone, count], [otherZone, otherCount]) => otherCount - count || zone.localeCompare(otherZone))
+    .map(([zone, count]) => `${count} tasks in ${zone}`)
+    .join(', ');
+}
+
 function taskList(taskIds: readonly string[]): string {
   return taskIds.map((id) => `(task ${id})`).join(' ');
 }

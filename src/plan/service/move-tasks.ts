@@ -2,6 +2,7 @@ import type { Deployment } from '../../services/ecs/service/service.ts';
 import { rollbackCandidate } from './deployment/deployment-failure.ts';
 import { stoppedPendingText, stoppedText } from './event-texts.ts';
 import type { ServiceAction, ServiceTask, ServiceView } from './service-view.ts';
+import { daemon } from './strategy/daemon.ts';
 import type { DeploymentStrategy, JudgedTask, Starts, StrategyPlan } from './strategy/deployment-strategy.ts';
 import { rolling } from './strategy/rolling.ts';
 import { stalled } from './strategy/stalled.ts';
@@ -12,8 +13,17 @@ export interface TaskMoves extends PlanStep {
   readonly plan: StrategyPlan;
 }
 
-/** The strategy by which a service deploys, of which there is one; a service that is deleted stops all the same. */
-function strategyOf({ status }: ServiceView, { rolloutState }: Deployment['progress']): DeploymentStrategy {
+/** The strategy by which a service deploys; one that is deleted stops all the same. */
+function strategyOf(
+  { status, room, tasks }: ServiceView,
+  { rolloutState }: Deployment['progress'],
+): DeploymentStrategy {
+  if (room?.type === 'daemon') {
+    const occupied = tasks
+      .filter(isOccupying)
+      .flatMap(({ containerInstanceArn }) => containerInstanceArn ?? []);
+    return daemon(room, new Set(occupied));
+  }
   return status === 'ACTIVE' && rolloutState === 'FAILED' ? stalled : rolling;
 }
 
@@ -35,30 +45,38 @@ export function protectionEndsMs(task: ServiceTask, view: ServiceView, nowMs: nu
   return holds ? protectedUntilMs : undefined;
 }
 
-/** What is started for the PRIMARY deployment and its source, and what is stopped, of it and of older ones. */
+/**
+ * What is started for the PRIMARY deployment and its source, and what is stopped, of it and of older ones. A task whose
+ * instance drains is replaced like one of an older deployment.
+ *
+ * @param extra tasks beyond the desired count that are no surplus
+ */
 export function moveTasks(
   view: ServiceView,
   { id, progress }: Deployment,
   judged: readonly JudgedTask[],
   nowMs: number,
+  extra = 0,
 ): TaskMoves {
   const of = (deploymentId: string | undefined): readonly JudgedTask[] =>
-    judged.filter(({ task }) => task.deploymentId === deploymentId);
+    judged.filter(({ task }) => task.deploymentId === deploymentId && task.isDisplaced !== true);
+  const current = of(id);
   const source = sourceOf(view);
   const isActive = view.status === 'ACTIVE';
   const plan = strategyOf(view, progress).plan({
-    desiredCount: view.desiredCount,
+    desiredCount: view.desiredCount + extra,
+    placeable: view.room?.type === 'replica' ? view.room.placeable : undefined,
     maximumPercent: view.settings.maximumPercent,
     minimumHealthyPercent: view.settings.minimumHealthyPercent,
-    current: of(id),
-    replaced: judged.filter(({ task }) => task.deploymentId !== id),
+    current,
+    replaced: judged.filter((each) => !current.includes(each)),
     source: source && {
       tasks: of(source.id),
       kept: keptOf(source, progress, view),
       mayStart: isActive && mayStart(source, nowMs),
     },
     occupied: view.tasks.filter(isOccupying).length,
-    mayStart: isActive && mayStart({ progress }, nowMs),
+    mayStart: isActive && progress.rolloutState !== 'FAILED' && mayStart({ progress }, nowMs),
   });
   const actions = [
     ...startActions(source?.id, plan.restart),
@@ -98,10 +116,11 @@ function withKept(view: ServiceView, source: Deployment | undefined, kept: numbe
 
 function startActions(
   deploymentId: string | undefined,
-  { count, replacedUnhealthy }: Starts,
+  { count, replacedUnhealthy, on }: Starts,
 ): ServiceAction[] {
   if (deploymentId === undefined || count === 0) return [];
-  return [{ type: 'start-tasks', deploymentId, count, replacedUnhealthy }];
+  const where = on === undefined ? {} : { where: { type: 'instances' as const, arns: on } };
+  return [{ type: 'start-tasks', deploymentId, count, replacedUnhealthy, ...where }];
 }
 
 function stopActions(view: ServiceView, primaryId: string, stop: readonly JudgedTask[]): ServiceAction[] {
@@ -134,6 +153,6 @@ function told(isSo: boolean, message: string): ServiceAction[] {
 }
 
 /** Whether a client still sees the task as running or pending. */
-function isOccupying({ lastStatus }: ServiceTask): boolean {
+export function isOccupying({ lastStatus }: ServiceTask): boolean {
   return ['PROVISIONING', 'PENDING', 'ACTIVATING', 'RUNNING'].includes(lastStatus);
 }

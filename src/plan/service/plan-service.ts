@@ -2,8 +2,9 @@ import type { Deployment, SchedulerMemory } from '../../services/ecs/service/ser
 import { announceFacts } from './announce-facts.ts';
 import { finishDeployment, isSettled } from './deployment/finish-deployment.ts';
 import { monitorDeployments } from './deployment/monitor-deployments.ts';
-import { blockedText, impairedText, protectedText, steadyText } from './event-texts.ts';
+import { blockedText, impairedText, protectedText, steadyText, unplacedText } from './event-texts.ts';
 import { judgeTasks, moveTasks, protectionEndsMs, sourceOf } from './move-tasks.ts';
+import { type Rebalance, rebalance } from './rebalance.ts';
 import type { ServiceAction, ServicePlan, ServiceView } from './service-view.ts';
 import { isImpaired } from './start-backoff.ts';
 import { isHealthy, type JudgedTask } from './strategy/deployment-strategy.ts';
@@ -21,13 +22,19 @@ export function planService(view: ServiceView, nowMs: number): ServicePlan {
   if (primary === undefined) return { actions: [...facts.actions, ...inactiveIfDrained(view)] };
 
   const judged = judgeTasks(monitored.view, nowMs);
-  const moves = moveTasks(monitored.view, primary, judged, nowMs);
-  const settled = moves.actions.length === 0 && isSettled(moves.view, primary, judged);
+  const balance = rebalance(monitored.view, primary, judged, nowMs);
+  const moves = moveTasks(monitored.view, primary, judged, nowMs, balance.extra);
+  const settled =
+    !balance.isRebalancing &&
+    moves.actions.length === 0 &&
+    moves.plan.isUnplaced !== true &&
+    isSettled(moves.view, primary, judged);
   const finished = finishDeployment(moves.view, primary, settled, nowMs);
   const staying = judged.filter((each) => each.isProtected === true && !moves.plan.stop.includes(each));
   const actions = [
     ...facts.actions,
     ...monitored.actions,
+    ...balance.actions,
     ...moves.actions,
     ...changesBetween(view, finished.view, nowMs),
     ...finished.actions,
@@ -38,6 +45,8 @@ export function planService(view: ServiceView, nowMs: number): ServicePlan {
       // A deployment that failed starts nothing any more.
       impaired:
         primary.progress.rolloutState !== 'FAILED' && isImpaired(primary.progress.throttle.failedRounds),
+      unplaced: moves.plan.isUnplaced === true ? view.room?.why : undefined,
+      balance,
       outnumbered: outnumbered(moves.view, primary, judged, staying),
     }),
     ...inactiveIfDrained(view),
@@ -59,6 +68,9 @@ interface Remarkable {
   readonly settled: boolean;
   readonly blocked: boolean;
   readonly impaired: boolean;
+  /** Why not all that is to start has a place. */
+  readonly unplaced: string | undefined;
+  readonly balance: Rebalance;
   /** The deployments that cannot be scaled in for their protected tasks. */
   readonly outnumbered: readonly string[];
 }
@@ -84,6 +96,8 @@ function remember(view: ServiceView, now: Remarkable): ServiceAction[] {
   if (view.status !== 'ACTIVE') return [];
   const texts = [
     ...(now.blocked ? [blockedText(view.name)] : []),
+    ...(now.unplaced === undefined ? [] : [unplacedText(view.name, now.unplaced)]),
+    ...now.balance.standing,
     ...(now.impaired ? [impairedText(view.name)] : []),
     ...now.outnumbered.map((id) => protectedText(view.name, id)),
   ];
@@ -91,8 +105,15 @@ function remember(view: ServiceView, now: Remarkable): ServiceAction[] {
     ...texts.filter((text) => !view.memory.said.includes(text)),
     ...(now.settled && !view.memory.steady ? [steadyText(view.name)] : []),
   ];
-  const memory: SchedulerMemory = { steady: now.settled, said: texts };
-  const unchanged = memory.steady === view.memory.steady && texts.join('\n') === view.memory.said.join('\n');
+  const { isRebalancing } = now.balance;
+  const memory: SchedulerMemory = {
+    ...{ steady: now.settled, said: texts },
+    ...(isRebalancing ? { isRebalancing } : {}),
+  };
+  const unchanged =
+    memory.steady === view.memory.steady &&
+    isRebalancing === (view.memory.isRebalancing ?? false) &&
+    texts.join('\n') === view.memory.said.join('\n');
   return [
     ...fresh.map((message): ServiceAction => ({ type: 'add-event', message })),
     ...(unchanged ? [] : [{ type: 'remember', memory } satisfies ServiceAction]),

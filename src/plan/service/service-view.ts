@@ -24,8 +24,29 @@ export interface ServiceView {
   readonly alarms: readonly ObservedAlarm[];
   /** The service's tasks in order of creation, those among them that stopped since the last plan. */
   readonly tasks: readonly ServiceTask[];
+  /** What the container instances have room for; absent on Fargate, which has room for everything. */
+  readonly room?: ReplicaRoom | DaemonRoom;
+  /** The zones that its tasks are to be spread over evenly; absent where AWS does not rebalance them. */
+  readonly balancedZones?: readonly string[];
   readonly memory: SchedulerMemory;
   readonly timing: Timing;
+}
+
+export interface ReplicaRoom {
+  readonly type: 'replica';
+  /** How many further tasks find a place now, as far as they were looked for. */
+  readonly placeable: number;
+  /** Why one more finds none, as an event says it. */
+  readonly why: string;
+}
+
+export interface DaemonRoom {
+  readonly type: 'daemon';
+  /** The ARNs of the instances that are to have a task each. */
+  readonly eligible: readonly string[];
+  /** Those of them that have no room for one. */
+  readonly full: ReadonlySet<string>;
+  readonly why: string;
 }
 
 export interface ObservedAlarm {
@@ -39,6 +60,10 @@ export interface ServiceTask {
   readonly sequence: number;
   readonly deploymentId: string;
   readonly availabilityZone: string;
+  /** Where it runs; absent on Fargate. */
+  readonly containerInstanceArn?: string;
+  /** Its instance drains: it is to run elsewhere. */
+  readonly isDisplaced?: boolean;
   readonly desiredStatus: 'RUNNING' | 'STOPPED';
   readonly lastStatus: TaskStatus;
   readonly startedAtMs?: number;
@@ -65,6 +90,8 @@ export type ServiceAction =
       readonly type: 'start-tasks';
       readonly deploymentId: string;
       readonly count: number;
+      /** Anywhere where it is absent. */
+      readonly where?: StartPlace;
       readonly replacedUnhealthy: number;
     }
   | { readonly type: 'stop-tasks'; readonly taskArns: readonly string[]; readonly reason: string }
@@ -85,6 +112,12 @@ export type ServiceAction =
     }
   | { readonly type: 'set-inactive' }
   | { readonly type: 'remember'; readonly memory: SchedulerMemory };
+
+export type StartPlace =
+  /** One task on each. */
+  | { readonly type: 'instances'; readonly arns: readonly string[] }
+  /** To balance the zones. */
+  | { readonly type: 'zone'; readonly availabilityZone: string };
 
 export interface ServicePlan {
   readonly actions: readonly ServiceAction[];

@@ -20,7 +20,8 @@ function stepUp(view: TaskView, nowMs: number): TaskStep {
       code: 'TaskFailedToStart',
       reason: "Drydock's sidecar policies skip every container of the task.",
     };
-  if (view.observed.networkInterface === undefined) return { type: 'attach-network' };
+  if (view.hasNetworkInterface && view.observed.networkInterface === undefined)
+    return { type: 'attach-network' };
   if (view.lastStatus === 'PROVISIONING') return { type: 'advance', to: 'PENDING' };
   const toRestart = view.containers.filter((container) =>
     isToRestart(container, observedOf(view, container.name)),
@@ -46,11 +47,8 @@ function stepStarting(view: TaskView, nowMs: number): TaskStep | undefined {
   const toStart = waiting.filter(({ prospect }) => prospect.type === 'met');
   if (toStart.length > 0) return { type: 'start', containers: names(toStart) };
   if (waiting.some(({ prospect }) => prospect.type === 'hopeless'))
-    return {
-      type: 'stop',
-      code: 'TaskFailedToStart',
-      reason: `TaskDependencyError: Task dependencies cannot be resolved, taskArn: ${view.arn}`,
-    };
+    // As recorded of Fargate: neither the task nor the container says more.
+    return { type: 'stop', code: 'TaskFailedToStart', reason: 'Task failed to start' };
   const deadlines = waiting.flatMap(({ prospect }) =>
     prospect.type === 'open' && prospect.untilMs !== undefined ? [prospect.untilMs] : [],
   );
@@ -72,9 +70,10 @@ function stepDown(view: TaskView, nowMs: number): TaskStep {
   }
   if (view.lastStatus === 'DEACTIVATING' && view.draining && running.length > 0) return { type: 'wait' };
   if (running.length > 0) return stepStopping(view, running, nowMs);
-  if (isBefore(view.lastStatus, 'DEPROVISIONING')) return { type: 'advance', to: 'DEPROVISIONING' };
-  if (view.lastStatus === 'DEPROVISIONING') return { type: 'release' };
-  return { type: 'wait' };
+  if (view.lastStatus === 'STOPPED') return { type: 'wait' };
+  // Without an interface of its own there is nothing to deprovision.
+  const isReleased = view.lastStatus === 'DEPROVISIONING' || !view.hasNetworkInterface;
+  return isReleased ? { type: 'release' } : { type: 'advance', to: 'DEPROVISIONING' };
 }
 
 function stepStopping(view: TaskView, running: readonly ContainerPlan[], nowMs: number): TaskStep {

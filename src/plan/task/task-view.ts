@@ -2,12 +2,13 @@ import type { ObservedTask, StopCode, TaskStatus } from '../../services/ecs/task
 
 /** All that the task machine decides by. */
 export interface TaskView {
-  readonly arn: string;
   readonly desiredStatus: 'RUNNING' | 'STOPPED';
   readonly lastStatus: TaskStatus;
   /** Those that run, without those that a sidecar policy skips. */
   readonly containers: readonly ContainerPlan[];
   readonly observed: ObservedTask;
+  /** Whether the task has a network interface of its own: the awsvpc mode. */
+  readonly hasNetworkInterface: boolean;
   readonly hasLoadBalancers: boolean;
   /** Whether a target of the task is still being drained. */
   readonly draining: boolean;

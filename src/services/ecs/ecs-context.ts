@@ -3,6 +3,7 @@ import type { SidecarPolicy } from '../../plan/sidecar-policies.ts';
 import type { Timing } from '../../plan/timing.ts';
 import type { ServiceContext } from '../service-context.ts';
 import type { ClusterStore } from './cluster/cluster-store.ts';
+import type { ContainerInstanceStore } from './container-instance/container-instance-store.ts';
 import type { DeploymentStore } from './service/deployment-store.ts';
 import type { ServiceEventStore } from './service/service-event-store.ts';
 import type { ServiceStore } from './service/service-store.ts';
@@ -19,20 +20,18 @@ import type { ExecTickets } from './task/exec/exec-tickets.ts';
 import type { TaskStore } from './task/task-store.ts';
 import type { TaskDefinitionStore } from './task-definition/task-definition-store.ts';
 
+export interface EcsSubnet {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly availabilityZone: string;
+  readonly cidr: string;
+}
+
 /** EC2's networks, as tasks need them. */
 export interface EcsNetwork {
-  subnet(
-    accountId: string,
-    region: string,
-    id: string,
-  ):
-    | {
-        readonly id: string;
-        readonly vpcId: string;
-        readonly availabilityZone: string;
-        readonly cidr: string;
-      }
-    | undefined;
+  subnet(accountId: string, region: string, id: string): EcsSubnet | undefined;
+  /** The subnets of the default VPC, in order of their zones. */
+  defaultSubnets(accountId: string, region: string): readonly EcsSubnet[];
   defaultSecurityGroup(vpcId: string): string | undefined;
   securityGroupExists(id: string, scope: { readonly accountId: string; readonly region: string }): boolean;
 }
@@ -45,14 +44,23 @@ export interface EcsTargetGroups {
   ): { readonly targetType: string; readonly hasLoadBalancer: boolean; readonly vpcId?: string } | undefined;
 }
 
+/** What the machine has that Drydock runs on. */
+export interface Machine {
+  /** 1024 are one core. */
+  readonly cpuUnits: number;
+  readonly memoryMiB: number;
+}
+
 export interface EcsContext extends ServiceContext {
   readonly timing: Timing;
   readonly sidecarPolicies: readonly SidecarPolicy[];
   readonly network: EcsNetwork;
+  readonly machine: Machine;
   readonly targetGroups: EcsTargetGroups;
   /** Without one no deployment can watch alarms. */
   readonly alarmSource?: AlarmSource;
   readonly clusters: ClusterStore;
+  readonly containerInstances: ContainerInstanceStore;
   readonly taskDefinitions: TaskDefinitionStore;
   readonly services: ServiceStore;
   readonly deployments: DeploymentStore;

@@ -2,6 +2,7 @@ import { defineService, type ServiceDefinition } from '../../aws/service-definit
 import { missingText } from '../../aws/validation.ts';
 import { capacityProviderOperations } from './capacity/capacity-provider-operations.ts';
 import { clusterOperations } from './cluster/cluster-operations.ts';
+import { containerInstanceOperations } from './container-instance/container-instance-operations.ts';
 import type { EcsContext } from './ecs-context.ts';
 import { clientError, invalidParameter } from './errors.ts';
 import { serviceOperations } from './service/service-operations.ts';
@@ -14,7 +15,12 @@ import { taskDefinitionOperations } from './task-definition/task-definition-oper
 /** AWS's own sentences for members that are missing, where they are known. */
 const missingTexts: Readonly<Record<string, string>> = {
   'DescribeTasks.tasks': 'Tasks cannot be empty.',
+  'DescribeContainerInstances.containerInstances': 'Container Instances cannot be empty.',
   'DescribeServices.services': 'Services cannot be empty.',
+  'PutAttributes.attributes': 'attributes can not be empty',
+  'DeleteAttributes.attributes': 'attributes can not be empty',
+  'UpdateContainerInstancesState.containerInstances': 'Container Instances cannot be empty.',
+  'StartTask.containerInstances': 'Container Instances cannot be empty.',
   'RegisterTaskDefinition.containerDefinitions': 'Container list cannot be empty',
   'RegisterTaskDefinition.family': 'Family should not be null or empty.',
 };
@@ -34,6 +40,7 @@ export function ecsService(context: EcsContext): ServiceDefinition {
       operations: {
         ...clusterOperations,
         ...capacityProviderOperations,
+        ...containerInstanceOperations,
         ...taskDefinitionOperations,
         ...serviceOperations,
         ...serviceDeploymentOperations,

@@ -23,7 +23,13 @@ export interface Elbv2Network {
   securityGroupExists(id: string, scope: Elbv2Scope): boolean;
 }
 
+/** EC2's instances, as target groups know them. */
+export interface Elbv2Instances {
+  exists(id: string, scope: Elbv2Scope): boolean;
+}
+
 export interface Elbv2Context extends ServiceContext {
+  readonly instances: Elbv2Instances;
   readonly timing: Timing;
   readonly network: Elbv2Network;
   readonly loadBalancers: LoadBalancerStore;

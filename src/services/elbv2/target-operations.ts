@@ -6,7 +6,6 @@ import {
   type Elbv2Context,
   type Elbv2Operations,
   isInScope,
-  notServed,
   targetGroupByArn,
   validationError,
 } from './elbv2-context.ts';
@@ -17,7 +16,9 @@ import type { Target } from './target-store.ts';
 export const targetOperations = {
   RegisterTargets: (context, input, scope) => {
     const group = targetGroupByArn(context, scope, input.TargetGroupArn);
-    const targets = input.Targets.map((target, index) => checkedTarget(group, target, index + 1));
+    const targets = input.Targets.map((target, index) =>
+      checkedTarget(context, scope, group, target, index + 1),
+    );
     context.state.transaction(() => {
       for (const target of targets) context.targets.register(group.arn, target, context.clock.now());
     });
@@ -49,12 +50,16 @@ export const targetOperations = {
 } satisfies Elbv2Operations;
 
 function checkedTarget(
+  context: Elbv2Context,
+  scope: Elbv2Scope,
   { document }: TargetGroup,
   { Id = '', Port = document.port, AvailabilityZone }: TargetDescription,
   place: number,
 ) {
-  if (document.targetType === 'instance') throw notServed('targets of type instance');
-  if (!isIPv4(Id))
+  if (document.targetType === 'instance') {
+    if (!context.instances.exists(Id, scope))
+      throw new AwsError('InvalidTargetException', `Instance ID '${Id}' is not valid`);
+  } else if (!isIPv4(Id))
     throw new AwsError('InvalidTargetException', `The IP address '${Id}' is not a valid IPv4 address`);
   if (Port < 1 || Port > 65_535)
     throw validationError(

@@ -6,6 +6,7 @@ import { ssm } from './005-ssm.ts';
 import { secretsManager } from './006-secrets-manager.ts';
 import { logs } from './007-logs.ts';
 import { taskCredentials } from './008-task-credentials.ts';
+import { containerInstances } from './009-container-instances.ts';
 import { serviceDeployments } from './010-service-deployments.ts';
 
 /** Every migration in order; a migration's number is its place. A released one is never edited. */
@@ -18,5 +19,6 @@ export const migrations: readonly string[] = [
   secretsManager,
   logs,
   taskCredentials,
+  containerInstances,
   serviceDeployments,
 ];

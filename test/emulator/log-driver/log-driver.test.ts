@@ -1,74 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import type { LoggedContainer } from '../../../emulator/log-driver/awslogs-target.ts';
-import { LogDriver } from '../../../emulator/log-driver/log-driver.ts';
-import { SimulatedRuntime } from '../../../emulator/runtime/simulated/simulated-runtime.ts';
-import { LogIngest } from '../../../src/services/logs/log-ingest.ts';
-import { LogStore } from '../../../src/services/logs/log-store.ts';
-import { State } from '../../../src/state/state.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
-import { plainTask } from '../../support/plain-task.ts';
+import { eventsOf, logged, scope, startLogScene, task } from '../../support/log-driver/log-scene.ts';
 import { startSimulatedContainer } from '../../support/simulated-container.ts';
 
-const scope = { accountId: '000000000000', region: 'us-east-1' };
-const task = plainTask('0123');
-
-function logged(options: Record<string, string> = {}): LoggedContainer {
-  return {
-    name: 'app',
-    logConfiguration: {
-      logDriver: 'awslogs',
-      options: { 'awslogs-group': '/web', 'awslogs-stream-prefix': 'ecs', ...options },
-    },
-  };
-}
-
-/** A sink whose writes fail while `broken` is set, over a real store. */
-function eventsOf(store: LogStore, streamId: number) {
-  const always = { startMs: 0, endMs: Number.MAX_SAFE_INTEGER };
-  return [...store.eventsAfter(streamId, always, { timestampMs: -1, id: 0 }, 10_000)];
-}
-
-class FragileIngest extends LogIngest {
-  broken = false;
-  appends = 0;
-
-  override append(...write: Parameters<LogIngest['append']>): void {
-    this.appends += 1;
-    if (this.broken) throw new Error('database or disk is full');
-    super.append(...write);
-  }
-}
-
-async function startScene() {
-  const clock = new FakeClock();
-  const state = new State(':memory:');
-  const store = new LogStore(state);
-  store.addGroup(scope, '/web', 0, { tags: {} });
-  const sink = new FragileIngest(store, clock);
-  const runtime = new SimulatedRuntime({ clock, instanceId: 'i' });
-  const id = await startSimulatedContainer(runtime);
-  const newDriver = () => new LogDriver({ runtime, sink, clock, log: pino({ level: 'silent' }) });
-  const messages = (stream = 'ecs/app/0123', group = '/web') => {
-    const found = store.findGroup(scope, group);
-    const { id: streamId } = (found && store.findStream(found.id, stream)) ?? { id: -1 };
-    return eventsOf(store, streamId).map(({ message }) => message);
-  };
-  return {
-    clock,
-    store,
-    sink,
-    runtime,
-    id,
-    newDriver,
-    messages,
-    [Symbol.dispose]: () => state[Symbol.dispose](),
-  };
-}
-
 test('makes the stream before any output, and none where awslogs is not asked for', async () => {
-  using scene = await startScene();
+  using scene = await startLogScene();
   await using driver = scene.newDriver();
   expect(driver.prepare(task, logged())).toBeUndefined();
   expect(driver.prepare(task, { name: 'quiet' })).toBeUndefined();
@@ -80,7 +16,7 @@ test('makes the stream before any output, and none where awslogs is not asked fo
 });
 
 test("names a missing group with AWS's sentence, or makes it when asked to", async () => {
-  using scene = await startScene();
+  using scene = await startLogScene();
   await using driver = scene.newDriver();
   expect(driver.prepare(task, logged({ 'awslogs-group': '/none' }))).toBe(
     'failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1',
@@ -92,7 +28,7 @@ test("names a missing group with AWS's sentence, or makes it when asked to", asy
 });
 
 test('carries lines from the first on, with their own times, and leaves empty ones out', async () => {
-  using scene = await startScene();
+  using scene = await startLogScene();
   scene.runtime.printLine(scene.id, 'before');
   await using driver = scene.newDriver();
   driver.follow(task, logged(), scene.id);
@@ -116,7 +52,7 @@ test('carries lines from the first on, with their own times, and leaves empty on
 });
 
 test('goes on after a restart without a hole and without a duplicate', async () => {
-  using scene = await startScene();
+  using scene = await startLogScene();
   const first = scene.newDriver();
   first.follow(task, logged(), scene.id);
   scene.runtime.printLine(scene.id, 'one');
@@ -132,7 +68,7 @@ test('goes on after a restart without a hole and without a duplicate', async () 
 });
 
 test('after a kill, lines that were not written are read again', async () => {
-  using scene = await startScene();
+  using scene = await startLogScene();
   // Never disposed of, as if it had been killed: its last line was read and not written.
   const killed = scene.newDriver();
   killed.follow(task, logged(), scene.id);
@@ -149,7 +85,7 @@ test('after a kill, lines that were not written are read again', async () => {
 });
 
 test('keeps lines that cannot be written and writes them, in order, with the next ones', async () => {
-  using scene = await startScene();
+  using scene = await startLogScene();
   await using driver = scene.newDriver();
   driver.follow(task, logged(), scene.id);
   scene.sink.broken = true;
@@ -163,7 +99,7 @@ test('keeps lines that cannot be written and writes them, in order, with the nex
 });
 
 test('tries a last time when the container is done', async () => {
-  using scene = await startScene();
+  using scene = await startLogScene();
   await using driver = scene.newDriver();
   driver.follow(task, logged(), scene.id);
   scene.sink.broken = true;
@@ -180,7 +116,7 @@ test('tries a last time when the container is done', async () => {
 });
 
 test('a burst is a few transactions, also while they fail', async () => {
-  using scene = await startScene();
+  using scene = await startLogScene();
   await using driver = scene.newDriver();
   driver.follow(task, logged(), scene.id);
   scene.sink.broken = true;
@@ -194,7 +130,7 @@ test('a burst is a few transactions, also while they fail', async () => {
 });
 
 test('finish waits for the last line', async () => {
-  using scene = await startScene();
+  using scene = await startLogScene();
   await using driver = scene.newDriver();
   driver.follow(task, logged(), scene.id);
   scene.runtime.printLine(scene.id, 'bye');
@@ -204,7 +140,7 @@ test('finish waits for the last line', async () => {
 });
 
 test('a group that is deleted meanwhile takes its lines with it and harms nobody', async () => {
-  using scene = await startScene();
+  using scene = await startLogScene();
   await using driver = scene.newDriver();
   driver.follow(task, logged(), scene.id);
   scene.runtime.printLine(scene.id, 'one');
@@ -221,7 +157,7 @@ test('a group that is deleted meanwhile takes its lines with it and harms nobody
 });
 
 test("without a prefix the stream bears the engine's id of the container", async () => {
-  using scene = await startScene();
+  using scene = await startLogScene();
   await using driver = scene.newDriver();
   const container = {
     name: 'app',
@@ -239,7 +175,7 @@ test("without a prefix the stream bears the engine's id of the container", async
 });
 
 test('logs to the region that the options name', async () => {
-  using scene = await startScene();
+  using scene = await startLogScene();
   await using driver = scene.newDriver();
   const container = logged({ 'awslogs-region': 'eu-west-1', 'awslogs-create-group': 'true' });
   expect(driver.prepare(task, container)).toBeUndefined();
@@ -251,65 +187,3 @@ test('logs to the region that the options name', async () => {
   expect(stream && eventsOf(scene.store, stream.id).map(({ message }) => message)).toEqual(['x']);
   expect(scene.messages()).toEqual([]);
 });
-
-const multiline = logged({ 'awslogs-multiline-pattern': '^ERROR' });
-
-test('refuses a pattern that is none', async () => {
-  using scene = await startScene();
-  await using driver = scene.newDriver();
-  expect(driver.prepare(task, logged({ 'awslogs-multiline-pattern': '(' }))).toMatch(
-    /^failed to validate logger args: awslogs could not parse awslogs-multiline-pattern "\(": /,
-  );
-});
-
-test('gathers lines until the next event begins, or until none came for five seconds', async () => {
-  using scene = await startScene();
-  await using driver = scene.newDriver();
-  driver.follow(task, multiline, scene.id);
-  for (const line of ['ERROR one', '  at a', '', '  at b', 'ERROR two'])
-    scene.runtime.printLine(scene.id, line);
-  await nextTurn();
-  expect(scene.messages()).toEqual(['ERROR one\n  at a\n\n  at b\n']);
-  await scene.clock.advance(4999);
-  await nextTurn();
-  expect(scene.messages()).toHaveLength(1);
-  await scene.clock.advance(1);
-  await nextTurn();
-  scene.runtime.printLine(scene.id, 'late');
-  await scene.clock.advance(5000);
-  await nextTurn();
-  expect(scene.messages()).toEqual(['ERROR one\n  at a\n\n  at b\n', 'ERROR two\n', 'late\n']);
-});
-
-test('the end of the container ends its last event', async () => {
-  using scene = await startScene();
-  await using driver = scene.newDriver();
-  driver.follow(task, multiline, scene.id);
-  scene.runtime.printLine(scene.id, 'ERROR one');
-  scene.runtime.printLine(scene.id, 'more');
-  scene.runtime.crash(scene.id, 1);
-  await driver.finish(scene.id);
-  expect(scene.messages()).toEqual(['ERROR one\nmore\n']);
-});
-
-test.each(['stopped', 'killed'])(
-  'an event that was open when Drydock was %s comes whole afterwards',
-  async (end) => {
-    using scene = await startScene();
-    const first = scene.newDriver();
-    first.follow(task, multiline, scene.id);
-    for (const line of ['ERROR one', 'ERROR two', 'more']) {
-      scene.runtime.printLine(scene.id, line);
-      await scene.clock.advance(1);
-    }
-    await nextTurn();
-    if (end === 'stopped') await first[Symbol.asyncDispose]();
-    expect(scene.messages()).toEqual(['ERROR one\n']);
-    await using second = scene.newDriver();
-    second.follow(task, multiline, scene.id);
-    scene.runtime.printLine(scene.id, 'still more');
-    scene.runtime.printLine(scene.id, 'ERROR three');
-    await nextTurn();
-    expect(scene.messages().slice(0, 2)).toEqual(['ERROR one\n', 'ERROR two\nmore\nstill more\n']);
-  },
-);

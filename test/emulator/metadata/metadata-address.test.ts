@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo, Server } from 'node:net';
+import { createServer, get } from 'node:http';
 import { expect, test } from 'vitest';
 import { sourceOf } from '../../../emulator/metadata/forward-request.ts';
 import { MetadataAddress, type MetadataAddressOptions } from '../../../emulator/metadata/metadata-address.ts';
 import { ContainerError } from '../../../emulator/runtime/runtime.ts';
 import { askFrom } from '../../support/docker/ask-from.ts';
+import { freePort } from '../../support/docker/free-port.ts';
 import { until } from '../../support/until.ts';
 
 /** Stands for 169.254.170.2; the networks of A and B are 127.0.2.0/24 and 127.0.3.0/24. */
@@ -21,6 +21,7 @@ function startDrydock(name: string, options: Partial<MetadataAddressOptions> = {
     runtime: { ensureMetadataAddress: async () => {} },
     log: { warn: note, info: () => {} },
     handler: (request, answer) => answer.end(`${name} answers ${sourceOf(request)}`),
+    knows: (path) => path.endsWith(`/task-of-${name}`),
     address,
     port: 0,
     gatewayOf: (source) => source.replace(/\d+$/, '1'),
@@ -28,21 +29,6 @@ function startDrydock(name: string, options: Partial<MetadataAddressOptions> = {
     ...options,
   });
   return { metadata, warnings, [Symbol.asyncDispose]: () => metadata[Symbol.asyncDispose]() };
-}
-
-async function listening(server: Server, host: string): Promise<AddressInfo> {
-  server.listen(0, host);
-  await once(server, 'listening');
-  const bound = server.address();
-  if (bound === null || typeof bound === 'string') throw new Error('it does not listen on a port');
-  return bound;
-}
-
-async function freePort(host: string): Promise<number> {
-  const probe = createServer();
-  const { port } = await listening(probe, host);
-  probe.close();
-  return port;
 }
 
 /** Two Drydocks, of which A came first. */
@@ -72,6 +58,56 @@ test('the first Drydock has the address; requests of the others are handed on to
     { status: 200, body: 'B answers 127.0.3.7' },
   ]);
   expect([two.a.warnings, two.b.warnings]).toEqual([[], []]);
+});
+
+const bridge = '127.0.4.1';
+
+test('what comes through a gateway of all of them goes to the one whose task it names', async () => {
+  await using two = await startTwo();
+  await using third = startDrydock('C', { gatewayPort: two.gatewayPort, port: two.a.metadata.ownedPort });
+  for (const { metadata } of [two.a, two.b, third]) expect(await metadata.ensureShared(bridge)).toBe(true);
+  // From a container of the engine's bridge, and from one on the host's own network.
+  for (const source of ['127.0.4.7', address])
+    for (const name of ['A', 'B', 'C'])
+      expect(await askFrom(source, `${two.url}v4/task-of-${name}`)).toEqual({
+        ...{ status: 200, body: `${name} answers ${source}` },
+      });
+  expect(await askFrom('127.0.4.7', `${two.url}v4/task-of-nobody`)).toEqual({
+    ...{ status: 200, body: 'A answers 127.0.4.7' },
+  });
+  await two.b[Symbol.asyncDispose]();
+  expect((await askFrom('127.0.4.7', `${two.url}v4/task-of-B`)).body).toBe('A answers 127.0.4.7');
+  await two.a.metadata[Symbol.asyncDispose]();
+  await until('C has the address', () => third.metadata.ownedPort);
+  expect((await askFrom('127.0.4.7', `${two.url}v4/task-of-C`)).body).toBe('C answers 127.0.4.7');
+});
+
+test('a container cannot pass for another Drydock, and one that is silent holds nobody up', async () => {
+  await using two = await startTwo();
+  await two.a.metadata.ensureShared(bridge);
+  const silent = createServer(() => {});
+  const port = await freePort('127.0.0.1');
+  await once(silent.listen(port, '127.0.0.1'), 'listening');
+  const asked = new Promise<string>((resolve) => {
+    silent.on('request', () => resolve('asked'));
+  });
+  const hold = (localAddress: string) => {
+    const request = get({
+      ...{ host: address, port: two.a.metadata.ownedPort, path: '/drydock/hold', localAddress, agent: false },
+      headers: { 'x-drydock-port': String(port) },
+    });
+    request.on('error', () => {});
+    return once(request, 'response');
+  };
+  const ask = async () => (await askFrom('127.0.4.7', `${two.url}v4/task-of-nobody`)).body;
+  await hold('127.0.4.7');
+  expect(await Promise.race([asked, ask()])).toBe('A answers 127.0.4.7');
+  await hold(address);
+  const answer = ask();
+  expect(await asked).toBe('asked');
+  expect(await answer).toBe('A answers 127.0.4.7');
+  silent.closeAllConnections();
+  silent.close();
 });
 
 test('when it ends, another takes the address over', async () => {
@@ -137,7 +173,8 @@ test('an engine on another machine cannot give it', async () => {
 
 test('leaves the address to a program that is no Drydock', async () => {
   const other = createServer((_request, answer) => answer.end('something else'));
-  const { port } = await listening(other, address);
+  const port = await freePort(address);
+  await once(other.listen(port, address), 'listening');
   try {
     await using drydock = startDrydock('A', { port });
     expect([await drydock.metadata.ensure(gatewayA), drydock.warnings]).toEqual([

@@ -2,8 +2,23 @@ import { expect, test } from 'vitest';
 import { containerSpec } from '../../../emulator/reconciler/container-spec.ts';
 import type { NamedContainer } from '../../../emulator/reconciler/task-world.ts';
 import { defaultTiming } from '../../../src/plan/timing.ts';
-import type { TaskSpec } from '../../../src/services/ecs/task/task.ts';
+import type { ObservedTask, TaskSpec } from '../../../src/services/ecs/task/task.ts';
 import { plainTask } from '../../support/plain-task.ts';
+
+const attached: ObservedTask = {
+  version: 1,
+  containers: {},
+  targets: 'none',
+  connected: true,
+  networkInterface: {
+    id: 'eni-1',
+    address: '172.31.0.4',
+    macAddress: '02:42:ac:1f:00:04',
+    privateDnsName: 'ip-172-31-0-4.ec2.internal',
+    sandboxId: 'sandbox-1',
+    released: false,
+  },
+};
 
 function spec(
   container: Partial<NamedContainer>,
@@ -14,7 +29,7 @@ function spec(
   const whole: NamedContainer = { name: 'app', image: 'app:1', ...container };
   return containerSpec({
     defined: {
-      task: plainTask('a1', task),
+      task: plainTask('a1', task, { observed: attached }),
       definition: {
         family: 'web',
         revision: 3,
@@ -23,7 +38,6 @@ function spec(
       containers: [whole],
     },
     container: whole,
-    sandboxId: 'sandbox-1',
     environmentFiles,
     secrets,
     endpoints: { metadata: false },
@@ -56,7 +70,7 @@ test("asks for what the definition says and for AWS's defaults", () => {
   expect(spec({})).toEqual({
     name: expect.stringMatching(/^ecs-web-3-app-[0-9a-f]{20}$/),
     image: 'app:1',
-    sandboxId: 'sandbox-1',
+    network: { mode: 'sandbox', sandboxId: 'sandbox-1' },
     environment,
     labels: { ...ecsLabels, ...ownLabels },
     cpuShares: 0,
@@ -160,6 +174,30 @@ test.each([
     intervalMs: 30_000,
     timeoutMs: 5000,
     retries: 3,
+  });
+});
+
+test('what runs, as whom, where and how, is what the definition says', () => {
+  expect(
+    spec({
+      user: '1000:1000',
+      workingDirectory: '/srv',
+      readonlyRootFilesystem: true,
+      linuxParameters: { initProcessEnabled: true },
+    }),
+  ).toMatchObject({
+    user: '1000:1000',
+    workingDirectory: '/srv',
+    readonlyRootFilesystem: true,
+    initProcess: true,
+  });
+});
+
+test('a health check is as the definition has it', () => {
+  const healthCheck = { command: ['CMD', 'true'], interval: 10, timeout: 2, retries: 1, startPeriod: 60 };
+  expect(spec({ healthCheck }).healthCheck).toEqual({
+    ...{ command: ['CMD', 'true'], retries: 1 },
+    ...{ intervalMs: 10_000, timeoutMs: 2000, startPeriodMs: 60_000 },
   });
 });
 

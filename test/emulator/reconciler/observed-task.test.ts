@@ -35,16 +35,23 @@ test('facts about the task are added, and the old value stays as it was', () => 
 });
 
 test('a restart begins another life, counts it, and forgets what the last one left', () => {
+  const made = {
+    runtimeId: 'r-1',
+    createdAtMs: 3,
+    imageId: 'sha256:i',
+    imageDigest: 'sha256:1',
+    imageVariables: ['PATH'],
+  };
   const stopped = withContainer(nothing, 'app', {
     ...{ status: 'STOPPED', exitCode: 1, reason: 'OutOfMemoryError', health: 'UNHEALTHY' },
-    ...{ runtimeId: 'r-1', imageDigest: 'sha256:1', startedAtMs: 5, stoppedAtMs: 9 },
+    ...{ ...made, startedAtMs: 5, finishedAtMs: 9 },
   });
   const again = withRestart(stopped, 'app', 10);
   expect(again).toEqual({
     ...nothing,
     containers: {
       app: {
-        ...{ status: 'CREATED', health: 'UNKNOWN', runtimeId: 'r-1', imageDigest: 'sha256:1' },
+        ...{ status: 'CREATED', health: 'UNKNOWN', ...made },
         ...{ restartCount: 1, restartedAtMs: 10 },
       },
     },

@@ -24,6 +24,7 @@ function startStores(): RoutingStores & Disposable {
     targetGroups: new TargetGroupStore(state),
     targets: new TargetStore(state),
     listenerAddresses: (vpcId: string) => (vpcId === 'vpc-1' ? ['172.31.0.1'] : []),
+    instanceAddress: (id: string) => (id === 'i-1' ? '127.0.0.2' : undefined),
     [Symbol.dispose]: () => state[Symbol.dispose](),
   };
   stores.loadBalancers.put({
@@ -128,6 +129,20 @@ test('the snapshot holds every listener and the target groups that they use', ()
       ],
     ],
   });
+});
+
+test('an instance is reached at its host address, by as many ports as it is registered with', () => {
+  using stores = startStores();
+  const group = stores.targetGroups.find('tg');
+  if (group !== undefined)
+    stores.targetGroups.put({ ...group, document: { ...group.document, targetType: 'instance' } });
+  for (const port of [49_153, 49_154]) stores.targets.register('tg', { id: 'i-1', port }, 5);
+  stores.targets.register('tg', { id: 'i-gone', port: 80 }, 5);
+  const targets = routingSnapshot(stores).targetGroups.get('tg')?.targets;
+  expect(targets?.map(({ key, address, port }) => ({ key, address, port }))).toEqual([
+    { key: 'i-1:49153', address: '127.0.0.2', port: 49_153 },
+    { key: 'i-1:49154', address: '127.0.0.2', port: 49_154 },
+  ]);
 });
 
 test('a fixed response carries its status as a number', () => {

@@ -52,6 +52,22 @@ test('stop the task where the container ended sooner than the period', async () 
   });
 });
 
+test.each([
+  [300_000, undefined, 'RUNNING'],
+  [299_999, undefined, 'STOPPED'],
+  [300_000, false, 'STOPPED'],
+])(
+  'after %d ms, with a policy that names no period and whose enabled is not %s, the task is %s',
+  async (afterMs, enabled = true, lastStatus) => {
+    await using running = await runningTask(
+      { images: { app: { exit: { afterMs, code: 1 } } } },
+      { restartPolicy: { enabled } },
+    );
+    await running.world.advance(300_000);
+    expect((await running.look()).lastStatus).toBe(lastStatus);
+  },
+);
+
 test('stop the task where the exit code is one to be ignored', async () => {
   await using running = await runningTask(
     { images: { app: { exit: { afterMs: 90_000, code: 0 } } } },
@@ -157,7 +173,7 @@ test('stop a task whose dependency is not healthy within its startTimeout', asyn
       healthCheck: { command: ['CMD', 'true'] },
     },
   );
-  const { world, arn, look } = running;
+  const { world, look } = running;
   await world.advance(19_999);
   expect((await look()).desiredStatus).toBe('RUNNING');
   await world.advance(1000);
@@ -169,6 +185,6 @@ test('stop a task whose dependency is not healthy within its startTimeout', asyn
     desiredStatus: 'STOPPED',
     lastStatus: 'STOPPED',
     stopCode: 'TaskFailedToStart',
-    stoppedReason: `TaskDependencyError: Task dependencies cannot be resolved, taskArn: ${arn}`,
+    stoppedReason: 'Task failed to start',
   });
 });

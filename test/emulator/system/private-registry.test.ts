@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
+import { fargateDefinition } from '../../support/ecs/fargate-definition.ts';
 import { SimulatedWorld } from '../../support/system/simulated-world.ts';
 import { taskEnding } from '../../support/system/task-ending.ts';
 
@@ -21,17 +22,14 @@ async function runPrivate(world: SimulatedWorld, secret?: string) {
     );
   await ecs.send(new CreateClusterCommand({}));
   await ecs.send(
-    new RegisterTaskDefinitionCommand({
-      family: 'private',
-      requiresCompatibilities: ['FARGATE'],
-      networkMode: 'awsvpc',
-      cpu: '256',
-      memory: '512',
-      executionRoleArn: 'arn:aws:iam::000000000000:role/execution',
-      containerDefinitions: [
-        { name: 'app', image, repositoryCredentials: { credentialsParameter: 'registry' } },
-      ],
-    }),
+    new RegisterTaskDefinitionCommand(
+      fargateDefinition('private', {
+        executionRoleArn: 'arn:aws:iam::000000000000:role/execution',
+        containerDefinitions: [
+          { name: 'app', image, repositoryCredentials: { credentialsParameter: 'registry' } },
+        ],
+      }),
+    ),
   );
   const { tasks: [task] = [] } = await ecs.send(
     new RunTaskCommand({

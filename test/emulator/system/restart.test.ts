@@ -6,6 +6,7 @@ import {
 import { RunTaskCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import { NetworkInterfaceStore } from '../../../src/services/ec2/network-interface-store.ts';
+import { killAtInstants } from '../../support/system/kill-at-instants.ts';
 import { ServiceUnderTest } from '../../support/system/service-under-test.ts';
 import { SimulatedWorld, type SimulatedWorldOptions } from '../../support/system/simulated-world.ts';
 import { taskEnding } from '../../support/system/task-ending.ts';
@@ -49,52 +50,11 @@ async function held({ world, web }: Scene) {
   };
 }
 
-interface Play extends SimulatedWorldOptions {
-  /** Every how many instants the emulator is killed. */
-  readonly step: number;
-  prepare(scene: Scene): Promise<void>;
-  /** Asks for what the emulator is killed over: committed with the first instant, whether or not an answer comes. */
-  act(scene: Scene): Promise<unknown>;
-  endState(scene: Scene): Promise<unknown>;
-}
-
-/**
- * Plays a scene without a kill, then once for each `step`-th instant of it with the emulator killed there. Returns how
- * each of them ended.
- */
-async function killAtInstants({ step, prepare, act, endState, ...options }: Play): Promise<unknown> {
-  const undisturbed = await newScene(options);
-  await using _undisturbed = undisturbed.world;
-  await prepare(undisturbed);
-  const { life } = undisturbed.world;
-  const first = life.instants;
-  await act(undisturbed);
-  await undisturbed.world.advance(120_000);
-  const expected = await endState(undisturbed);
-  const instants = life.instants - first;
-  expect(instants).toBeGreaterThan(20);
-  for (let instant = 1; instant <= instants; instant += step) {
-    const scene = await newScene(options);
-    const { world } = scene;
-    await using _world = world;
-    await prepare(scene);
-    world.life.dieAfter(instant);
-    await act(scene).catch(() => undefined);
-    await world.clock.advance(20_000);
-    await world.kill();
-    // Now and then the engine goes on alone for a while.
-    await world.clock.advance(instant % 3 === 0 ? 5000 : 0);
-    await world.startEmulator();
-    await world.advance(120_000);
-    expect(await endState(scene), `killed at instant ${instant}`).toEqual(expected);
-  }
-  return expected;
-}
-
 test('go on after a kill at any instant of a rollout as if nothing had happened', async () => {
   let targetGroupArn = '';
+  const images = { app: { stopDelayMs: 500 }, next: { pull: { delayMs: 1000 }, stopDelayMs: 500 } };
   await killAtInstants({
-    images: { app: { stopDelayMs: 500 }, next: { pull: { delayMs: 1000 }, stopDelayMs: 500 } },
+    newScene: () => newScene({ images }),
     step: 3,
     async prepare({ web, world }) {
       await web.register();
@@ -116,11 +76,12 @@ test('go on after a kill at any instant of a rollout as if nothing had happened'
 }, 60_000);
 
 test('roll back a failed deployment after a kill at any instant as if nothing had happened', async () => {
+  const images = {
+    app: { stopDelayMs: 500 },
+    broken: { pull: { delayMs: 1000, fails: 'broken: not found' }, stopDelayMs: 500 },
+  };
   const ended = await killAtInstants({
-    images: {
-      app: { stopDelayMs: 500 },
-      broken: { pull: { delayMs: 1000, fails: 'broken: not found' }, stopDelayMs: 500 },
-    },
+    newScene: () => newScene({ images }),
     step: 2,
     async prepare({ web, world }) {
       await web.register();
@@ -159,13 +120,9 @@ test('roll back a failed deployment after a kill at any instant as if nothing ha
 
 test('end a task and keep its log, each line once, after a kill at any instant', async () => {
   const awslogs = { 'awslogs-group': '/web', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'pre' };
+  const logs = [100, 200, 1000, 1999].map((afterMs) => ({ afterMs, text: `at ${afterMs}` }));
   await killAtInstants({
-    images: {
-      app: {
-        logs: [100, 200, 1000, 1999].map((afterMs) => ({ afterMs, text: `at ${afterMs}` })),
-        exit: { afterMs: 2000, code: 3 },
-      },
-    },
+    newScene: () => newScene({ images: { app: { logs, exit: { afterMs: 2000, code: 3 } } } }),
     step: 1,
     async prepare({ web, world }) {
       await new CloudWatchLogsClient(world.client).send(new CreateLogGroupCommand({ logGroupName: '/web' }));

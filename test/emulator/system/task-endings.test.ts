@@ -1,4 +1,4 @@
-import { StopTaskCommand } from '@aws-sdk/client-ecs';
+import { RunTaskCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import { type ContainerUnderTest, ServiceUnderTest } from '../../support/system/service-under-test.ts';
 import { SimulatedWorld } from '../../support/system/simulated-world.ts';
@@ -12,26 +12,42 @@ async function steadyService(world: SimulatedWorld, ...containers: ContainerUnde
   await world.advance(60_000);
   const [first] = await web.tasks();
   const idOf = (name: string) => first?.containers?.find((each) => each.name === name)?.runtimeId ?? '';
-  return { web, first, idOf, told: (await web.events()).length };
+  const ending = async () => {
+    const now = (await web.tasks()).find(({ taskArn }) => taskArn === first?.taskArn);
+    return now && taskEnding(now);
+  };
+  return { web, first, idOf, ending, told: (await web.events()).length };
 }
+
+/** A minute of the service in which DescribeServices shows nothing but this. */
+const undisturbed = [
+  [
+    0,
+    'ACTIVE 2 desired 2 running 0 pending',
+    'PRIMARY 1 web:1 2 desired 2 running 0 pending 0 failed COMPLETED',
+  ],
+];
+
+const replaced = [
+  '(service web) has started 1 tasks: (task 3).',
+  '(service web) has reached a steady state.',
+];
+
+const essentialExited = {
+  desiredStatus: 'STOPPED',
+  lastStatus: 'STOPPED',
+  stopCode: 'EssentialContainerExited',
+  stoppedReason: 'Essential container in task exited',
+};
 
 test('replace a task whose program crashes at once', async () => {
   await using world = await SimulatedWorld.start();
-  const { web, first, idOf, told } = await steadyService(world);
+  const { web, idOf, told, ending } = await steadyService(world);
   world.engine.crash(idOf('app'), 3);
-  expect(await web.timeline(60_000)).toEqual([
-    [
-      0,
-      'ACTIVE 2 desired 2 running 0 pending',
-      'PRIMARY 1 web:1 2 desired 2 running 0 pending 0 failed COMPLETED',
-    ],
-  ]);
-  expect((await web.events()).slice(told)).toEqual([
-    '(service web) has started 1 tasks: (task 3).',
-    '(service web) has reached a steady state.',
-  ]);
-  const ended = (await web.tasks()).find(({ taskArn }) => taskArn === first?.taskArn);
-  expect(ended && taskEnding(ended)).toEqual({
+  expect(await web.timeline(60_000)).toEqual(undisturbed);
+  expect((await web.events()).slice(told)).toEqual(replaced);
+  expect(await ending()).toEqual({
+    ...essentialExited,
     containers: [
       {
         exitCode: 3,
@@ -39,20 +55,16 @@ test('replace a task whose program crashes at once', async () => {
         name: 'app',
       },
     ],
-    desiredStatus: 'STOPPED',
-    lastStatus: 'STOPPED',
-    stopCode: 'EssentialContainerExited',
-    stoppedReason: 'Essential container in task exited',
   });
 });
 
 test('tell of a container that was killed for its memory', async () => {
   await using world = await SimulatedWorld.start();
-  const { web, first, idOf } = await steadyService(world);
+  const { idOf, ending } = await steadyService(world);
   world.engine.crash(idOf('app'), 137, true);
   await world.advance(1000);
-  const ended = (await web.tasks()).find(({ taskArn }) => taskArn === first?.taskArn);
-  expect(ended && taskEnding(ended)).toEqual({
+  expect(await ending()).toEqual({
+    ...essentialExited,
     containers: [
       {
         exitCode: 137,
@@ -61,31 +73,20 @@ test('tell of a container that was killed for its memory', async () => {
         reason: 'OutOfMemoryError: Container killed due to memory usage',
       },
     ],
-    desiredStatus: 'STOPPED',
-    lastStatus: 'STOPPED',
-    stopCode: 'EssentialContainerExited',
-    stoppedReason: 'Essential container in task exited',
   });
 });
 
 test('let a task run on when a container that is not essential ends', async () => {
   await using world = await SimulatedWorld.start();
-  const { web, first, idOf, told } = await steadyService(
+  const { web, idOf, told, ending } = await steadyService(
     world,
     {},
     { name: 'helper', image: 'helper', essential: false, portMappings: [] },
   );
   world.engine.crash(idOf('helper'), 1);
-  expect(await web.timeline(60_000)).toEqual([
-    [
-      0,
-      'ACTIVE 2 desired 2 running 0 pending',
-      'PRIMARY 1 web:1 2 desired 2 running 0 pending 0 failed COMPLETED',
-    ],
-  ]);
+  expect(await web.timeline(60_000)).toEqual(undisturbed);
   expect((await web.events()).slice(told)).toEqual([]);
-  const task = (await web.tasks()).find(({ taskArn }) => taskArn === first?.taskArn);
-  expect(task && taskEnding(task)).toEqual({
+  expect(await ending()).toEqual({
     containers: [
       {
         lastStatus: 'RUNNING',
@@ -104,15 +105,15 @@ test('let a task run on when a container that is not essential ends', async () =
 
 test('stop the other containers when an essential one ends', async () => {
   await using world = await SimulatedWorld.start();
-  const { web, first, idOf } = await steadyService(
+  const { idOf, ending } = await steadyService(
     world,
     {},
     { name: 'helper', image: 'helper', essential: false, portMappings: [] },
   );
   world.engine.crash(idOf('app'), 0);
   await world.advance(1000);
-  const task = (await web.tasks()).find(({ taskArn }) => taskArn === first?.taskArn);
-  expect(task && taskEnding(task)).toEqual({
+  expect(await ending()).toEqual({
+    ...essentialExited,
     containers: [
       {
         exitCode: 0,
@@ -125,16 +126,12 @@ test('stop the other containers when an essential one ends', async () => {
         name: 'helper',
       },
     ],
-    desiredStatus: 'STOPPED',
-    lastStatus: 'STOPPED',
-    stopCode: 'EssentialContainerExited',
-    stoppedReason: 'Essential container in task exited',
   });
 });
 
 test('replace a task that the user stops', async () => {
   await using world = await SimulatedWorld.start({ images: { app: { stopDelayMs: 2000 } } });
-  const { web, first, told } = await steadyService(world);
+  const { web, first, told, ending } = await steadyService(world);
   const { task } = await world.ecs.send(
     new StopTaskCommand({ task: first?.taskArn, reason: 'deploying by hand' }),
   );
@@ -150,19 +147,9 @@ test('replace a task that the user stops', async () => {
     stopCode: 'UserInitiated',
     stoppedReason: 'deploying by hand',
   });
-  expect(await web.timeline(60_000)).toEqual([
-    [
-      0,
-      'ACTIVE 2 desired 2 running 0 pending',
-      'PRIMARY 1 web:1 2 desired 2 running 0 pending 0 failed COMPLETED',
-    ],
-  ]);
-  expect((await web.events()).slice(told)).toEqual([
-    '(service web) has started 1 tasks: (task 3).',
-    '(service web) has reached a steady state.',
-  ]);
-  const ended = (await web.tasks()).find(({ taskArn }) => taskArn === first?.taskArn);
-  expect(ended && taskEnding(ended)).toEqual({
+  expect(await web.timeline(60_000)).toEqual(undisturbed);
+  expect((await web.events()).slice(told)).toEqual(replaced);
+  expect(await ending()).toEqual({
     containers: [
       {
         exitCode: 143,
@@ -179,14 +166,13 @@ test('replace a task that the user stops', async () => {
 
 test('keep the first reason when another one to stop follows', async () => {
   await using world = await SimulatedWorld.start({ images: { app: { stopDelayMs: 2000 } } });
-  const { web, first, idOf } = await steadyService(world);
+  const { first, idOf, ending } = await steadyService(world);
   await world.ecs.send(new StopTaskCommand({ task: first?.taskArn }));
   await world.advance(1000);
   world.engine.crash(idOf('app'), 9);
   await world.ecs.send(new StopTaskCommand({ task: first?.taskArn, reason: 'again' }));
   await world.advance(1000);
-  const ended = (await web.tasks()).find(({ taskArn }) => taskArn === first?.taskArn);
-  expect(ended && taskEnding(ended)).toEqual({
+  expect(await ending()).toEqual({
     containers: [
       {
         exitCode: 9,
@@ -199,6 +185,54 @@ test('keep the first reason when another one to stop follows', async () => {
     stopCode: 'UserInitiated',
     stoppedReason: 'Task stopped by user',
   });
+});
+
+test.each([
+  {
+    what: 'image nobody has',
+    images: { app: { pull: { fails: 'docker.io/library/app:latest: not found' } } },
+    reason:
+      'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref docker.io/library/app:latest: docker.io/library/app:latest: not found',
+  },
+  {
+    what: 'container the engine does not make',
+    fails: ['createContainer', 'invalid mount config'] as const,
+    reason: 'CannotCreateContainerError: Error response from daemon: invalid mount config',
+  },
+  {
+    what: 'program is not there',
+    images: { app: { start: { fails: 'exec: "x": executable file not found in $PATH' } } },
+    reason:
+      'CannotStartContainerError: Error response from daemon: exec: "x": executable file not found in $PATH',
+  },
+])('fail the start of a task whose $what, and name the reason twice', async ({ images, fails, reason }) => {
+  await using world = await SimulatedWorld.start({ images });
+  const web = await ServiceUnderTest.in(world);
+  await web.register();
+  if (fails !== undefined) world.engine.failNext(...fails);
+  await world.ecs.send(new RunTaskCommand({ taskDefinition: 'web', launchType: 'FARGATE', ...web.network }));
+  await world.advance(1000);
+  const [task] = await web.tasks();
+  expect(task && taskEnding(task)).toEqual({
+    containers: [{ lastStatus: 'STOPPED', name: 'app', reason }],
+    desiredStatus: 'STOPPED',
+    lastStatus: 'STOPPED',
+    stopCode: 'TaskFailedToStart',
+    stoppedReason: reason,
+  });
+  expect(task?.startedAt).toBeUndefined();
+});
+
+test('let a task of its own run on though it is UNHEALTHY', async () => {
+  const health = [{ afterMs: 1000, health: 'UNHEALTHY' as const }];
+  await using world = await SimulatedWorld.start({ images: { app: { health } } });
+  const web = await ServiceUnderTest.in(world);
+  await web.register({ healthCheck: { command: ['CMD', 'true'] } });
+  await world.ecs.send(new RunTaskCommand({ taskDefinition: 'web', launchType: 'FARGATE', ...web.network }));
+  await world.advance(600_000);
+  expect(await web.tasks()).toMatchObject([
+    { lastStatus: 'RUNNING', desiredStatus: 'RUNNING', healthStatus: 'UNHEALTHY' },
+  ]);
 });
 
 test('stop a task whose network dies under it, and hand out no dead network', async () => {

@@ -1,41 +1,24 @@
 import { RunTaskCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { describeTask } from '../../../src/services/ecs/task/describe-task.ts';
-import { TaskStore } from '../../../src/services/ecs/task/task-store.ts';
-import type { State } from '../../../src/state/state.ts';
 import { type ContainerUnderTest, ServiceUnderTest } from '../../support/system/service-under-test.ts';
 import { SimulatedWorld, type SimulatedWorldOptions } from '../../support/system/simulated-world.ts';
+import { type ShownTask, TaskWatch } from '../../support/system/task-watch.ts';
 
-type Shown = ReturnType<typeof describeTask>;
-
-/** Everything that a client could have seen of the one task that is run, commit by commit. */
+/** The one task that is run, with all that a client could have seen of it. */
 async function watchedTask(options: SimulatedWorldOptions, ...containers: ContainerUnderTest[]) {
-  const seen: Shown[] = [];
-  let arn = '';
-  const look = (state: State) => {
-    const [task] = new TaskStore(state).listOfCluster('arn:aws:ecs:us-east-1:000000000000:cluster/default');
-    if (task === undefined) return;
-    arn = task.arn;
-    const shown = describeTask(task, []);
-    if (JSON.stringify(shown) !== JSON.stringify(seen.at(-1))) seen.push(shown);
-  };
-  const world = await SimulatedWorld.start({ ...options, onChange: look });
+  const watch = new TaskWatch();
+  const world = await SimulatedWorld.start({ ...options, onChange: watch.look });
   const web = await ServiceUnderTest.in(world);
   await web.register(...containers);
   await world.ecs.send(new RunTaskCommand({ taskDefinition: 'web', launchType: 'FARGATE', ...web.network }));
   return {
-    ...{ world, web, seen },
-    stop: () => world.ecs.send(new StopTaskCommand({ task: arn })),
+    ...{ world, web, watch },
+    stop: () => world.ecs.send(new StopTaskCommand({ task: watch.last.taskArn })),
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   };
 }
 
-/** Each different row of what `show` picks, in order. */
-function course(seen: readonly Shown[], show: (task: Shown) => string): string[] {
-  return seen.map(show).filter((row, index, all) => row !== all[index - 1]);
-}
-
-const statuses = ({ desiredStatus, lastStatus, attachments, containers }: Shown) =>
+const statuses = ({ desiredStatus, lastStatus, attachments, containers }: ShownTask) =>
   [
     desiredStatus,
     lastStatus,
@@ -50,7 +33,7 @@ test('show every status of task, network interface and container in AWS’s orde
   await watched.world.advance(5000);
   await watched.stop();
   await watched.world.advance(5000);
-  expect(course(watched.seen, statuses)).toEqual([
+  expect(watched.watch.course(statuses)).toEqual([
     'RUNNING PROVISIONING PRECREATED PENDING',
     'RUNNING PENDING ATTACHED PENDING',
     'RUNNING PENDING ATTACHED RUNNING',
@@ -74,8 +57,8 @@ test('raise the version by one with every change that shows, and with no other',
   await watched.stop();
   await watched.stop();
   await watched.world.advance(60_000);
-  const versions = watched.seen.map(({ version }) => version);
-  expect(watched.seen.at(-1)?.lastStatus).toBe('STOPPED');
+  const versions = watched.watch.seen.map(({ version }) => version);
+  expect(watched.watch.last.lastStatus).toBe('STOPPED');
   expect(versions.length).toBeGreaterThan(12);
   expect(versions).toEqual(versions.map((_, index) => index + 1));
 });
@@ -88,14 +71,14 @@ test('tell when execution stopped of a task that had a container running and nev
   );
   const startMs = watched.world.clock.now();
   await watched.world.advance(5000);
-  const task = watched.seen.at(-1);
+  const task = watched.watch.last;
   const at = (date: Date | undefined) => date && Number(date) - startMs;
   expect({
-    startedAt: at(task?.startedAt),
-    stoppingAt: at(task?.stoppingAt),
-    executionStoppedAt: at(task?.executionStoppedAt),
-    stoppedAt: at(task?.stoppedAt),
-    stopCode: task?.stopCode,
+    startedAt: at(task.startedAt),
+    stoppingAt: at(task.stoppingAt),
+    executionStoppedAt: at(task.executionStoppedAt),
+    stoppedAt: at(task.stoppedAt),
+    stopCode: task.stopCode,
   }).toEqual({
     startedAt: undefined,
     stoppingAt: 500,
@@ -108,13 +91,13 @@ test('tell when execution stopped of a task that had a container running and nev
 test('tell no time of execution of a task whose image could not be pulled', async () => {
   await using watched = await watchedTask({ images: { app: { pull: { fails: 'not found' } } } });
   await watched.world.advance(5000);
-  const task = watched.seen.at(-1);
-  expect([task?.lastStatus, task?.executionStoppedAt, task?.containers?.[0]?.reason]).toEqual([
+  const task = watched.watch.last;
+  expect([task.lastStatus, task.executionStoppedAt, task.containers?.[0]?.reason]).toEqual([
     'STOPPED',
     undefined,
-    task?.stoppedReason,
+    task.stoppedReason,
   ]);
-  expect(course(watched.seen, statuses)).toEqual([
+  expect(watched.watch.course(statuses)).toEqual([
     'RUNNING PROVISIONING PRECREATED PENDING',
     'RUNNING PENDING ATTACHED PENDING',
     'STOPPED PENDING ATTACHED PENDING',
@@ -146,9 +129,9 @@ test('show the task as healthy as the worst of its essential containers that hav
     checked('aside', false),
   );
   await watched.world.advance(5000);
-  const row = ({ healthStatus, containers = [] }: Shown) =>
+  const row = ({ healthStatus, containers = [] }: ShownTask) =>
     [healthStatus, ...containers.map((each) => each.healthStatus)].join(' ');
-  expect(course(watched.seen, row)).toEqual([
+  expect(watched.watch.course(row)).toEqual([
     'UNKNOWN UNKNOWN UNKNOWN UNKNOWN UNKNOWN',
     'UNKNOWN UNKNOWN HEALTHY UNKNOWN UNKNOWN',
     'HEALTHY UNKNOWN HEALTHY HEALTHY UNKNOWN',

@@ -13,7 +13,9 @@ import {
   type Volume,
 } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
+import { fargateDefinition } from '../../support/ecs/fargate-definition.ts';
 import { SimulatedWorld, type SimulatedWorldOptions } from '../../support/system/simulated-world.ts';
+import { newStranger } from '../../support/system/stranger.ts';
 
 const efs: Volume = { name: 'shared', efsVolumeConfiguration: { fileSystemId: 'fs-1' } };
 const ebs: Volume = { name: 'disk', configuredAtLaunch: true };
@@ -34,15 +36,9 @@ function register(
   containerDefinitions: ContainerDefinition[],
 ) {
   return world.ecs.send(
-    new RegisterTaskDefinitionCommand({
-      family: 'job',
-      requiresCompatibilities: ['FARGATE'],
-      networkMode: 'awsvpc',
-      cpu: '256',
-      memory: '512',
-      volumes: [...volumes],
-      containerDefinitions,
-    }),
+    new RegisterTaskDefinitionCommand(
+      fargateDefinition('job', { volumes: [...volumes], containerDefinitions }),
+    ),
   );
 }
 
@@ -86,23 +82,14 @@ test('a volume that a stranger holds does not hold up the end of its task, and g
   const task = await run(world);
   await world.advance(10_000);
   const [volume] = await world.engine.volumes.list();
-  const stranger = await world.engine.createContainer({
-    name: 'stranger',
-    image: 'app',
-    sandboxId: '',
-    environment: [],
-    labels: {},
-    cpuShares: 0,
-    readonlyRootFilesystem: false,
-    ulimits: [],
-    initProcess: false,
+  const stranger = await newStranger(world, {
     mounts: [{ source: { volume: volume?.name ?? '' }, containerPath: '/x', readOnly: false }],
   });
   await world.ecs.send(new StopTaskCommand({ task }));
   await world.advance(60_000);
   expect((await describe(world, task)).lastStatus).toBe('STOPPED');
   expect(await standing(world)).toEqual(["a task's"]);
-  await world.engine.remove(stranger.id);
+  await world.engine.remove(stranger);
   await world.restart();
   expect(await standing(world)).toEqual([]);
 });
@@ -172,6 +159,11 @@ test('an EBS volume is shown as an attachment of its task, and ends with it unle
 
 test.each([
   [undefined, "The volume 'disk' is configured at launch, but volumeConfigurations does not name it."],
+  [
+    [{ name: 'other', managedEBSVolume: { roleArn, sizeInGiB: 5 } }],
+    "The volume name 'other' in your request does not have a matching volume in your Task Definition that is configurable at launch.",
+  ],
+  [[{ name: 'disk' }], "The managedEBSVolume of the volume 'disk' must have a roleArn."],
   [
     [{ name: 'disk', managedEBSVolume: { roleArn, sizeInGiB: 0 } }],
     "The sizeInGiB of the volume 'disk' must be between 1 and 16384.",

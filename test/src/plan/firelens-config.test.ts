@@ -10,6 +10,7 @@ const metadata = {
 function whole(type: FirelensRequest['type']): FirelensRequest {
   return {
     type,
+    listen: '127.0.0.1',
     metadata,
     include: '/extra.conf',
     sources: [
@@ -124,8 +125,19 @@ test('for Fluentd: the same in its own words', () => {
 });
 
 test.each(['fluentbit', 'fluentd'] as const)('%s: says no more than it is asked to', (type) => {
-  const text = firelensConfig({ type, sources: [{ name: 'app', options: {}, secretOptions: {} }] });
-  expect(text).not.toMatch(/ecs_|include|app-firelens/i);
+  const text = firelensConfig({
+    type,
+    listen: undefined,
+    sources: [{ name: 'app', options: {}, secretOptions: {} }],
+  });
+  expect(text).not.toMatch(/ecs_|include|app-firelens|healthcheck|24224/i);
+});
+
+test.each([
+  ['fluentbit', /Listen 0\.0\.0\.0\n {4}Port 24224/],
+  ['fluentd', /bind 0\.0\.0\.0\n {4}port 24224/],
+] as const)('%s: listens to all of a bridge', (type, expected) => {
+  expect(firelensConfig({ ...whole(type), listen: '0.0.0.0' })).toMatch(expected);
 });
 
 test.each([
@@ -133,7 +145,7 @@ test.each([
   ['fluentd', '@type', { options: { Name: 'stdout' }, secretOptions: {} }],
   ['fluentbit', 'Name', { options: {}, secretOptions: { apikey: 'apikey_0' } }],
 ] as const)('%s: options are nothing without their output', (type, key, source) => {
-  expect(() => firelensConfig({ type, sources: [{ name: 'app', ...source }] })).toThrow(
+  expect(() => firelensConfig({ type, listen: undefined, sources: [{ name: 'app', ...source }] })).toThrow(
     `missing output key ${key} which is required for firelens configuration of type ${type}`,
   );
 });

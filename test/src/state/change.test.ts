@@ -8,5 +8,6 @@ test('changes have one key where kind and resource are the same, and only there'
     changeKey({ kind: 'service', arn: 'b' }),
     changeKey({ kind: 'routing' }),
     changeKey({ kind: 'cluster', arn: 'a' }),
-  ]).toEqual(['task a', 'service a', 'service b', 'routing', 'cluster a']);
+    changeKey({ kind: 'container-instance', arn: 'a', clusterArn: 'b' }),
+  ]).toEqual(['task a', 'service a', 'service b', 'routing', 'cluster a', 'container-instance a']);
 });

@@ -7,8 +7,10 @@ import {
 import type { DemoClients } from '../../../emulator/demo/demo-clients.ts';
 import { type Shop, shop } from '../../../emulator/demo/shop.ts';
 import { sampleImage } from '../../../fixtures/build-sample-image.ts';
+import { fargateDefinition } from '../ecs/fargate-definition.ts';
 import { nodeProgram } from './node-program.ts';
 import { promptStopTimeout } from './prompt-stop-timeout.ts';
+import { shopLogs } from './shop-logs.ts';
 
 export interface Program {
   readonly family: string;
@@ -26,32 +28,22 @@ export async function runProgram(
   { family, source, count = 1, taskRoleArn, container }: Program,
 ): Promise<Task[]> {
   await ecs.send(
-    new RegisterTaskDefinitionCommand({
-      family,
-      requiresCompatibilities: ['FARGATE'],
-      networkMode: 'awsvpc',
-      cpu: '256',
-      memory: '512',
-      taskRoleArn,
-      executionRoleArn: 'arn:aws:iam::000000000000:role/ecsTaskExecutionRole',
-      containerDefinitions: [
-        {
-          name: 'program',
-          image: sampleImage,
-          ...nodeProgram(source),
-          stopTimeout: promptStopTimeout,
-          logConfiguration: {
-            logDriver: 'awslogs',
-            options: {
-              'awslogs-group': shop.logGroup,
-              'awslogs-region': 'us-east-1',
-              'awslogs-stream-prefix': family,
-            },
+    new RegisterTaskDefinitionCommand(
+      fargateDefinition(family, {
+        taskRoleArn,
+        executionRoleArn: 'arn:aws:iam::000000000000:role/ecsTaskExecutionRole',
+        containerDefinitions: [
+          {
+            name: 'program',
+            image: sampleImage,
+            ...nodeProgram(source),
+            stopTimeout: promptStopTimeout,
+            logConfiguration: shopLogs(family),
+            ...container,
           },
-          ...container,
-        },
-      ],
-    }),
+        ],
+      }),
+    ),
   );
   const { tasks = [] } = await ecs.send(
     new RunTaskCommand({

@@ -11,9 +11,11 @@ import {
 import { type Shop, shop } from '../../../emulator/demo/shop.ts';
 import { until } from '../../../emulator/demo/until.ts';
 import { sampleImage } from '../../../fixtures/build-sample-image.ts';
+import { fargateDefinition } from '../ecs/fargate-definition.ts';
 import type { DockerWorld } from './docker-world.ts';
 import { nodeProgram } from './node-program.ts';
 import { promptStopTimeout } from './prompt-stop-timeout.ts';
+import { shopLogs } from './shop-logs.ts';
 import { untilStatus } from './until-task.ts';
 
 export interface ProgramContainer extends Partial<ContainerDefinition> {
@@ -25,6 +27,8 @@ export interface ProgramContainer extends Partial<ContainerDefinition> {
 export interface TaskRequest {
   readonly family: string;
   readonly containers: readonly ProgramContainer[];
+  /** EC2: on a container instance, in the bridge mode unless the definition says otherwise. */
+  readonly on?: 'FARGATE' | 'EC2';
   readonly definition?: Partial<RegisterTaskDefinitionCommandInput>;
   readonly run?: Partial<RunTaskCommandInput>;
 }
@@ -41,40 +45,43 @@ export class TaskUnderTest {
     this.task = task;
   }
 
-  static async run(
+  static async run(world: DockerWorld, shopOfWorld: Shop, request: TaskRequest): Promise<TaskUnderTest> {
+    const [task] = await TaskUnderTest.runAll(world, shopOfWorld, request);
+    if (task === undefined) throw new Error(`No task of ${request.family} was placed.`);
+    return task;
+  }
+
+  /** As many as `run.count` says. */
+  static async runAll(
     world: DockerWorld,
     { network }: Shop,
-    { family, containers, definition, run }: TaskRequest,
-  ): Promise<TaskUnderTest> {
+    { family, containers, definition, run, on = 'FARGATE' }: TaskRequest,
+  ): Promise<TaskUnderTest[]> {
     const { ecs } = world.clients;
     await ecs.send(
       new RegisterTaskDefinitionCommand({
-        family,
-        requiresCompatibilities: ['FARGATE'],
-        networkMode: 'awsvpc',
-        cpu: '256',
-        memory: '512',
+        ...(on === 'FARGATE' ? fargateDefinition(family) : { family, cpu: '256', memory: '512' }),
         executionRoleArn: 'arn:aws:iam::000000000000:role/ecsTaskExecutionRole',
         containerDefinitions: containers.map(({ source, ...container }) => ({
           image: sampleImage,
           ...nodeProgram(source),
           stopTimeout: promptStopTimeout,
-          logConfiguration: logsOf(family),
+          logConfiguration: shopLogs(family),
           ...container,
         })),
         ...definition,
       }),
     );
-    const { tasks: [task = {}] = [] } = await ecs.send(
+    const { tasks = [] } = await ecs.send(
       new RunTaskCommand({
         cluster: shop.cluster,
         taskDefinition: family,
-        launchType: 'FARGATE',
-        networkConfiguration: network,
+        launchType: on,
+        networkConfiguration: on === 'FARGATE' ? network : undefined,
         ...run,
       }),
     );
-    return new TaskUnderTest(world, family, task);
+    return tasks.map((task) => new TaskUnderTest(world, family, task));
   }
 
   /** The first value that a container prints. */
@@ -109,15 +116,4 @@ export class TaskUnderTest {
     await this.#world.clients.ecs.send(new StopTaskCommand({ cluster: shop.cluster, task: taskArn }));
     return this.until('STOPPED');
   }
-}
-
-function logsOf(family: string): ContainerDefinition['logConfiguration'] {
-  return {
-    logDriver: 'awslogs',
-    options: {
-      'awslogs-group': shop.logGroup,
-      'awslogs-region': 'us-east-1',
-      'awslogs-stream-prefix': family,
-    },
-  };
 }

@@ -15,6 +15,8 @@ import { startTestApi, type TestApi } from '../test-api.ts';
 export const accountId = '000000000000';
 export const region = 'us-east-1';
 
+/** What container instances have that do not say: two cores and 4 GiB. */
+export const machine = { cpuUnits: 2048, memoryMiB: 4096 };
 export interface EcsApiOptions {
   /** Without one, services cannot watch alarms. */
   readonly alarmSource?: AlarmSource;
@@ -46,7 +48,9 @@ export async function startEcsApi({ alarmSource }: EcsApiOptions = {}): Promise<
   const clock = new FakeClock();
   const data = openData(undefined);
   const log = pino({ level: 'silent' });
-  const context = buildContext({ data, clock, timing: defaultTiming, log, occupiedCidrs: [], alarmSource });
+  const context = buildContext({
+    ...{ data, clock, timing: defaultTiming, log, occupiedCidrs: [], machine, alarmSource },
+  });
   const api = await startTestApi([
     ecsService(context.ecs),
     ec2Service(context.ec2),

@@ -1,4 +1,4 @@
-import { newTask } from '../../../src/services/ecs/task/new-task.ts';
+import { newTask } from '../../../src/services/ecs/task/launch/new-task.ts';
 import { accountId, type EcsApi, region } from './ecs-api.ts';
 
 /** Inserts a task of the service's latest deployment as its scheduler would. Returns its ARN. */
@@ -14,8 +14,10 @@ export function launchedServiceTask({ context, subnets, vpcId, clock }: EcsApi, 
     scope: { accountId, region },
     cluster: { arn: service.clusterArn, name: service.clusterArn.replace(/^.*\//, '') },
     definition,
-    subnet: { ...subnet, vpcId },
-    securityGroups: [],
+    place: {
+      availabilityZone: subnet.availabilityZone,
+      network: { mode: 'awsvpc', subnetId: subnet.id, vpcId, securityGroups: [] },
+    },
     overrides: {},
     startedBy: deployment.id,
     group: `service:${service.name}`,

@@ -2,11 +2,11 @@ import {
   CreateClusterCommand,
   RegisterTaskDefinitionCommand,
   type RegisterTaskDefinitionCommandInput,
-  RunTaskCommand,
   type RunTaskCommandInput,
 } from '@aws-sdk/client-ecs';
 import type { EcsApi } from './ecs-api.ts';
 import { fargateDefinition } from './fargate-definition.ts';
+import { runJob } from './fargate-job.ts';
 
 /** Runs a task of a fresh definition in a cluster, the default one unless told otherwise. Returns its ARN. */
 export async function runOneTask(
@@ -17,14 +17,7 @@ export async function runOneTask(
   const family = definition.family ?? 'job';
   await api.ecs.send(new CreateClusterCommand({ clusterName: rest.cluster }));
   await api.ecs.send(new RegisterTaskDefinitionCommand(fargateDefinition(family, definition)));
-  const { tasks: [task] = [] } = await api.ecs.send(
-    new RunTaskCommand({
-      taskDefinition: family,
-      launchType: 'FARGATE',
-      networkConfiguration: { awsvpcConfiguration: { subnets: api.subnets.slice(0, 1).map(({ id }) => id) } },
-      ...rest,
-    }),
-  );
+  const { tasks: [task] = [] } = await runJob(api, { taskDefinition: family, ...rest });
   if (task?.taskArn === undefined) throw new Error('no task was run');
   return task.taskArn;
 }

@@ -83,7 +83,7 @@ export class RuntimeWorld implements AsyncDisposable {
     return {
       name: `drydock-${this.instanceId}-${this.#containers}`,
       image: sampleImage,
-      sandboxId,
+      network: { mode: 'sandbox', sandboxId },
       environment: [],
       labels: {},
       cpuShares: 2,
@@ -96,7 +96,7 @@ export class RuntimeWorld implements AsyncDisposable {
 
   /** Starts a container of the sample image that runs a Node.js program, in a new sandbox unless one is named. */
   async runProgram(source: string, rest: Partial<ContainerSpec> = {}): Promise<{ readonly id: string }> {
-    const sandboxId = rest.sandboxId ?? (await this.sandbox()).id;
+    const sandboxId = rest.network === undefined ? (await this.sandbox()).id : '';
     const container = await this.runtime.createContainer(
       this.spec(sandboxId, { ...nodeProgram(source), ...rest }),
     );

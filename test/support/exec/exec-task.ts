@@ -6,6 +6,7 @@ import {
   RunTaskCommand,
   type Task,
 } from '@aws-sdk/client-ecs';
+import { fargateDefinition } from '../ecs/fargate-definition.ts';
 import type { SimulatedWorld } from '../system/simulated-world.ts';
 
 export const taskRole = 'arn:aws:iam::000000000000:role/task';
@@ -26,15 +27,12 @@ export async function registerWeb(
 ): Promise<void> {
   await world.ecs.send(new CreateClusterCommand({}));
   await world.ecs.send(
-    new RegisterTaskDefinitionCommand({
-      family: 'web',
-      requiresCompatibilities: ['FARGATE'],
-      networkMode: 'awsvpc',
-      cpu: '256',
-      memory: '512',
-      taskRoleArn,
-      containerDefinitions: containers.map((container) => ({ name: 'app', image: 'app', ...container })),
-    }),
+    new RegisterTaskDefinitionCommand(
+      fargateDefinition('web', {
+        taskRoleArn,
+        containerDefinitions: containers.map((container) => ({ name: 'app', image: 'app', ...container })),
+      }),
+    ),
   );
 }
 

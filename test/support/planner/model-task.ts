@@ -5,6 +5,7 @@ import type { ObservedContainer, ObservedTask } from '../../../src/services/ecs/
 export interface ModelTaskOptions {
   readonly containers: readonly ContainerPlan[];
   readonly hasLoadBalancers?: boolean;
+  readonly hasNetworkInterface?: boolean;
 }
 
 /** A task in memory that carries its steps out at once; what its containers then do is told from outside. */
@@ -12,12 +13,12 @@ export class ModelTask {
   nowMs = 0;
   view: TaskView;
 
-  constructor({ containers, hasLoadBalancers = false }: ModelTaskOptions) {
+  constructor({ containers, hasLoadBalancers = false, hasNetworkInterface = true }: ModelTaskOptions) {
     this.view = {
-      arn: 'task/1',
       desiredStatus: 'RUNNING',
-      lastStatus: 'PROVISIONING',
+      lastStatus: hasNetworkInterface ? 'PROVISIONING' : 'PENDING',
       containers,
+      hasNetworkInterface,
       hasLoadBalancers,
       draining: false,
       observed: { version: 1, containers: {}, targets: 'none', connected: false },
@@ -73,7 +74,8 @@ export class ModelTask {
         for (const name of step.containers) this.see(name, { killedAtMs: this.nowMs });
         return;
       case 'release':
-        this.#observe({ networkInterface: { ...networkInterface, released: true } });
+        if (this.view.hasNetworkInterface)
+          this.#observe({ networkInterface: { ...networkInterface, released: true } });
         return this.#advance('STOPPED');
       case 'wait':
         return;

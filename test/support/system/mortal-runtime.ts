@@ -43,6 +43,8 @@ export class MortalRuntime implements ContainerRuntime {
   connect = () => this.#call(() => this.#engine.connect());
   occupiedCidrs = () => this.#call(() => this.#engine.occupiedCidrs());
   ensureNetwork = (network: NetworkSpec) => this.#call(() => this.#engine.ensureNetwork(network));
+  endpoint = (id: string) => this.#call(() => this.#engine.endpoint(id));
+  machineAddress = (mode: 'bridge' | 'host') => this.#call(() => this.#engine.machineAddress(mode));
   hostAddress = (network: NetworkSpec) => this.#engine.hostAddress(network);
   ensureMetadataAddress = () => this.#call(() => this.#engine.ensureMetadataAddress());
   stats = (id: string) => this.#call(() => this.#engine.stats(id));

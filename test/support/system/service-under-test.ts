@@ -16,6 +16,7 @@ import {
   UpdateServiceCommand,
   type UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
+import { fargateDefinition } from '../ecs/fargate-definition.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 
 export type ContainerUnderTest = Partial<ContainerDefinition>;
@@ -38,20 +39,17 @@ export class ServiceUnderTest {
   /** Registers the next revision of the family `web`; returns `web:<revision>`. */
   async register(...containers: readonly ContainerUnderTest[]): Promise<string> {
     const { taskDefinition } = await this.#world.ecs.send(
-      new RegisterTaskDefinitionCommand({
-        family: 'web',
-        requiresCompatibilities: ['FARGATE'],
-        networkMode: 'awsvpc',
-        cpu: '256',
-        memory: '512',
-        executionRoleArn: 'arn:aws:iam::000000000000:role/execution',
-        containerDefinitions: (containers.length === 0 ? [{}] : containers).map((container) => ({
-          name: 'app',
-          image: 'app',
-          portMappings: [{ containerPort: 80 }],
-          ...container,
-        })),
-      }),
+      new RegisterTaskDefinitionCommand(
+        fargateDefinition('web', {
+          executionRoleArn: 'arn:aws:iam::000000000000:role/execution',
+          containerDefinitions: (containers.length === 0 ? [{}] : containers).map((container) => ({
+            name: 'app',
+            image: 'app',
+            portMappings: [{ containerPort: 80 }],
+            ...container,
+          })),
+        }),
+      ),
     );
     return `web:${taskDefinition?.revision}`;
   }

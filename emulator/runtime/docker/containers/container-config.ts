@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import type { ContainerHealthCheck, ContainerSpec } from '../../runtime.ts';
 import type { EngineHost } from '../engine/engine-host.ts';
+import { containerNetworkConfig } from './container-network-config.ts';
 import { optionsConfig } from './options-config.ts';
 
 const mebibyte = 1_048_576;
@@ -16,8 +17,10 @@ export function containerConfig(
   labels: Readonly<Record<string, string>>,
   host: Pick<EngineHost, 'cpus' | 'memoryBytes' | 'maxUlimits'>,
 ): Dockerode.ContainerCreateOptions {
+  const { hostConfig, ...networkConfig } = containerNetworkConfig(spec.network);
   return {
     Image: spec.image,
+    ...networkConfig,
     ...(spec.entryPoint ? { Entrypoint: [...spec.entryPoint] } : {}),
     ...(spec.command ? { Cmd: [...spec.command] } : {}),
     ...(spec.workingDirectory === undefined ? {} : { WorkingDir: spec.workingDirectory }),
@@ -31,7 +34,7 @@ export function containerConfig(
       ? { Volumes: Object.fromEntries(spec.anonymousVolumes.map((path) => [path, {}])) }
       : {}),
     HostConfig: {
-      NetworkMode: `container:${spec.sandboxId}`,
+      ...hostConfig,
       RestartPolicy: { Name: '' },
       // CpuShares below 2 and above 262144 are unknown to the kernel.
       CpuShares: Math.min(Math.max(spec.cpuShares, 2), 262_144),

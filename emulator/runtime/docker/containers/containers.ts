@@ -54,16 +54,20 @@ export class Containers {
     }
   }
 
-  async createContainer(spec: ContainerSpec, host: EngineHost): Promise<{ readonly id: string }> {
+  /** @param network what the container is to join beside the network that its spec says, by name */
+  async createContainer(
+    spec: ContainerSpec,
+    host: EngineHost,
+    network?: string,
+  ): Promise<{ readonly id: string }> {
     const body = containerConfig(spec, this.#labelled(spec.labels, 'container'), host);
     const { id } = await this.#create(spec.name, body);
-    if (spec.files !== undefined && spec.files.length > 0) {
-      try {
-        await putFiles(this.#engine, id, spec.files);
-      } catch (error) {
-        if (error instanceof EngineError) await this.remove(id);
-        throw asContainerError(error);
-      }
+    try {
+      if (network !== undefined) await this.#join(network, id);
+      if (spec.files !== undefined && spec.files.length > 0) await putFiles(this.#engine, id, spec.files);
+    } catch (error) {
+      if (error instanceof EngineError || error instanceof ContainerError) await this.remove(id);
+      throw asContainerError(error);
     }
     return { id };
   }

@@ -1,3 +1,4 @@
+import type { PublishedPort } from '../../container-network.ts';
 import type { RuntimeContainer, RuntimeContainerState } from '../../runtime.ts';
 import { type Engine, EngineError } from '../engine/engine.ts';
 import { toHealth } from '../engine/engine-events.ts';
@@ -20,6 +21,10 @@ export interface Inspection {
     readonly Networks: Readonly<
       Record<string, { readonly IPAddress: string; readonly MacAddress: string }>
     > | null;
+    /** By `port/protocol`; null for a port that is exposed and not published. */
+    readonly Ports?: Readonly<
+      Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[] | null>
+    > | null;
   };
 }
 
@@ -36,6 +41,7 @@ export async function inspect(engine: Engine, id: string): Promise<Inspection | 
 /** The engine's words in ours. */
 export function toRuntimeContainer(inspection: Inspection): RuntimeContainer {
   const { Id, Name, Config, State } = inspection;
+  const ports = publishedPorts(inspection);
   return {
     id: Id,
     name: Name.replace(/^\//, ''),
@@ -43,6 +49,7 @@ export function toRuntimeContainer(inspection: Inspection): RuntimeContainer {
     state: toState(State),
     health: toHealth(State.Health?.Status),
     ...endpointOf(inspection),
+    ...(ports.length === 0 ? {} : { ports }),
   };
 }
 
@@ -73,4 +80,24 @@ export function endpointOf({ NetworkSettings }: Inspection): { address?: string;
     ({ IPAddress }) => IPAddress !== '' && !IPAddress.startsWith('169.254.'),
   );
   return endpoint ? { address: endpoint.IPAddress, macAddress: endpoint.MacAddress } : {};
+}
+
+/** The ports of a container that runs in the bridge mode, in the order of their numbers. */
+export function publishedPorts({ NetworkSettings }: Inspection): PublishedPort[] {
+  return Object.entries(NetworkSettings.Ports ?? {})
+    .flatMap(([key, bindings]) => (bindings ?? []).map((binding) => publishedPort(key, binding)))
+    .sort((a, b) => a.containerPort - b.containerPort || a.protocol.localeCompare(b.protocol));
+}
+
+function publishedPort(
+  key: string,
+  { HostIp, HostPort }: { HostIp: string; HostPort: string },
+): PublishedPort {
+  const [port, protocol] = key.split('/');
+  return {
+    containerPort: Number(port),
+    hostPort: Number(HostPort),
+    protocol: protocol === 'udp' ? 'udp' : 'tcp',
+    hostAddress: HostIp,
+  };
 }

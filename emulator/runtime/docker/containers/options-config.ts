@@ -16,8 +16,9 @@ export function optionsConfig(spec: ContainerSpec): Dockerode.HostConfig {
 }
 
 function isolation(spec: ContainerSpec): Dockerode.HostConfig {
-  const { sysctls = {}, processes, ipc, sandboxId } = spec;
-  const modeOf = (whose: string): string => (whose === 'sandbox' ? `container:${sandboxId}` : whose);
+  const { sysctls = {}, processes, ipc, network } = spec;
+  const sandbox = network.mode === 'sandbox' ? `container:${network.sandboxId}` : '';
+  const modeOf = (whose: string): string => (whose === 'sandbox' ? sandbox : whose);
   return {
     ...(spec.privileged ? { Privileged: true } : {}),
     ...(spec.addedCapabilities?.length ? { CapAdd: [...spec.addedCapabilities] } : {}),

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { cidrsOverlap, parseCidr } from '../../../../src/plan/cidr.ts';
 import { labels } from '../../labels.ts';
 import { ContainerError, NetworkRangeTakenError } from '../../runtime.ts';
 import { type Engine, EngineError } from '../engine/engine.ts';
@@ -16,6 +18,17 @@ export interface MetadataNetwork {
 const sharedName = 'drydock-metadata';
 /** The smallest range with a gateway in it: of link-local addresses, others may be in use. */
 const sharedCidr = '169.254.170.0/30';
+
+interface EngineNetwork {
+  readonly IPAM: { readonly Config: readonly { readonly Subnet?: string }[] | null };
+}
+
+function hasSharedRange({ IPAM }: EngineNetwork): boolean {
+  const shared = parseCidr(sharedCidr);
+  return (IPAM.Config ?? []).some(
+    ({ Subnet = '' }) => !Subnet.includes(':') && Subnet !== '' && cidrsOverlap(parseCidr(Subnet), shared),
+  );
+}
 
 /**
  * Beside the engine: the host owns every network's gateway address, and a container reaches all addresses of the host
@@ -48,26 +61,48 @@ export class HostMetadataNetwork implements MetadataNetwork {
       });
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      // Another Drydock may have made it meanwhile.
-      if (!(await this.#stands())) throw new ContainerError(error.message);
+      if (!(await this.#isMadeByAnother())) throw new ContainerError(error.message);
     }
+  }
+
+  /**
+   * Whether another Drydock has made it meanwhile. One that is about to has the range for a moment before its network
+   * can be seen; a network of somebody else's with the range can be seen at once.
+   */
+  async #isMadeByAnother(): Promise<boolean> {
+    for (let attempt = 1; attempt <= 40; attempt++) {
+      if (await this.#stands()) return true;
+      const networks = await this.#engine.read<EngineNetwork[]>({ path: '/networks' });
+      if (networks.some(hasSharedRange)) return this.#stands();
+      await delay(50);
+    }
+    return false;
   }
 
   async forSandboxes(): Promise<undefined> {}
 
   async removeUnused(): Promise<void> {
-    const filters = JSON.stringify({ label: [labels.instance] });
-    const owned = await this.#engine.read<{ Labels: Readonly<Record<string, string>> | null }[]>({
-      path: '/networks',
-      query: { filters },
-    });
-    if (owned.some(({ Labels }) => Labels?.[labels.instance] !== this.#instanceId)) return;
+    if (await this.#isOfUse()) return;
     try {
       await this.#engine.run({ method: 'DELETE', path: `/networks/${sharedName}` });
     } catch (error) {
       // It is gone already, or someone else put a container into it.
       if (!(error instanceof EngineError)) throw error;
     }
+  }
+
+  /** Whether another Drydock has networks, or tasks in networks that are not its own. */
+  async #isOfUse(): Promise<boolean> {
+    const filters = JSON.stringify({ label: [labels.instance] });
+    const owned = await Promise.all(
+      ['/networks', '/containers/json'].map((path) =>
+        this.#engine.read<{ Labels: Readonly<Record<string, string>> | null }[]>({
+          path,
+          query: { filters, all: true },
+        }),
+      ),
+    );
+    return owned.flat().some(({ Labels }) => Labels?.[labels.instance] !== this.#instanceId);
   }
 
   async #stands(): Promise<boolean> {

@@ -9,7 +9,9 @@ interface EngineNetwork {
   readonly Id: string;
   readonly Name: string;
   readonly Labels: Readonly<Record<string, string>> | null;
-  readonly IPAM: { readonly Config: readonly { readonly Subnet?: string }[] | null };
+  readonly IPAM: {
+    readonly Config: readonly { readonly Subnet?: string; readonly Gateway?: string }[] | null;
+  };
 }
 
 /** An internal network leads nowhere but to those who are in it. */
@@ -44,6 +46,17 @@ export class Networks {
   /** Docker gives the host a network's first address; a container of ours takes the second. */
   hostAddress({ cidr }: NetworkSpec): string {
     return addressAt(cidr, this.#ownContainer === undefined ? 1 : 2);
+  }
+
+  /**
+   * Where containers in the bridge mode or on the host's network reach us. In a container of our own we are none of
+   * their neighbours: those in the bridge mode find us in the metadata network.
+   */
+  async machineAddress(mode: 'bridge' | 'host'): Promise<string | undefined> {
+    if (this.#ownContainer !== undefined) return mode === 'bridge' ? '169.254.170.2' : undefined;
+    if (mode === 'host') return '127.0.0.1';
+    const bridge = await this.#find('bridge');
+    return bridge?.IPAM.Config?.find(({ Gateway }) => Gateway !== undefined)?.Gateway;
   }
 
   name(vpcId: string): string {

@@ -29,6 +29,8 @@ export interface StrategyView {
   readonly source?: SourceView;
   /** Every task that a client still sees as running or pending, those that are about to stop among them. */
   readonly occupied: number;
+  /** How many further tasks find a place now; no bound where it is absent. */
+  readonly placeable?: number;
   /** False while failed starts are being throttled, and once the service is being deleted. */
   readonly mayStart: boolean;
 }
@@ -51,12 +53,16 @@ export interface StrategyPlan {
   readonly kept: number;
   /** The settings leave no room for any step. */
   readonly blocked: boolean;
+  /** There is no place for all that is to start. */
+  readonly isUnplaced?: boolean;
 }
 
 export interface Starts {
   readonly count: number;
   /** How many of them stand in for an unhealthy task. */
   readonly replacedUnhealthy: number;
+  /** The container instance of each, where the strategy says which. */
+  readonly on?: readonly string[];
 }
 
 export function isHealthy({ health }: JudgedTask): boolean {

@@ -32,7 +32,9 @@ function planRolling(view: StrategyView): StrategyPlan {
   const room = Math.max(0, ceiling - view.occupied);
   const healthyOthers = healthyTasks.filter((judged) => view.source?.tasks.includes(judged) !== true).length;
   const source = restartsOfSource(view, Math.max(0, minimum - healthyOthers), room);
-  const start = view.mayStart ? Math.min(needed, room - source.restart.count) : 0;
+  const wanted = view.mayStart ? Math.min(needed, room - source.restart.count) : 0;
+  const placeable = (view.placeable ?? Number.POSITIVE_INFINITY) - source.restart.count;
+  const start = Math.min(wanted, Math.max(0, placeable));
 
   const stop: JudgedTask[] = [];
   let spare = Math.max(0, healthy - minimum);
@@ -53,7 +55,7 @@ function planRolling(view: StrategyView): StrategyPlan {
   for (const judged of surplus(view, sound, stuck && stop.length === 0)) stopIfSpared(judged);
 
   const wantsStep = needed > 0 || replaced.length > 0;
-  const isMoving = start + source.restart.count > 0 || stop.length > 0 || !view.mayStart || inMotion;
+  const isMoving = wanted + source.restart.count > 0 || stop.length > 0 || !view.mayStart || inMotion;
   return {
     start: {
       count: start,
@@ -63,6 +65,7 @@ function planRolling(view: StrategyView): StrategyPlan {
     stop,
     kept: source.keptAfter(stop),
     blocked: wantsStep && !isMoving,
+    ...(start < wanted ? { isUnplaced: true } : {}),
   };
 }
 

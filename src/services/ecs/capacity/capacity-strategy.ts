@@ -1,6 +1,7 @@
 import type { CapacityProviderStrategyItem } from '@aws-sdk/client-ecs';
 import type { StrategyItem } from '../../../plan/distribute-tasks.ts';
 import { invalidParameter, notYet } from '../errors.ts';
+import { checkOneOf, launchTypes } from '../one-of.ts';
 import { isOutside } from '../task-definition/rules/rule.ts';
 
 /** The capacity providers that AWS gives everybody. */
@@ -53,14 +54,15 @@ export function capacityStrategy(
 
 /** What a launch runs on. */
 export interface Capacity {
-  readonly launchType: 'FARGATE' | undefined;
+  /** With a strategy FARGATE, which is all that one can be of. */
+  readonly launchType: 'EC2' | 'FARGATE';
   readonly strategy: readonly StrategyItem[] | undefined;
 }
 
 /**
- * What a launch asks for: a launch type, a strategy, or with neither the cluster's default strategy.
+ * What a launch asks for: a launch type, a strategy, or with neither the cluster's default strategy, else EC2.
  *
- * @throws AwsError for both at once
+ * @throws AwsError for both at once, and for a launch type that is none of AWS's or not Drydock's
  */
 export function capacityOf(
   input: { readonly launchType?: string; readonly capacityProviderStrategy?: Asked },
@@ -74,15 +76,17 @@ export function capacityOf(
     throw invalidParameter(
       'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.',
     );
-  if (input.launchType !== undefined)
-    return { launchType: input.launchType === 'FARGATE' ? 'FARGATE' : undefined, strategy: undefined };
+  const launchType = checkOneOf('Launch type', input.launchType, launchTypes);
+  if (launchType === 'EXTERNAL' || launchType === 'MANAGED_INSTANCES')
+    throw notYet(`the launch type ${launchType}`);
+  if (launchType !== undefined) return { launchType, strategy: undefined };
   const fallback = cluster.defaultCapacityProviderStrategy ?? [];
   const strategy = isAsked
     ? capacityStrategy(input.capacityProviderStrategy, cluster.capacityProviders)
     : fallback.length > 0
       ? fallback
       : undefined;
-  return { launchType: undefined, strategy };
+  return { launchType: strategy === undefined ? 'EC2' : 'FARGATE', strategy };
 }
 
 /** @throws AwsError for capacity providers that a cluster cannot have here */

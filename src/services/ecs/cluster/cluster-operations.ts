@@ -77,6 +77,11 @@ export const clusterOperations = {
         'ClusterContainsServicesException',
         'The Cluster cannot be deleted while Services are active.',
       );
+    if (counts.registeredInstances > 0)
+      throw ecsError(
+        'ClusterContainsContainerInstancesException',
+        'The Cluster cannot be deleted while Container Instances are active or draining.',
+      );
     if (context.tasks.hasUnstopped(cluster.arn))
       throw ecsError(
         'ClusterContainsTasksException',

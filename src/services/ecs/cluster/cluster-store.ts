@@ -24,6 +24,16 @@ export interface ClusterCounts {
   readonly running: number;
   readonly pending: number;
   readonly activeServices: number;
+  /** Container instances that are ACTIVE or DRAINING. */
+  readonly registeredInstances: number;
+}
+
+export interface LaunchTypeCounts {
+  readonly launchType: string;
+  readonly running: number;
+  readonly pending: number;
+  readonly activeServices: number;
+  readonly drainingServices: number;
 }
 
 interface Row {
@@ -49,14 +59,30 @@ function prepare({ db }: State) {
     anyActive: db.prepare<[], { found: number }>(
       `SELECT 1 AS found FROM ecs_cluster WHERE status = 'ACTIVE' LIMIT 1`,
     ),
-    counts: db.prepare<[string, string], ClusterCounts>(
+    counts: db.prepare<{ arn: string }, ClusterCounts>(
       `SELECT count(*) FILTER (WHERE last_status = 'RUNNING') AS running,
          count(*) FILTER (WHERE last_status IN ('PROVISIONING', 'PENDING', 'ACTIVATING')) AS pending,
-         (SELECT count(*) FROM ecs_service WHERE cluster_arn = ? AND status = 'ACTIVE') AS activeServices
-       FROM ecs_task WHERE cluster_arn = ? AND last_status != 'STOPPED'`,
+         (SELECT count(*) FROM ecs_service WHERE cluster_arn = @arn AND status = 'ACTIVE') AS activeServices,
+         (SELECT count(*) FROM ecs_container_instance WHERE cluster_arn = @arn AND status != 'INACTIVE')
+           AS registeredInstances
+       FROM ecs_task WHERE cluster_arn = @arn AND last_status != 'STOPPED'`,
+    ),
+    countsByLaunchType: db.prepare<{ arn: string }, LaunchTypeCounts>(
+      `SELECT launchType, sum(running) AS running, sum(pending) AS pending,
+         sum(active) AS activeServices, sum(draining) AS drainingServices
+       FROM (
+         SELECT json_extract(spec, '$.launchType') AS launchType, last_status = 'RUNNING' AS running,
+           last_status IN ('PROVISIONING', 'PENDING', 'ACTIVATING') AS pending, 0 AS active, 0 AS draining
+         FROM ecs_task WHERE cluster_arn = @arn AND last_status != 'STOPPED'
+         UNION ALL
+         SELECT json_extract(document, '$.launchType'), 0, 0, status = 'ACTIVE', status = 'DRAINING'
+         FROM ecs_service WHERE cluster_arn = @arn
+       ) GROUP BY launchType`,
     ),
   };
 }
+
+const none: ClusterCounts = { running: 0, pending: 0, activeServices: 0, registeredInstances: 0 };
 
 /** Clusters. Deleted ones stay, INACTIVE. */
 export class ClusterStore {
@@ -106,9 +132,11 @@ export class ClusterStore {
   }
 
   countsOf(arn: string): ClusterCounts {
-    return this.#counts.get(
-      arn,
-      () => this.#sql.counts.get(arn, arn) ?? { running: 0, pending: 0, activeServices: 0 },
-    );
+    return this.#counts.get(arn, () => this.#sql.counts.get({ arn }) ?? none);
+  }
+
+  /** Counts of a cluster's tasks and services; launch types of which it has nothing are left out. */
+  countsByLaunchType(arn: string): LaunchTypeCounts[] {
+    return this.#sql.countsByLaunchType.all({ arn });
   }
 }

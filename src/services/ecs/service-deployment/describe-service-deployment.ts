@@ -11,8 +11,8 @@ import { breakerThreshold } from '../../../plan/service/deployment/circuit-break
 import { serviceRevisionArn } from '../arn.ts';
 import type { EcsContext } from '../ecs-context.ts';
 import { liveCounts } from '../service/describe-service.ts';
-import { describeSettings } from '../service/describe-settings.ts';
 import type { DeploymentSettings, Service } from '../service/service.ts';
+import { describeSettings } from '../service/settings/describe-settings.ts';
 import type { FailureCause, ServiceDeployment } from './service-deployment.ts';
 
 /** A service deployment as ListServiceDeployments shows it. */

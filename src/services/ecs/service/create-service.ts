@@ -6,19 +6,22 @@ import { checkClientToken, requestHash as hashOf } from '../client-token.ts';
 import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
-import { clientError, invalidParameter, notYet } from '../errors.ts';
-import { checkOneOf, launchTypes } from '../one-of.ts';
+import { clientError, invalidParameter } from '../errors.ts';
+import { checkOneOf } from '../one-of.ts';
 import { checkTags } from '../tag/check-tags.ts';
-import { awsvpcNetwork } from '../task/awsvpc-network.ts';
+import { checkCompatibility, checkLaunchType } from '../task/launch/check-launch.ts';
+import { launchNetwork } from '../task/launch/launch-network.ts';
+import { checkRunnable } from '../task/launch/unsupported-fields.ts';
 import { checkVolumeConfigurations, presentConfigurations } from '../task/managed-volume.ts';
-import { checkRunnable } from '../task/unsupported-fields.ts';
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
 import { beginDeployment } from './begin-deployment.ts';
-import { deploymentSettings } from './deployment-settings.ts';
 import { describeService } from './describe-service.ts';
 import type { Service } from './service.ts';
 import { serviceLoadBalancers } from './service-load-balancers.ts';
-import { checkExecRole, checkShared, refuseUnserved } from './service-settings.ts';
+import { checkDaemon } from './settings/daemon-settings.ts';
+import { deploymentSettings, initialDaemonSettings } from './settings/deployment-settings.ts';
+import { checkExecRole, checkShared, refuseUnserved } from './settings/service-settings.ts';
+import { zoneRebalancing } from './settings/zone-rebalancing.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'CreateService'>;
 
@@ -60,35 +63,41 @@ function checked(
   requestHash: string,
 ): Service {
   const { launchType, strategy } = capacityOf(input, cluster.document);
-  checkOneOf('Launch type', input.launchType, launchTypes);
   refuseUnserved(input);
   checkShared(input);
   checkTags(input.tags);
-  if (checkOneOf('Scheduling strategy', input.schedulingStrategy, ['REPLICA', 'DAEMON']) === 'DAEMON')
-    throw notYet('the scheduling strategy DAEMON');
+  const schedulingStrategy =
+    checkOneOf('Scheduling strategy', input.schedulingStrategy, ['REPLICA', 'DAEMON']) ?? 'REPLICA';
+  if (schedulingStrategy === 'DAEMON') checkDaemon(input, launchType);
   // Only a classic load balancer takes a role of the caller's.
   if (input.role !== undefined)
     throw invalidParameter('You cannot specify an IAM role for services that require a service linked role.');
-  if (input.desiredCount === undefined) throw invalidParameter('Desired count is required.');
-  checkDesiredCount(input.desiredCount);
-  if (launchType === undefined && strategy === undefined)
-    throw notYet(`the launch type ${input.launchType ?? 'EC2'}`);
+  const { desiredCount } = input;
+  if (desiredCount === undefined && schedulingStrategy === 'REPLICA')
+    throw invalidParameter('Desired count is required.');
+  if (desiredCount !== undefined) checkDesiredCount(desiredCount);
+  checkLaunchType(input, launchType);
   if (input.taskDefinition === undefined) throw invalidParameter('TaskDefinition cannot be empty.');
   const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
   if (definition.status !== 'ACTIVE') throw clientError('TaskDefinition is inactive');
-  if (!definition.compatibilities?.includes('FARGATE'))
-    throw invalidParameter('Task definition does not support launch_type FARGATE.');
+  checkCompatibility(definition, launchType);
   checkRunnable(definition);
   checkVolumeConfigurations(input.volumeConfigurations, definition);
   checkExecRole(input.enableExecuteCommand ?? false, definition, 'created');
-  awsvpcNetwork(context, scope, definition, input.networkConfiguration);
+  launchNetwork(context, scope, definition, input.networkConfiguration);
   const loadBalancers = serviceLoadBalancers(context, scope, input.loadBalancers ?? [], definition);
+  const deploymentConfiguration = deploymentSettings(
+    input.deploymentConfiguration,
+    context.alarmSource !== undefined,
+    schedulingStrategy === 'DAEMON' ? initialDaemonSettings : undefined,
+  );
   return {
     arn: serviceArn(scope, cluster.name, input.serviceName),
     clusterArn: cluster.arn,
     name: input.serviceName,
     status: 'ACTIVE',
-    desiredCount: input.desiredCount,
+    // How many a daemon has follows from the instances that there are.
+    desiredCount: desiredCount ?? 0,
     memory: { steady: false, said: [] },
     document: {
       accountId: scope.accountId,
@@ -96,24 +105,26 @@ function checked(
       createdAtMs: context.clock.now(),
       createdBy: scope.principalArn,
       taskDefinitionArn: definition.taskDefinitionArn ?? '',
-      launchType: 'FARGATE',
+      launchType,
       capacityProviderStrategy: strategy,
-      platformVersion: input.platformVersion ?? 'LATEST',
-      deploymentConfiguration: deploymentSettings(
-        input.deploymentConfiguration,
-        context.alarmSource !== undefined,
-      ),
+      platformVersion: launchType === 'EC2' ? undefined : (input.platformVersion ?? 'LATEST'),
+      deploymentConfiguration,
       deploymentController: input.deploymentController,
       networkConfiguration: input.networkConfiguration,
       loadBalancers,
       volumeConfigurations: presentConfigurations(input.volumeConfigurations),
+      placementConstraints: input.placementConstraints ?? [],
+      placementStrategy: input.placementStrategy ?? [],
       healthCheckGracePeriodSeconds:
         input.healthCheckGracePeriodSeconds ?? (loadBalancers.length > 0 ? 0 : undefined),
-      schedulingStrategy: 'REPLICA',
+      schedulingStrategy,
       enableECSManagedTags: input.enableECSManagedTags ?? false,
       enableExecuteCommand: input.enableExecuteCommand ?? false,
       propagateTags: input.propagateTags ?? 'NONE',
-      availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? 'ENABLED',
+      availabilityZoneRebalancing: zoneRebalancing(input.availabilityZoneRebalancing, {
+        schedulingStrategy,
+        deploymentConfiguration,
+      }),
       clientToken: input.clientToken,
       requestHash,
     },

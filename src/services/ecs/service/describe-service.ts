@@ -3,8 +3,8 @@ import { serviceRevisionArn } from '../arn.ts';
 import type { EcsContext } from '../ecs-context.ts';
 import { latestPlatform } from '../platform-version.ts';
 import type { DeploymentTaskCounts } from '../task/task-store.ts';
-import { describeSettings } from './describe-settings.ts';
 import type { Deployment, DeploymentSpec, Service } from './service.ts';
+import { describeSettings } from './settings/describe-settings.ts';
 
 const serviceRole = 'aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS';
 
@@ -22,12 +22,13 @@ export function describeService(context: EcsContext, service: Service, withTags:
     loadBalancers: [...document.loadBalancers],
     serviceRegistries: [],
     status: service.status,
-    desiredCount: service.desiredCount,
+    desiredCount: desiredCountOf(service, deployments),
     runningCount: sum(({ running }) => running),
     pendingCount: sum(({ pending }) => pending),
     ...capacity(document),
-    platformVersion: document.platformVersion,
-    platformFamily: 'Linux',
+    ...(document.launchType === 'FARGATE'
+      ? { platformVersion: document.platformVersion, platformFamily: 'Linux' }
+      : {}),
     taskDefinition: document.taskDefinitionArn,
     deploymentConfiguration: describeSettings(document.deploymentConfiguration),
     deployments: deployments.map((deployment) => describeDeployment(deployment, counts)),
@@ -42,8 +43,8 @@ export function describeService(context: EcsContext, service: Service, withTags:
       requestedTaskCount: progress.desiredCount,
       ...liveCounts(counts, id),
     })),
-    placementConstraints: [],
-    placementStrategy: [],
+    placementConstraints: [...document.placementConstraints],
+    placementStrategy: [...document.placementStrategy],
     networkConfiguration: document.networkConfiguration,
     healthCheckGracePeriodSeconds: document.healthCheckGracePeriodSeconds,
     schedulingStrategy: document.schedulingStrategy,
@@ -56,6 +57,12 @@ export function describeService(context: EcsContext, service: Service, withTags:
     availabilityZoneRebalancing: document.availabilityZoneRebalancing,
     resourceManagementType: 'CUSTOMER',
   };
+}
+
+/** A daemon's is what its scheduler found: how many container instances are to have a task. */
+function desiredCountOf({ document, desiredCount }: Service, deployments: readonly Deployment[]): number {
+  if (document.schedulingStrategy === 'REPLICA') return desiredCount;
+  return deployments.find(({ status }) => status === 'PRIMARY')?.progress.desiredCount ?? 0;
 }
 
 /** The one that goes on; one that is new has not begun yet, and is not shown (recorded of CreateService). */
@@ -92,8 +99,7 @@ function describeDeployment(deployment: Deployment, counts: readonly DeploymentT
     createdAt: new Date(createdAtMs),
     updatedAt: new Date(progress.updatedAtMs),
     ...capacity(spec),
-    platformVersion: latestPlatform,
-    platformFamily: 'Linux',
+    ...(spec.launchType === 'FARGATE' ? { platformVersion: latestPlatform, platformFamily: 'Linux' } : {}),
     networkConfiguration: spec.networkConfiguration,
     volumeConfigurations:
       spec.volumeConfigurations === undefined ? undefined : [...spec.volumeConfigurations],

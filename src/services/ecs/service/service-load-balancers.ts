@@ -19,7 +19,8 @@ export function serviceLoadBalancers(
 ): TaskLoadBalancer[] {
   if (asked.length > mostTargetGroups)
     throw invalidParameter(`load balancers can have at most ${mostTargetGroups} items.`);
-  const places = asked.map((each) => targetGroupPlace(context, place, each));
+  const mode = definition.networkMode ?? 'bridge';
+  const places = asked.map((each) => targetGroupPlace(context, place, each, mode));
   checkContainerPorts(places, definition);
   return places;
 }
@@ -41,6 +42,7 @@ function targetGroupPlace(
   context: EcsContext,
   place: Place,
   { targetGroupArn, loadBalancerName, containerName = '', containerPort = 0, ...rest }: LoadBalancer,
+  mode: string,
 ): TaskLoadBalancer {
   if (loadBalancerName !== undefined && targetGroupArn !== undefined)
     throw invalidParameter(
@@ -55,9 +57,10 @@ function targetGroupPlace(
     throw invalidParameter(
       `The target group with targetGroupArn ${targetGroupArn} does not have an associated load balancer.`,
     );
-  if (group.targetType !== 'ip')
+  // A task with an interface of its own is reached at its address, any other one through its container instance.
+  if (group.targetType !== (mode === 'awsvpc' ? 'ip' : 'instance'))
     throw invalidParameter(
-      `The provided target group ${targetGroupArn} has target type ${group.targetType}, which is incompatible with the awsvpc network mode specified in the task definition.`,
+      `The provided target group ${targetGroupArn} has target type ${group.targetType}, which is incompatible with the ${mode} network mode specified in the task definition.`,
     );
   return { targetGroupArn, containerName, containerPort };
 }

@@ -61,7 +61,8 @@ export const serviceOperations = {
       const cluster = findCluster(context, scope, input.cluster);
       const service = context.services.find(serviceArnOf(scope, cluster.name, input.service));
       if (service === undefined || service.status === 'INACTIVE') throw serviceNotFound();
-      if (service.status === 'ACTIVE' && service.desiredCount > 0 && input.force !== true)
+      const isScaled = service.desiredCount > 0 || service.document.schedulingStrategy === 'DAEMON';
+      if (service.status === 'ACTIVE' && isScaled && input.force !== true)
         throw invalidParameter('The service cannot be stopped while it is scaled above 0.');
       const draining = { ...service, status: 'DRAINING' as const, desiredCount: 0 };
       context.services.put(draining);

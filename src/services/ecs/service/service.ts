@@ -1,6 +1,8 @@
 import type {
   DeploymentController,
   NetworkConfiguration,
+  PlacementConstraint,
+  PlacementStrategy,
   ServiceVolumeConfiguration,
 } from '@aws-sdk/client-ecs';
 import type { StrategyItem } from '../../../plan/distribute-tasks.ts';
@@ -24,8 +26,11 @@ export interface ServiceDocument {
   readonly networkConfiguration?: NetworkConfiguration;
   readonly loadBalancers: readonly TaskLoadBalancer[];
   readonly volumeConfigurations?: readonly ServiceVolumeConfiguration[];
+  /** On container instances only. */
+  readonly placementConstraints: readonly PlacementConstraint[];
+  readonly placementStrategy: readonly PlacementStrategy[];
   readonly healthCheckGracePeriodSeconds?: number;
-  readonly schedulingStrategy: 'REPLICA';
+  readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
   readonly enableECSManagedTags: boolean;
   readonly enableExecuteCommand: boolean;
   readonly propagateTags: 'NONE' | 'SERVICE' | 'TASK_DEFINITION';
@@ -68,6 +73,8 @@ export interface SchedulerMemory {
   readonly steady: boolean;
   /** Messages that are not to be repeated until something else happened. */
   readonly said: readonly string[];
+  /** Whether tasks are being moved for an even spread over the zones. */
+  readonly isRebalancing?: boolean;
 }
 
 export interface Service {

@@ -6,18 +6,21 @@ import { capacityStrategy } from '../capacity/capacity-strategy.ts';
 import type { Cluster } from '../cluster/cluster-store.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
-import { clientError, ecsError, invalidParameter, serviceNotFound } from '../errors.ts';
-import { awsvpcNetwork } from '../task/awsvpc-network.ts';
+import { clientError, ecsError, invalidParameter, notYet, serviceNotFound } from '../errors.ts';
+import { checkCompatibility, checkLaunchType } from '../task/launch/check-launch.ts';
+import { launchNetwork } from '../task/launch/launch-network.ts';
+import { checkRunnable } from '../task/launch/unsupported-fields.ts';
 import { checkVolumeConfigurations, presentConfigurations } from '../task/managed-volume.ts';
-import { checkRunnable } from '../task/unsupported-fields.ts';
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
 import { beginDeployment } from './begin-deployment.ts';
 import { checkDesiredCount } from './create-service.ts';
-import { deploymentSettings } from './deployment-settings.ts';
 import { describeService } from './describe-service.ts';
 import type { Service, ServiceDocument } from './service.ts';
 import { checkContainerPorts, serviceLoadBalancers } from './service-load-balancers.ts';
-import { checkExecRole, checkShared, refuseUnserved } from './service-settings.ts';
+import { checkDaemon } from './settings/daemon-settings.ts';
+import { deploymentSettings } from './settings/deployment-settings.ts';
+import { checkExecRole, checkShared, refuseUnserved } from './settings/service-settings.ts';
+import { zoneRebalancing } from './settings/zone-rebalancing.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'UpdateService'>;
 
@@ -30,6 +33,8 @@ export const updateService = {
       if (service.status !== 'ACTIVE') throw ecsError('ServiceNotActiveException', 'Service was not ACTIVE.');
       refuseUnserved(input);
       checkShared(input);
+      checkLaunchType(input, service.document.launchType);
+      if (service.document.schedulingStrategy === 'DAEMON') checkDaemon(input, service.document.launchType);
       if (input.desiredCount !== undefined) checkDesiredCount(input.desiredCount);
       const document = changed(context, scope, cluster, service.document, input);
       const updated: Service = {
@@ -64,16 +69,20 @@ function changed(
   checkExecRole(enableExecuteCommand, definition, 'updated');
   const networkConfiguration = input.networkConfiguration ?? before.networkConfiguration;
   if (taskDefinitionArn !== before.taskDefinitionArn || input.networkConfiguration !== undefined) {
-    if (!definition.compatibilities?.includes('FARGATE'))
-      throw invalidParameter('Task definition does not support launch_type FARGATE.');
+    checkCompatibility(definition, before.launchType);
     checkRunnable(definition);
-    awsvpcNetwork(context, scope, definition, networkConfiguration);
+    launchNetwork(context, scope, definition, networkConfiguration);
   }
   const volumeConfigurations = presentConfigurations(
     input.volumeConfigurations ?? before.volumeConfigurations,
   );
   checkVolumeConfigurations(volumeConfigurations, definition);
   const loadBalancers = changedLoadBalancers(context, scope, before, input, definition);
+  const deploymentConfiguration = deploymentSettings(
+    input.deploymentConfiguration,
+    context.alarmSource !== undefined,
+    before.deploymentConfiguration,
+  );
   return {
     ...before,
     taskDefinitionArn,
@@ -82,11 +91,9 @@ function changed(
     platformVersion: input.platformVersion ?? before.platformVersion,
     loadBalancers,
     volumeConfigurations,
-    deploymentConfiguration: deploymentSettings(
-      input.deploymentConfiguration,
-      context.alarmSource !== undefined,
-      before.deploymentConfiguration,
-    ),
+    placementConstraints: input.placementConstraints ?? before.placementConstraints,
+    placementStrategy: input.placementStrategy ?? before.placementStrategy,
+    deploymentConfiguration,
     healthCheckGracePeriodSeconds:
       input.healthCheckGracePeriodSeconds ??
       before.healthCheckGracePeriodSeconds ??
@@ -94,17 +101,22 @@ function changed(
     enableECSManagedTags: input.enableECSManagedTags ?? before.enableECSManagedTags,
     enableExecuteCommand,
     propagateTags: input.propagateTags ?? before.propagateTags,
-    availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? before.availabilityZoneRebalancing,
+    availabilityZoneRebalancing: zoneRebalancing(
+      input.availabilityZoneRebalancing ?? before.availabilityZoneRebalancing,
+      { schedulingStrategy: before.schedulingStrategy, deploymentConfiguration },
+    ),
   };
 }
 
 /** An empty list goes back to the launch type. @throws AwsError for a change without a new deployment */
 function changedStrategy(
   { document: { capacityProviders } }: Cluster,
-  { capacityProviderStrategy: before }: ServiceDocument,
+  { capacityProviderStrategy: before, launchType }: ServiceDocument,
   { capacityProviderStrategy: asked, forceNewDeployment }: Input,
 ): ServiceDocument['capacityProviderStrategy'] {
   if (asked === undefined) return before;
+  if (launchType === 'EC2' && asked.length > 0)
+    throw notYet('a capacity provider strategy for a service on container instances');
   const after = capacityStrategy(asked, capacityProviders);
   if (forceNewDeployment !== true && JSON.stringify(after) !== JSON.stringify(before))
     throw invalidParameter(

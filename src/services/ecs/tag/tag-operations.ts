@@ -37,4 +37,6 @@ function checkResource(context: EcsContext, scope: RequestScope, arn: string): v
     throw ecsError('ResourceNotFoundException', 'The specified resource is not found.');
   if (type === 'cluster' && context.clusters.find(arn)?.status === 'INACTIVE')
     throw invalidParameter('The specified cluster is inactive. Specify an active cluster and try again.');
+  if (type === 'task' && context.tasks.find(arn)?.lastStatus === 'STOPPED')
+    throw invalidParameter('The specified task is stopped. Specify a running task and try again.');
 }

@@ -16,9 +16,12 @@ function prepare({ db }: State) {
     list: db.prepare<[string], EcsTag>(
       'SELECT key, value FROM ecs_tag WHERE resource_arn = ? ORDER BY rowid',
     ),
-    known: db.prepare<[string, string, string, string], { found: number }>(
-      `SELECT 1 AS found FROM ecs_cluster WHERE arn = ? UNION ALL SELECT 1 FROM ecs_service WHERE arn = ?
-       UNION ALL SELECT 1 FROM ecs_task WHERE arn = ? UNION ALL SELECT 1 FROM ecs_task_definition WHERE arn = ?`,
+    known: db.prepare<{ arn: string }, { found: number }>(
+      `SELECT 1 AS found FROM ecs_cluster WHERE arn = @arn
+       UNION ALL SELECT 1 FROM ecs_service WHERE arn = @arn
+       UNION ALL SELECT 1 FROM ecs_task WHERE arn = @arn
+       UNION ALL SELECT 1 FROM ecs_task_definition WHERE arn = @arn
+       UNION ALL SELECT 1 FROM ecs_container_instance WHERE arn = @arn`,
     ),
   };
 }
@@ -50,6 +53,6 @@ export class TagStore {
 
   /** Whether a resource of that ARN exists. */
   isTaggable(arn: string): boolean {
-    return this.#sql.known.get(arn, arn, arn, arn) !== undefined;
+    return this.#sql.known.get({ arn }) !== undefined;
   }
 }

@@ -13,6 +13,11 @@ export function isFargateSize(cpuUnits: number, memoryMiB: number): boolean {
   return sizes[cpuUnits]?.includes(memoryMiB) ?? false;
 }
 
+/** AWS's sentence for a pair that {@link isFargateSize} does not know. */
+export function noFargateSize(cpu: string | undefined, memory: string | undefined): string {
+  return `No Fargate configuration exists for given values: ${cpu} CPU, ${memory} memory. See the Amazon ECS documentation for the valid values.`;
+}
+
 function range(low: number, high: number, step: number): number[] {
   return Array.from({ length: (high - low) / step + 1 }, (_, index) => low + index * step);
 }

@@ -3,7 +3,7 @@ import type { OperationInput } from '../../../aws/operation.ts';
 import { taskDefinitionArn } from '../arn.ts';
 import type { EcsOperations } from '../ecs-context.ts';
 import { clientError } from '../errors.ts';
-import { checkTags } from '../tag/check-tags.ts';
+import { tagsError } from '../tag/check-tags.ts';
 import { cpuUnits, memoryMiB } from './fargate-sizes.ts';
 import { requiredAttributes } from './required-attributes.ts';
 import { definitionRules } from './rules/definition-rules.ts';
@@ -18,7 +18,8 @@ export const registerTaskDefinition = {
     const size = Buffer.byteLength(JSON.stringify(input));
     if (size > longestBody)
       throw clientError(`Actual length: '${size}'. Max allowed length is '${longestBody}' bytes.`);
-    checkTags(input.tags);
+    const brokenTags = input.tags?.length === 0 ? 'Tags can not be empty.' : tagsError(input.tags);
+    if (brokenTags !== undefined) throw clientError(brokenTags);
     const candidate = candidateOf(input);
     for (const rule of definitionRules) {
       const broken = rule(candidate);
@@ -58,9 +59,9 @@ function sizeText(
   text: string | undefined,
   read: (text: string) => number | undefined,
 ): string | undefined {
-  if (text === undefined || text === '') return undefined;
+  if (text === undefined) return undefined;
   const value = read(text);
-  if (value === undefined) throw clientError(`Invalid '${what}' setting for task: ${text}`);
+  if (value === undefined) throw clientError(`Invalid '${what}' setting for task.`);
   return String(value);
 }
 

@@ -46,7 +46,20 @@ const attributes: readonly (readonly [string, Trigger])[] = [
     'ecs.capability.execution-role-ecr-pull',
     ({ executionRoleArn }, containers) => executionRoleArn !== undefined && containers.some(isOnEcr),
   ],
-  ['com.amazonaws.ecs.capability.task-iam-role', ({ taskRoleArn }) => taskRoleArn !== undefined],
+  [
+    'com.amazonaws.ecs.capability.task-iam-role',
+    ({ taskRoleArn, networkMode }) => taskRoleArn !== undefined && networkMode !== 'host',
+  ],
+  [
+    'com.amazonaws.ecs.capability.task-iam-role-network-host',
+    ({ taskRoleArn, networkMode }) => taskRoleArn !== undefined && networkMode === 'host',
+  ],
+  // Fargate, which every task has a size on, is recorded not to ask for it.
+  [
+    'ecs.capability.task-cpu-mem-limit',
+    ({ cpu, memory, requiresCompatibilities }) =>
+      (cpu !== undefined || memory !== undefined) && !requiresCompatibilities?.includes('FARGATE'),
+  ],
   ['ecs.capability.task-eni', ({ networkMode }) => networkMode === 'awsvpc'],
   ['com.amazonaws.ecs.capability.privileged-container', some(({ privileged }) => privileged === true)],
   ['ecs.capability.secrets.asm.environment-variables', usesSecret(isInSecretsManager)],
@@ -100,6 +113,9 @@ const attributes: readonly (readonly [string, Trigger])[] = [
   ['ecs.capability.container-restart-policy', some(({ restartPolicy }) => restartPolicy?.enabled === true)],
   ['ecs.capability.extensible-ephemeral-storage', ({ ephemeralStorage }) => ephemeralStorage !== undefined],
 ];
+
+/** The attributes that a definition can require, beside those of the logging and volume drivers that it names. */
+export const requirableAttributes: readonly string[] = attributes.map(([name]) => name);
 
 /** The names of the attributes that a definition requires: the logging and volume drivers it uses, then the table's rows. */
 export function requiredAttributes(

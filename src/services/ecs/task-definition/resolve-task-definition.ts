@@ -50,10 +50,28 @@ export function findRevision(
   return findTaskDefinition(context, place, reference);
 }
 
-/** The definition that a launch names. @throws AwsError ClientException when there is none */
+/** The definition that a service names. @throws AwsError ClientException when there is none */
 export function resolveTaskDefinition(context: EcsContext, place: Place, reference: string): TaskDefinition {
   const found = findTaskDefinition(context, place, reference);
   if (found === undefined || found.status === 'DELETE_IN_PROGRESS')
     throw clientError('TaskDefinition not found.');
+  return found;
+}
+
+/**
+ * The definition that a task of its own is launched from: as recorded, AWS tells a revision that is being deleted apart
+ * from one that is not there.
+ *
+ * @throws AwsError ClientException when there is none, InvalidParameterException where it is ACTIVE no more
+ */
+export function resolveActiveDefinition(
+  context: EcsContext,
+  place: Place,
+  reference: string,
+): TaskDefinition {
+  const found = findTaskDefinition(context, place, reference);
+  if (found === undefined) throw clientError('TaskDefinition not found.');
+  if (found.status === 'DELETE_IN_PROGRESS') throw invalidParameter('TaskDefinition is being deleted');
+  if (found.status !== 'ACTIVE') throw invalidParameter('TaskDefinition is inactive');
   return found;
 }

@@ -1,5 +1,7 @@
 import type { Attachment, Container, ManagedAgent, Task as SdkTask } from '@aws-sdk/client-ecs';
+import { cpuArchitecture } from '../cpu-architecture.ts';
 import { seenContainers, taskHealth } from './container-health.ts';
+import { containerOverride } from './container-override.ts';
 import type { ManagedVolume } from './managed-volume.ts';
 import type { ContainerIdentity, ObservedContainer, Task } from './task.ts';
 
@@ -19,7 +21,8 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
     launchType: spec.launchType,
     capacityProviderName: spec.capacityProviderName,
     ...(isFargate ? { platformVersion: spec.platformVersion, platformFamily: 'Linux' } : {}),
-    availabilityZone: spec.network.availabilityZone,
+    availabilityZone: spec.availabilityZone,
+    containerInstanceArn: spec.containerInstance?.arn,
     cpu: spec.cpu,
     memory: spec.memory,
     lastStatus: task.lastStatus,
@@ -38,15 +41,15 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
     stopCode: stop?.code,
     stoppedReason: stop?.reason,
     attachments: [
-      attachment(task),
+      ...networkAttachment(task),
       ...(spec.managedVolumes ?? []).map((each) => volumeAttachment(task, each)),
     ],
-    attributes: [{ name: 'ecs.cpu-architecture', value: process.arch === 'arm64' ? 'arm64' : 'x86_64' }],
+    attributes: [{ name: 'ecs.cpu-architecture', value: cpuArchitecture }],
     containers: spec.containers.map((identity) => container(task, identity)),
     overrides: {
       ...spec.overrides,
       containerOverrides: spec.containers.map(
-        ({ name }) => spec.overrides.containerOverrides?.find((each) => each.name === name) ?? { name },
+        ({ name }) => containerOverride(spec.overrides, name) ?? { name },
       ),
       inferenceAcceleratorOverrides: [],
     },
@@ -58,30 +61,35 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
   };
 }
 
-function attachment({ spec, observed, lastStatus }: Task): Attachment {
+function networkAttachment({ spec, observed, lastStatus }: Task): Attachment[] {
+  if (spec.network.mode !== 'awsvpc') return [];
   const { attachmentId: id, subnetId } = spec.network;
   const network = observed.networkInterface;
   const subnet = { name: 'subnetId', value: subnetId };
   if (network === undefined)
-    return {
+    return [
+      {
+        id,
+        type: 'ElasticNetworkInterface',
+        // A task that stopped before it got an interface will get none.
+        status: lastStatus === 'STOPPED' ? 'DELETED' : 'PRECREATED',
+        details: [subnet],
+      },
+    ];
+  return [
+    {
       id,
       type: 'ElasticNetworkInterface',
-      // A task that stopped before it got an interface will get none.
-      status: lastStatus === 'STOPPED' ? 'DELETED' : 'PRECREATED',
-      details: [subnet],
-    };
-  return {
-    id,
-    type: 'ElasticNetworkInterface',
-    status: network.released ? 'DELETED' : 'ATTACHED',
-    details: [
-      subnet,
-      { name: 'networkInterfaceId', value: network.id },
-      { name: 'macAddress', value: network.macAddress },
-      { name: 'privateDnsName', value: network.privateDnsName },
-      { name: 'privateIPv4Address', value: network.address },
-    ],
-  };
+      status: network.released ? 'DELETED' : 'ATTACHED',
+      details: [
+        subnet,
+        { name: 'networkInterfaceId', value: network.id },
+        { name: 'macAddress', value: network.macAddress },
+        { name: 'privateDnsName', value: network.privateDnsName },
+        { name: 'privateIPv4Address', value: network.address },
+      ],
+    },
+  ];
 }
 
 /** An EBS volume: there is one from before the first container starts until the task has stopped. */
@@ -105,7 +113,6 @@ function volumeAttachment({ observed, lastStatus }: Task, volume: ManagedVolume)
 
 function container(task: Task, identity: ContainerIdentity): Container {
   const seen = seenContainers(task)[identity.name] ?? unseen;
-  const network = task.observed.networkInterface;
   return {
     containerArn: identity.arn,
     taskArn: task.arn,
@@ -116,11 +123,11 @@ function container(task: Task, identity: ContainerIdentity): Container {
     lastStatus: statusOf(seen),
     exitCode: seen.exitCode,
     reason: seen.reason ?? identity.sidecarPolicy?.reason,
-    networkBindings: [],
-    networkInterfaces:
-      network === undefined
-        ? []
-        : [{ attachmentId: task.spec.network.attachmentId, privateIpv4Address: network.address }],
+    networkBindings: (seen.publishedPorts ?? []).map(({ hostAddress, ...port }) => ({
+      bindIP: hostAddress,
+      ...port,
+    })),
+    networkInterfaces: networkInterfaces(task),
     healthStatus: seen.health,
     ...(task.spec.enableExecuteCommand ? { managedAgents: [execAgent(seen)] } : {}),
     cpu: String(identity.cpu),
@@ -128,6 +135,12 @@ function container(task: Task, identity: ContainerIdentity): Container {
     memoryReservation:
       identity.memoryReservation === undefined ? undefined : String(identity.memoryReservation),
   };
+}
+
+function networkInterfaces({ spec: { network }, observed: { networkInterface } }: Task) {
+  return network.mode !== 'awsvpc' || networkInterface === undefined
+    ? []
+    : [{ attachmentId: network.attachmentId, privateIpv4Address: networkInterface.address }];
 }
 
 /** What stands in for the SSM agent is the engine's own exec, which is there for as long as the container runs. */

@@ -29,9 +29,15 @@ export function checkVolumeConfigurations(
   { volumes = [] }: TaskDefinition,
 ): void {
   const left = volumes.filter(({ configuredAtLaunch }) => configuredAtLaunch).map(({ name }) => name);
+  if (left.length === 0 && configurations.length > 0)
+    throw invalidParameter(
+      'Volume configuration provided but no matching configuredAtLaunch volume found in task definition.',
+    );
   for (const { name, managedEBSVolume: volume } of configurations) {
     if (!left.includes(name))
-      throw invalidParameter(`The volume '${name}' is not configured at launch in the task definition.`);
+      throw invalidParameter(
+        `The volume name '${name}' in your request does not have a matching volume in your Task Definition that is configurable at launch.`,
+      );
     if (volume?.roleArn === undefined)
       throw invalidParameter(`The managedEBSVolume of the volume '${name}' must have a roleArn.`);
     if (volume.snapshotId !== undefined) throw notYet('snapshots of EBS volumes');

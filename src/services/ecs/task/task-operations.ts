@@ -1,6 +1,6 @@
 import type { OperationInput } from '../../../aws/operation.ts';
 import { pageOf } from '../../../aws/paging.ts';
-import { serviceArnOf, taskArnOf } from '../arn.ts';
+import { containerInstanceArnOf, serviceArnOf, taskArnOf } from '../arn.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
 import { invalidParameter, invalidToken, serviceNotFound } from '../errors.ts';
@@ -8,8 +8,8 @@ import { checkOneOf, included, launchTypes } from '../one-of.ts';
 import { pageSize } from '../page-size.ts';
 import { describeTask } from './describe-task.ts';
 import { executeCommand } from './exec/execute-command.ts';
-import { runTask } from './run-task.ts';
-import { startTask } from './start-task.ts';
+import { runTask } from './launch/run-task.ts';
+import { startTask } from './launch/start-task.ts';
 import type { Task } from './task.ts';
 
 type ListInput = OperationInput<typeof import('@aws-sdk/client-ecs'), 'ListTasks'>;
@@ -25,13 +25,12 @@ export const taskOperations = {
     if (task === undefined || task.clusterArn !== cluster.arn)
       throw invalidParameter('The referenced task was not found.');
     return context.state.transaction(() => {
-      const stopped = context.tasks.decideStop(task, {
+      context.tasks.decideStop(task, {
         code: 'UserInitiated',
         reason: input.reason ?? 'Task stopped by user',
         atMs: context.clock.now(),
       });
-      // "Any tags associated with the task will be deleted": API reference, StopTask.
-      if (stopped) context.tags.replace(arn, []);
+      // The API reference has it that the tags are deleted; as recorded, this reply alone does not show them.
       return { task: describeTask(context.tasks.find(arn) ?? task, []) };
     });
   },
@@ -39,7 +38,7 @@ export const taskOperations = {
     const cluster = findCluster(context, scope, input.cluster);
     const withTags = included(input.include, ['TAGS']).has('TAGS');
     if (input.tasks.length === 0) throw invalidParameter('Tasks cannot be empty.');
-    if (input.tasks.length > 100) throw invalidParameter('Tasks cannot have more than 100 elements.');
+    if (input.tasks.length > 100) throw invalidParameter('taskIds can have at most 100 items.');
     const found = input.tasks.map((each) => {
       const arn = taskArnOf(scope, cluster.name, each);
       const task = context.tasks.find(arn);
@@ -58,8 +57,12 @@ export const taskOperations = {
     const serviceArn =
       input.serviceName === undefined ? undefined : serviceArnOf(scope, cluster.name, input.serviceName);
     if (serviceArn !== undefined && context.services.find(serviceArn) === undefined) throw serviceNotFound();
+    const instanceArn =
+      input.containerInstance === undefined
+        ? undefined
+        : containerInstanceArnOf(scope, cluster.name, input.containerInstance);
     const page = pageOf(
-      tasksOf(context, cluster.arn, input, serviceArn),
+      tasksOf(context, cluster.arn, input, { serviceArn, instanceArn }),
       ({ sequence }) => String(sequence).padStart(16, '0'),
       { nextToken: input.nextToken, maxResults: pageSize(input.maxResults, 100, 100) },
       invalidToken,
@@ -87,16 +90,17 @@ function tasksOf(
   context: EcsContext,
   clusterArn: string,
   input: ListInput,
-  serviceArn: string | undefined,
+  { serviceArn, instanceArn }: { serviceArn: string | undefined; instanceArn: string | undefined },
 ): Task[] {
-  // No task here runs on a container instance, or belongs to a daemon.
-  if (input.containerInstance !== undefined || input.daemonName !== undefined) return [];
+  // No task here belongs to a daemon.
+  if (input.daemonName !== undefined) return [];
   if (input.desiredStatus === 'PENDING') return [];
   const wanted = input.desiredStatus ?? 'RUNNING';
   return context.tasks
     .listOfCluster(clusterArn)
     .filter(({ desiredStatus }) => desiredStatus === wanted)
     .filter((task) => serviceArn === undefined || task.serviceArn === serviceArn)
+    .filter(({ spec }) => instanceArn === undefined || spec.containerInstance?.arn === instanceArn)
     .filter((task) => input.family === undefined || task.family === input.family)
     .filter((task) => input.startedBy === undefined || task.startedBy === input.startedBy)
     .filter((task) => input.launchType === undefined || task.spec.launchType === input.launchType);

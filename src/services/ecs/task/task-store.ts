@@ -19,6 +19,7 @@ interface Row {
   announced: string;
   observed: string;
   protected_until_ms: number | null;
+  container_instance_arn: string | null;
 }
 
 /** A task that is about to be inserted. */
@@ -45,9 +46,10 @@ function prepare(state: State) {
       Omit<Row, 'sequence' | 'stop' | 'announced' | 'desired_status' | 'stopped_at_ms' | 'protected_until_ms'>
     >(
       `INSERT INTO ecs_task (arn, sequence, cluster_arn, service_arn, deployment_id, family, started_by,
-         desired_status, last_status, created_at_ms, spec, observed)
+         desired_status, last_status, created_at_ms, spec, observed, container_instance_arn)
        VALUES (@arn, (SELECT coalesce(max(sequence), 0) + 1 FROM ecs_task), @cluster_arn, @service_arn,
-         @deployment_id, @family, @started_by, 'RUNNING', @last_status, @created_at_ms, @spec, @observed)`,
+         @deployment_id, @family, @started_by, 'RUNNING', @last_status, @created_at_ms, @spec, @observed,
+         @container_instance_arn)`,
     ),
     find: db.prepare<[string], Row>(`${select} WHERE arn = ?`),
     byId: db.prepare<[string], Row>(`${select} WHERE substr(arn, -32) = ?`),
@@ -57,6 +59,9 @@ function prepare(state: State) {
     ofCluster: db.prepare<[string], Row>(`${select} WHERE cluster_arn = ? ORDER BY sequence`),
     ofService: db.prepare<[string], Row>(
       `${select} WHERE service_arn = ? AND concluded = 0 ORDER BY sequence`,
+    ),
+    ofInstance: db.prepare<[string], Row>(
+      `${select} WHERE container_instance_arn = ? AND last_status != 'STOPPED' ORDER BY sequence`,
     ),
     conclude: db.prepare<[string]>(
       `UPDATE ecs_task SET concluded = 1 WHERE service_arn = ? AND concluded = 0 AND last_status = 'STOPPED'`,
@@ -125,6 +130,7 @@ export class TaskStore {
       created_at_ms: task.createdAtMs,
       spec: JSON.stringify(task.spec),
       observed: JSON.stringify(task.observed),
+      container_instance_arn: task.spec.containerInstance?.arn ?? null,
     });
     this.#tell(task);
   }
@@ -153,6 +159,11 @@ export class TaskStore {
   /** The tasks of a service whose end, if it came, its planner has not concluded yet; in order of creation. */
   listOfService(serviceArn: string): Task[] {
     return this.#sql.ofService.all(serviceArn).map((row) => this.#fromRow(row));
+  }
+
+  /** The tasks on a container instance that are not STOPPED, in order of creation. */
+  listOfInstance(containerInstanceArn: string): Task[] {
+    return this.#sql.ofInstance.all(containerInstanceArn).map((row) => this.#fromRow(row));
   }
 
   /** Every task that is not STOPPED, in order of creation. */

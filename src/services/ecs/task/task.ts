@@ -1,6 +1,7 @@
 import type { TaskOverride } from '@aws-sdk/client-ecs';
 import type { AppliedPolicy } from '../../../plan/sidecar-policies.ts';
 import type { TaskStatus } from '../../../plan/task/task-status.ts';
+import type { HostResources } from '../container-instance/host-resources.ts';
 import type { ManagedVolume } from './managed-volume.ts';
 
 export type { TaskStatus };
@@ -35,7 +36,10 @@ export interface TaskSpec {
   readonly ephemeralStorageGiB?: number;
   readonly group: string;
   readonly overrides: TaskOverride;
+  readonly availabilityZone: string;
   readonly network: TaskNetworkSpec;
+  /** Where the task runs; absent on Fargate. */
+  readonly containerInstance?: TaskInstance;
   readonly enableExecuteCommand: boolean;
   readonly tags: readonly { readonly key: string; readonly value: string }[];
   readonly containers: readonly ContainerIdentity[];
@@ -44,13 +48,31 @@ export interface TaskSpec {
   readonly managedVolumes?: readonly ManagedVolume[];
 }
 
+/** The network mode of a task's definition, with what its launch fixed for it. */
+export type TaskNetworkSpec =
+  | AwsvpcNetworkSpec
+  | {
+      readonly mode: 'bridge';
+      /** Of its container instance, where ports are published. */
+      readonly hostAddress: string;
+    }
+  | { readonly mode: 'host' | 'none' };
+
 /** The subnet that was chosen for the task's network interface. */
-export interface TaskNetworkSpec {
+export interface AwsvpcNetworkSpec {
+  readonly mode: 'awsvpc';
   readonly subnetId: string;
   readonly vpcId: string;
-  readonly availabilityZone: string;
   readonly securityGroups: readonly string[];
   readonly attachmentId: string;
+}
+
+/** The container instance that a task was placed on. */
+export interface TaskInstance {
+  readonly arn: string;
+  readonly ec2InstanceId: string;
+  /** What the task holds of it until it is STOPPED. */
+  readonly resources: HostResources;
 }
 
 export interface ContainerIdentity {
@@ -96,6 +118,14 @@ export interface ObservedNetworkInterface {
   readonly released: boolean;
 }
 
+/** A container's port as the engine published it. */
+export interface PublishedPort {
+  readonly containerPort: number;
+  readonly hostPort: number;
+  readonly protocol: 'tcp' | 'udp';
+  readonly hostAddress: string;
+}
+
 export type ContainerHealthStatus = 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY';
 
 export interface ObservedContainer {
@@ -107,6 +137,10 @@ export interface ObservedContainer {
   readonly imageVariables?: readonly string[];
   readonly exitCode?: number;
   readonly reason?: string;
+  /** Its own address, in the bridge mode. */
+  readonly address?: string;
+  /** Its ports on the host, in the bridge mode; of its last start. */
+  readonly publishedPorts?: readonly PublishedPort[];
   readonly health: ContainerHealthStatus;
   /** When its health became what it is. */
   readonly healthSinceMs?: number;

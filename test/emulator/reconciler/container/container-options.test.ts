@@ -1,6 +1,5 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { containerName } from '../../../../emulator/reconciler/container/container-name.ts';
 import {
   containerOptions,
   sandboxOptions,
@@ -8,6 +7,7 @@ import {
 import { taskVolumes } from '../../../../emulator/reconciler/container/task-volumes.ts';
 import type { DefinedTask, NamedContainer } from '../../../../emulator/reconciler/task-world.ts';
 import type { ContainerOptions } from '../../../../emulator/runtime/container-options.ts';
+import { containerName } from '../../../../src/services/ecs/task/metadata/container-name.ts';
 import { plainTask } from '../../../support/plain-task.ts';
 
 function defined(
@@ -111,6 +111,36 @@ test.each<[string, Partial<NamedContainer>, Partial<TaskDefinition>, ContainerOp
   ],
 ])('gives a container %s', (_title, container, definition, expected) => {
   expect(options(container, definition)).toEqual(expected);
+});
+
+test('nobody takes the volumes of a container that a sidecar policy skips', () => {
+  const volumesFrom = [{ sourceContainer: 'agent' }, { sourceContainer: 'b' }];
+  const containerDefinitions = [{ name: 'app' }, { name: 'agent' }, { name: 'b' }];
+  const task = defined([{ volumesFrom }, { name: 'b' }], { containerDefinitions });
+  const [app] = task.containers;
+  expect(app && containerOptions(task, app, 'i').volumesFrom).toEqual([
+    { containerName: containerName(task, 'b'), readOnly: false },
+  ]);
+});
+
+test('a container with a network of its own has the settings of that as well', () => {
+  const [container] = defined([both]).containers;
+  const task = { ...defined([both]), task: plainTask('a1', { network: { mode: 'host' } }) };
+  expect(container && containerOptions(task, container, 'i')).toEqual({
+    sysctls: { [net]: '60', [queues]: '1' },
+  });
+});
+
+test("GPUs of the task's override stand in the place of the definition's", () => {
+  const gpus = (value: string) => [{ type: 'GPU' as const, value }];
+  const containers = [{ name: 'app', image: 'app:1', resourceRequirements: gpus('1') }];
+  const task = plainTask('a1', {
+    overrides: { containerOverrides: [{ name: 'app', resourceRequirements: gpus('3') }, { name: 'b' }] },
+  });
+  const definition = { family: 'web', revision: 3 };
+  expect(
+    containers.map((each) => containerOptions({ task, definition, containers }, each, 'i').gpus),
+  ).toEqual([3]);
 });
 
 test('mounts volumes where the container wants them', () => {

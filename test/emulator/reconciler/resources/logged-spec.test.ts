@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { loggedSpec } from '../../../../emulator/reconciler/resources/logged-spec.ts';
 import type { NamedContainer } from '../../../../emulator/reconciler/task-world.ts';
 import { ContainerError, type ContainerSpec } from '../../../../emulator/runtime/runtime.ts';
+import type { TaskNetworkSpec } from '../../../../src/services/ecs/task/task.ts';
 import { plainTask } from '../../../support/plain-task.ts';
 import { simulatedContainerSpec } from '../../../support/simulated-container.ts';
 
@@ -12,22 +13,19 @@ function logged(
   containers: readonly Partial<NamedContainer>[],
   given: Partial<ContainerSpec> = {},
   volume: string | undefined = '/volumes/v1/_data',
+  { network, address }: { readonly network?: TaskNetworkSpec; readonly address?: string } = {},
 ): Promise<ContainerSpec> {
   const named = containers.map((each, index) => ({ name: `c${index}`, image: 'x', ...each }));
   const [container] = named;
   if (container === undefined) throw new Error('a task has containers');
-  const task = plainTask(
-    'a1',
-    {},
-    {
-      observed: {
-        version: 1,
-        containers: { router: { status: 'RUNNING', health: 'UNKNOWN', runtimeId: 'r1' } },
-        targets: 'none',
-        connected: true,
-      },
+  const task = plainTask('a1', network === undefined ? {} : { network }, {
+    observed: {
+      version: 1,
+      containers: { router: { status: 'RUNNING', health: 'UNKNOWN', runtimeId: 'r1', address } },
+      targets: 'none',
+      connected: true,
     },
-  );
+  });
   const world = {
     runtime: {
       mountSource: async (id: string, destination: string) =>
@@ -87,6 +85,18 @@ test("awsfirelens becomes fluentd at the router's socket", async () => {
       },
     },
   });
+});
+
+test.each<[TaskNetworkSpec, string | undefined, readonly string[]]>([
+  [
+    { mode: 'bridge', hostAddress: '127.0.0.1' },
+    '172.17.0.2',
+    ['FLUENT_HOST=172.17.0.2', 'FLUENT_PORT=24224'],
+  ],
+  [{ mode: 'host' }, undefined, []],
+])('in the network %j programs find the router where it listens', async (network, address, environment) => {
+  const spec = await logged([source, router], {}, undefined, { network, address });
+  expect(spec.environment).toEqual(environment);
 });
 
 test('the router gets its configuration, the secrets of who logs through it, and the folder of the socket', async () => {

@@ -53,6 +53,19 @@ test('makes the configuration of the router, with the names of the secrets alone
   expect(firelens.of(asked.task.arn)).toEqual([]);
 });
 
+test('tells the instance of a task in the bridge mode, and listens to the bridge', async () => {
+  const firelens = new TaskFirelens(objects);
+  const resources = { cpu: 0, memoryMiB: 0, tcpPorts: [], udpPorts: [] };
+  const task = plainTask('a1', {
+    network: { mode: 'bridge', hostAddress: '127.0.0.1' },
+    containerInstance: { arn: 'instance', ec2InstanceId: 'i-1', resources },
+  });
+  await firelens.resolve({ ...defined({ type: 'fluentbit' }), task });
+  const [file] = firelens.of(task.arn);
+  expect(file?.text).toContain('    Record ec2_instance_id i-1\n');
+  expect(file?.text).toContain('    Listen 0.0.0.0\n    Port 24224\n');
+});
+
 test('leaves the metadata out, and includes a file of the image', async () => {
   const firelens = new TaskFirelens(objects);
   const options = {

@@ -1,9 +1,12 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { brokenEnvironmentFiles } from '../environment-files.ts';
+import { brokenGpus } from '../gpus.ts';
 import { logRules } from './log-rules.ts';
 import { type Candidate, isOutside, ofContainers, oneOf, type Rule } from './rule.ts';
 
 const mostIgnoredExitCodes = 50;
+const leastTimeoutSeconds = 2;
+const mostFargateStopSeconds = 120;
 const conditions = ['START', 'COMPLETE', 'SUCCESS', 'HEALTHY'];
 
 /** Rules of what containers do: their health, their order, what they are given and where they log. */
@@ -21,6 +24,7 @@ export const containerRules: readonly Rule[] = [
   ),
   ofContainers(timeouts),
   dependencies,
+  sources,
   ...logRules,
   ({ containers, executionRoleArn }) =>
     executionRoleArn === undefined && containers.some(usesSecrets)
@@ -35,6 +39,7 @@ export const containerRules: readonly Rule[] = [
     }
     return undefined;
   }),
+  ofContainers(({ name, resourceRequirements }) => brokenGpus(name, resourceRequirements)),
   ofContainers(({ environmentFiles }) => brokenEnvironmentFiles(environmentFiles)),
   ofContainers(({ ulimits = [] }) => {
     const broken = ulimits.find(({ softLimit = 0, hardLimit = 0 }) => softLimit > hardLimit);
@@ -66,14 +71,15 @@ function healthCheck({ name, healthCheck: check }: ContainerDefinition): string 
   return undefined;
 }
 
+/** AWS takes any startTimeout from 2 seconds on, though its documentation ends at 120. */
 function timeouts(container: ContainerDefinition, { isFargate }: Candidate): string | undefined {
   const { name, startTimeout, stopTimeout } = container;
-  for (const [what, value] of Object.entries({ startTimeout, stopTimeout })) {
-    if (isFargate && isOutside(value, 2, 120))
-      return `The '${what}' setting for container '${name}' must be between 2 and 120.`;
-    if (isOutside(value, 0)) return `The '${what}' setting for container '${name}' must not be negative.`;
-  }
-  return undefined;
+  for (const [what, value] of Object.entries({ start: startTimeout, stop: stopTimeout }))
+    if (isOutside(value, leastTimeoutSeconds))
+      return `Granular ${what} timeout on container '${name}' must be at least ${leastTimeoutSeconds} seconds.`;
+  return isFargate && isOutside(stopTimeout, leastTimeoutSeconds, mostFargateStopSeconds)
+    ? `Tasks using the Fargate launch type must have a container stop timeout of less than ${mostFargateStopSeconds} seconds.`
+    : undefined;
 }
 
 function dependencies({ containers }: Candidate): string | undefined {
@@ -89,29 +95,47 @@ function dependencies({ containers }: Candidate): string | undefined {
       if (condition === 'HEALTHY' && target.healthCheck === undefined)
         return 'A dependency container with HEALTHY condition must have health check configured';
     }
-  for (const { name, volumesFrom = [] } of containers)
+  return undefined;
+}
+
+/** Whoever a container takes volumes from, or is linked to, starts before it. */
+function sources({ containers }: Candidate): string | undefined {
+  for (const { volumesFrom = [] } of containers)
     for (const { sourceContainer } of volumesFrom)
-      if (!containers.some((each) => each.name === sourceContainer))
-        return `Invalid 'volumesFrom' setting for container '${name}'. The container '${sourceContainer}' does not exist.`;
-  return hasCycle(containers) ? 'Container dependencies must not form a cycle' : undefined;
+      if (!containers.some(({ name }) => name === sourceContainer))
+        return `Invalid 'volumesFrom' setting. Unknown container: '${sourceContainer}'.`;
+  const linked = (each: ContainerDefinition): string[] =>
+    (each.links ?? []).map((link) => link.replace(/:.*$/, ''));
+  for (const name of containers.flatMap(linked))
+    if (!containers.some((each) => each.name === name))
+      return `Invalid 'links' setting. Unknown container: '${name}'.`;
+  if (hasCycle(containers, linked)) return 'Container links should not have a cycle';
+  return hasCycle(containers, (each) => [...needsOf(each, containers), ...linked(each)])
+    ? 'Container dependencies must not form a cycle'
+    : undefined;
 }
 
 /** Who logs through a FireLens router waits for it, though no dependency says so. */
-function hasCycle(containers: readonly ContainerDefinition[]): boolean {
+function needsOf(
+  { dependsOn = [], volumesFrom = [], logConfiguration }: ContainerDefinition,
+  containers: readonly ContainerDefinition[],
+): (string | undefined)[] {
   const router = containers.find(({ firelensConfiguration }) => firelensConfiguration !== undefined)?.name;
-  const left = new Map(
-    containers.map(({ name, dependsOn = [], volumesFrom = [], logConfiguration }) => [
-      name,
-      [
-        ...dependsOn.map(({ containerName }) => containerName),
-        ...volumesFrom.map(({ sourceContainer }) => sourceContainer),
-        ...(logConfiguration?.logDriver === 'awsfirelens' ? [router] : []),
-      ],
-    ]),
-  );
+  return [
+    ...dependsOn.map(({ containerName }) => containerName),
+    ...volumesFrom.map(({ sourceContainer }) => sourceContainer),
+    ...(logConfiguration?.logDriver === 'awsfirelens' ? [router] : []),
+  ];
+}
+
+function hasCycle(
+  containers: readonly ContainerDefinition[],
+  needs: (container: ContainerDefinition) => readonly (string | undefined)[],
+): boolean {
+  const left = new Map(containers.map((each) => [each.name, needs(each)]));
   for (let before = -1; before !== left.size; ) {
     before = left.size;
-    for (const [name, needs] of left) if (!needs.some((need) => left.has(need))) left.delete(name);
+    for (const [name, waited] of left) if (!waited.some((need) => left.has(need))) left.delete(name);
   }
   return left.size > 0;
 }

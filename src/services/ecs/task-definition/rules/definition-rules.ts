@@ -1,11 +1,16 @@
-import { isFargateSize } from '../fargate-sizes.ts';
+import { brokenDefinitionConstraints } from '../../../../plan/placement/check-placement.ts';
+import { isFargateSize, noFargateSize } from '../fargate-sizes.ts';
 import { containerRules } from './container-rules.ts';
 import { fargateRules } from './fargate-rules.ts';
 import { portRules } from './port-rules.ts';
-import { forFargate, isOutside, ofContainers, oneOf, type Rule } from './rule.ts';
+import { proxyRules } from './proxy-rules.ts';
+import { forFargate, isOutside, namePattern, ofContainers, oneOf, type Rule } from './rule.ts';
 import { volumeRules } from './volume-rules.ts';
 
-const namePattern = /^[a-zA-Z0-9\-_]{1,255}$/;
+const mostContainers = 10;
+/** Of a task that is not for Fargate: API reference, RegisterTaskDefinition. */
+const leastTaskCpu = 128;
+const mostTaskCpu = 196_608;
 const rolePattern = /^(arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}|[\w+=,.@-]{1,64})$/;
 
 /** Whether a text is the ARN or the name of a role. */
@@ -17,6 +22,7 @@ const identity: readonly Rule[] = [
   ({ family = '' }) => (family === '' ? 'Family should not be null or empty.' : undefined),
   ({ family = '' }) => (namePattern.test(family) ? undefined : 'Family contains invalid characters.'),
   ({ containers }) => (containers.length === 0 ? 'Container list cannot be empty' : undefined),
+  ({ containers }) => (containers.length > mostContainers ? 'Too many containers.' : undefined),
   ofContainers(({ name = '' }) => (name === '' ? 'Container.name should not be null or empty.' : undefined)),
   ofContainers(({ name = '' }) =>
     namePattern.test(name) ? undefined : 'Container.name contains invalid characters.',
@@ -42,6 +48,7 @@ const identity: readonly Rule[] = [
         oneOf('Requires compatibilities', each, ['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES']),
       )
       .find((broken) => broken !== undefined),
+  ({ placementConstraints }) => brokenDefinitionConstraints(placementConstraints),
   ({ taskRoleArn, executionRoleArn }) =>
     [taskRoleArn, executionRoleArn].some((role) => role !== undefined && !isRole(role))
       ? 'Role is not valid'
@@ -73,7 +80,16 @@ const sizes: readonly Rule[] = [
   ),
   ({ containers, cpu }) =>
     cpu !== undefined && containers.reduce((sum, container) => sum + (container.cpu ?? 0), 0) > Number(cpu)
-      ? "The sum of all container 'cpu' values cannot be greater than the task-level 'cpu' value"
+      ? "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'."
+      : undefined,
+  ({ containers, memory }) =>
+    memory !== undefined &&
+    containers.reduce((sum, each) => sum + (each.memoryReservation ?? 0), 0) > Number(memory)
+      ? "The sum of all container 'memoryReservation' values cannot be greater than the value of the task 'memory'."
+      : undefined,
+  ({ cpu, isFargate }) =>
+    !isFargate && cpu !== undefined && isOutside(Number(cpu), leastTaskCpu, mostTaskCpu)
+      ? "Invalid 'cpu' setting for task."
       : undefined,
   forFargate(({ cpu }) =>
     cpu === undefined ? "Fargate requires that 'cpu' be defined at the task level." : undefined,
@@ -82,9 +98,7 @@ const sizes: readonly Rule[] = [
     memory === undefined ? "Fargate requires that 'memory' be defined at the task level." : undefined,
   ),
   forFargate(({ cpu, memory }) =>
-    isFargateSize(Number(cpu), Number(memory))
-      ? undefined
-      : `No Fargate configuration exists for given values: ${cpu} CPU, ${memory} memory`,
+    isFargateSize(Number(cpu), Number(memory)) ? undefined : noFargateSize(cpu, memory),
   ),
   forFargate(({ networkMode }) =>
     networkMode === 'awsvpc' ? undefined : 'Fargate only supports network mode ‘awsvpc’.',
@@ -98,5 +112,6 @@ export const definitionRules: readonly Rule[] = [
   ...portRules,
   ...containerRules,
   ...volumeRules,
+  ...proxyRules,
   ...fargateRules,
 ];

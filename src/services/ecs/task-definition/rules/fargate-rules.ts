@@ -6,6 +6,9 @@ const mostStorageGiB = 200;
 /** Where a container's image is one of ECR's, whose pull needs the execution role. */
 const ecrImage = /\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com/;
 
+/** AWS's sentence for GPUs on Fargate. */
+export const noFargateGpus = 'Tasks using the Fargate launch type do not support GPU resource requirements.';
+
 /** What Fargate does not have, by the member's name as AWS's sentence gives it. */
 const unsupported: readonly (readonly [string, (candidate: Candidate) => boolean])[] = [
   ['constraints', ({ placementConstraints }) => isSet(placementConstraints)],
@@ -49,7 +52,7 @@ export const fargateRules: readonly Rule[] = [
   }),
   forFargate((candidate) =>
     anyContainer(({ privileged }) => privileged === true)(candidate)
-      ? "Fargate requires that the 'privileged' setting be 'false'."
+      ? 'Fargate requires that the ‘privileged’ setting be ‘false’ at the container level.'
       : undefined,
   ),
   forFargate(({ pidMode }) =>
@@ -61,7 +64,7 @@ export const fargateRules: readonly Rule[] = [
     anyContainer(({ resourceRequirements = [] }) => resourceRequirements.some(({ type }) => type === 'GPU'))(
       candidate,
     )
-      ? 'Tasks using the Fargate launch type do not support GPU resource requirements'
+      ? noFargateGpus
       : undefined,
   ),
 ];

@@ -2,7 +2,8 @@ import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { type Candidate, forFargate, ofContainers, oneOf, type Rule } from './rule.ts';
 
 const fargateDrivers = ['awslogs', 'splunk', 'awsfirelens'];
-const drivers = [...fargateDrivers, 'fluentd', 'gelf', 'json-file', 'journald', 'syslog', 'none'];
+/** Every driver that a container can name, the last of which keeps nothing. */
+export const logDrivers = [...fargateDrivers, 'fluentd', 'gelf', 'json-file', 'journald', 'syslog', 'none'];
 
 /** Rules of where containers log. */
 export const logRules: readonly Rule[] = [
@@ -23,9 +24,9 @@ export const logRules: readonly Rule[] = [
 function logging({ logConfiguration }: ContainerDefinition, candidate: Candidate): string | undefined {
   if (logConfiguration === undefined) return undefined;
   const { logDriver = '', options = {} } = logConfiguration;
-  const allowed = candidate.isFargate ? fargateDrivers : drivers;
+  const allowed = candidate.isFargate ? fargateDrivers : logDrivers;
   if (!allowed.includes(logDriver))
-    return `${logDriver} is not a valid log driver. Must be one of [${allowed.join(', ')}]`;
+    return `${logDriver} is not a valid log driver. Must be one of [${allowed.join(',')}]`;
   if (logDriver !== 'awslogs') return undefined;
   for (const option of ['awslogs-group', 'awslogs-region'])
     if (options[option] === undefined) return `Log driver awslogs requires options: ${option}`;
@@ -43,7 +44,7 @@ function firelens({ containers }: Candidate): string | undefined {
   const hasRouter = containers.some(({ firelensConfiguration }) => firelensConfiguration !== undefined);
   const hasSource = containers.some(({ logConfiguration }) => logConfiguration?.logDriver === 'awsfirelens');
   if (hasSource && !hasRouter)
-    return 'When awsfirelens log driver is specified in log configuration, a firelens configuration object must be specified';
+    return 'When awsfirelens log driver is specified in log configuration, a firelens configuration object must be configured in one of the containers.';
   return hasRouter && !hasSource
     ? 'When a firelensConfiguration object is specified, at least one container has to be configured with the awsfirelens log driver.'
     : undefined;

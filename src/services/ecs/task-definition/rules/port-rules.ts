@@ -19,7 +19,15 @@ export const portRules: readonly Rule[] = [
   portsMatch('host'),
   uniquePorts,
   uniqueNames,
-  inAwsvpc('Links are not supported', ({ links }) => (links?.length ?? 0) > 0),
+  // Of the bridge mode alone: developer guide, "Amazon ECS task definition parameters".
+  ({ networkMode = 'bridge', containers }) =>
+    networkMode !== 'bridge' && containers.some(({ links = [] }) => links.length > 0)
+      ? `Links are not supported when networkMode=${networkMode}.`
+      : undefined,
+  ({ networkMode, containers }) =>
+    networkMode === 'none' && containers.some(({ portMappings = [] }) => portMappings.length > 0)
+      ? 'Port mappings are not supported when networkMode=none.'
+      : undefined,
   inAwsvpc('hostname is not supported on container', ({ hostname }) => hostname !== undefined),
   inAwsvpc('Extra hosts are not supported on container', ({ extraHosts }) => (extraHosts?.length ?? 0) > 0),
   inAwsvpc('DNS servers are not supported on container', ({ dnsServers }) => (dnsServers?.length ?? 0) > 0),
@@ -68,15 +76,23 @@ function portsMatch(mode: 'awsvpc' | 'host'): Rule {
 function uniquePorts({ networkMode, containers }: Candidate): string | undefined {
   if (networkMode !== 'awsvpc') return undefined;
   const seen = new Set<string>();
-  for (const { containerPort, protocol = 'tcp' } of containers.flatMap(
-    ({ portMappings = [] }) => portMappings,
-  )) {
-    const key = `${protocol} ${containerPort}`;
-    if (containerPort !== undefined && seen.has(key))
-      return `${protocol.toUpperCase()} container port '${containerPort}' is used multiple times in task when networkMode=awsvpc.`;
-    seen.add(key);
+  for (const mapping of containers.flatMap(({ portMappings = [] }) => portMappings)) {
+    const { protocol = 'tcp' } = mapping;
+    const [first, last] = portsOf(mapping);
+    for (let port = first; port <= last; port += 1) {
+      const key = `${protocol} ${port}`;
+      if (seen.has(key))
+        return `${protocol.toUpperCase()} container port '${port}' is used multiple times in task when networkMode=awsvpc.`;
+      seen.add(key);
+    }
   }
   return undefined;
+}
+
+/** The first and the last container port that a mapping names. */
+function portsOf({ containerPort = 0, containerPortRange }: PortMapping): readonly [number, number] {
+  const [first = containerPort, last = first] = containerPortRange?.split('-').map(Number) ?? [];
+  return [first, last];
 }
 
 function uniqueNames({ networkMode, containers }: Candidate): string | undefined {

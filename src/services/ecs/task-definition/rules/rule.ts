@@ -1,5 +1,8 @@
 import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs';
 
+/** What AWS takes for the name of a family, a container or a volume. */
+export const namePattern = /^[a-zA-Z0-9\-_]{1,255}$/;
+
 /** A definition as asked for, with cpu and memory in units and MiB. */
 export interface Candidate extends TaskDefinition {
   readonly containers: readonly ContainerDefinition[];

@@ -1,7 +1,15 @@
-import type { Candidate, Rule } from './rule.ts';
+import { type Candidate, namePattern, type Rule } from './rule.ts';
 
 /** Rules of the volumes that containers mount. */
 export const volumeRules: readonly Rule[] = [
+  ({ volumes = [] }) =>
+    volumes.some(({ name = '' }) => name === '') ? 'Volume.name should not be null or empty.' : undefined,
+  ({ volumes = [] }) =>
+    volumes.every(({ name = '' }) => namePattern.test(name))
+      ? undefined
+      : 'Volume.name contains invalid characters.',
+  ({ volumes = [] }) =>
+    volumes.some(({ host }) => host?.sourcePath === '') ? 'host.sourcePath should not be blank.' : undefined,
   ({ containers, volumes = [] }) => {
     const known = new Set(volumes.map(({ name }) => name));
     const unknown = mounted(containers).find((volume) => !known.has(volume));
@@ -18,7 +26,7 @@ export const volumeRules: readonly Rule[] = [
   },
   efs(({ authorizationConfig, transitEncryption }) =>
     authorizationConfig?.iam === 'ENABLED' && transitEncryption !== 'ENABLED'
-      ? 'EFS IAM authorization requires TransitEncryption to be enabled'
+      ? 'EFS IAM authorization requires TransitEncryption to be enabled.'
       : undefined,
   ),
   efs(({ authorizationConfig, rootDirectory = '/' }) =>

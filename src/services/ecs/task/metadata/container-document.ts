@@ -1,6 +1,8 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { gatewayOf, parseCidr } from '../../../../plan/cidr.ts';
-import type { ContainerIdentity, ObservedContainer } from '../task.ts';
+import { containerOverride } from '../container-override.ts';
+import type { ContainerIdentity, ObservedContainer, TaskNetworkSpec } from '../task.ts';
+import { containerName } from './container-name.ts';
 import { ecsLabels } from './ecs-labels.ts';
 import type { MetadataVersion, MetadataView } from './metadata-view.ts';
 
@@ -28,16 +30,19 @@ export interface ContainerDocument {
   readonly LogOptions?: Readonly<Record<string, string>>;
   readonly ContainerARN?: string;
   readonly Networks?: readonly NetworkDocument[];
+  /** Where a restartPolicy is in force. */
+  readonly RestartCount?: number;
 }
 
 interface ContainerPort {
   readonly ContainerPort: number;
   readonly Protocol: string;
   readonly HostPort: number;
+  readonly HostIp?: string;
 }
 
 interface NetworkDocument {
-  readonly NetworkMode: 'awsvpc';
+  readonly NetworkMode: TaskNetworkSpec['mode'];
   readonly IPv4Addresses: readonly string[];
   readonly AttachmentIndex?: number;
   readonly MACAddress?: string;
@@ -59,15 +64,16 @@ export function containerDocument(
 ): ContainerDocument {
   const { task, definition } = view;
   const defined = definition.containerDefinitions?.find(({ name }) => name === identity.name) ?? {};
-  const override = task.spec.overrides.containerOverrides?.find(({ name }) => name === identity.name);
+  const override = containerOverride(task.spec.overrides, identity.name);
   const seen = observedOf(view, identity.name);
   return {
     DockerId: seen.runtimeId ?? '',
     Name: identity.name,
-    DockerName: identity.name,
+    // Fargate's containers have no names of an engine.
+    DockerName: task.spec.launchType === 'FARGATE' ? identity.name : containerName(view, identity.name),
     Image: identity.image,
     ImageID: seen.imageId ?? '',
-    Ports: ports(defined),
+    Ports: ports(task.spec.network, defined, seen, version),
     Labels: { ...defined.dockerLabels, ...ecsLabels(task, definition, identity.name) },
     DesiredStatus: task.desiredStatus,
     KnownStatus: knownStatus(seen),
@@ -82,7 +88,10 @@ export function containerDocument(
     Type: 'NORMAL',
     Health: health(defined, seen),
     ...(version === 'v4' ? { ...log(view, defined, seen), ContainerARN: identity.arn } : {}),
-    Networks: networks(view, version),
+    Networks: networks(view, seen, version),
+    ...(version === 'v4' && defined.restartPolicy?.enabled === true
+      ? { RestartCount: seen.restartCount ?? 0 }
+      : {}),
   };
 }
 
@@ -99,7 +108,18 @@ export function time(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
-function ports({ portMappings = [] }: ContainerDefinition): ContainerPort[] | undefined {
+function ports(
+  { mode }: TaskNetworkSpec,
+  { portMappings = [] }: ContainerDefinition,
+  { publishedPorts = [] }: ObservedContainer,
+  version: MetadataVersion,
+): ContainerPort[] | undefined {
+  if (mode === 'bridge' && publishedPorts.length > 0)
+    return publishedPorts.map(({ containerPort, protocol, hostPort, hostAddress }) => ({
+      ...{ ContainerPort: containerPort, Protocol: protocol, HostPort: hostPort },
+      ...(version === 'v4' ? { HostIp: hostAddress } : {}),
+    }));
+  if (mode === 'bridge') return undefined;
   if (portMappings.length === 0) return undefined;
   return portMappings.map(({ containerPort = 0, protocol = 'tcp' }) => ({
     ContainerPort: containerPort,
@@ -113,28 +133,36 @@ function health({ healthCheck }: ContainerDefinition, seen: ObservedContainer): 
   return { status: seen.health, statusSince: time(seen.healthSinceMs) };
 }
 
-/** Without a prefix the stream bears the container's id. */
+/** Of awslogs the place where the lines go: without a prefix the stream bears the container's id. */
 function log(
   { task }: MetadataView,
   { name, logConfiguration }: ContainerDefinition,
   { runtimeId }: ObservedContainer,
 ) {
-  const prefix = logConfiguration?.options?.['awslogs-stream-prefix'];
-  const group = logConfiguration?.options?.['awslogs-group'];
-  if (logConfiguration?.logDriver !== 'awslogs' || group === undefined) return {};
+  if (logConfiguration === undefined) return {};
+  const { logDriver, options = {} } = logConfiguration;
+  if (logDriver !== 'awslogs') return { LogDriver: logDriver, LogOptions: options };
+  const prefix = options['awslogs-stream-prefix'];
   const stream = prefix === undefined ? runtimeId : `${prefix}/${name}/${task.id}`;
   const awslogsStream: Record<string, string> = stream === undefined ? {} : { 'awslogs-stream': stream };
   return {
     LogDriver: 'awslogs',
     LogOptions: {
-      'awslogs-group': group,
-      'awslogs-region': logConfiguration.options?.['awslogs-region'] ?? task.spec.region,
+      'awslogs-group': options['awslogs-group'] ?? '',
+      'awslogs-region': options['awslogs-region'] ?? task.spec.region,
       ...awslogsStream,
     },
   };
 }
 
-function networks({ task, subnetCidr }: MetadataView, version: MetadataVersion) {
+function networks(
+  { task, subnetCidr }: MetadataView,
+  { address }: ObservedContainer,
+  version: MetadataVersion,
+): NetworkDocument[] | undefined {
+  const { mode } = task.spec.network;
+  if (mode !== 'awsvpc')
+    return [{ NetworkMode: mode, IPv4Addresses: address === undefined ? [] : [address] }];
   const network = task.observed.networkInterface;
   if (network === undefined) return undefined;
   const short: NetworkDocument = { NetworkMode: 'awsvpc', IPv4Addresses: [network.address] };

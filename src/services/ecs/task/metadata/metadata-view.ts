@@ -9,12 +9,14 @@ export interface MetadataView {
   readonly definition: TaskDefinition;
   /** CIDR of the subnet that the task stands in. */
   readonly subnetCidr?: string;
+  /** VPC of the container instance that the task was placed on. */
+  readonly vpcId?: string;
 }
 
 /** `v3` and `v2` show the same; `v4` shows more. */
 export type MetadataVersion = 'v2' | 'v3' | 'v4';
 
-type Sources = Pick<EcsContext, 'tasks' | 'taskDefinitions' | 'network'>;
+type Sources = Pick<EcsContext, 'tasks' | 'taskDefinitions' | 'network' | 'containerInstances'>;
 
 /** The container that an endpoint id names, with its task. */
 export function findContainer(
@@ -37,6 +39,9 @@ export function findTaskAt(sources: Sources, address: string): MetadataView | un
 function viewOf(sources: Sources, task: Task): MetadataView | undefined {
   const { accountId, region, network, taskDefinitionArn } = task.spec;
   const definition = sources.taskDefinitions.find(taskDefinitionArn);
-  const subnet = sources.network.subnet(accountId, region, network.subnetId);
-  return definition && { task, definition, subnetCidr: subnet?.cidr };
+  const subnet =
+    network.mode === 'awsvpc' ? sources.network.subnet(accountId, region, network.subnetId) : undefined;
+  const { containerInstance } = task.spec;
+  const instance = containerInstance && sources.containerInstances.find(containerInstance.arn);
+  return definition && { task, definition, subnetCidr: subnet?.cidr, vpcId: instance?.document.vpcId };
 }

@@ -26,18 +26,29 @@ export interface TaskDocument {
   readonly LaunchType?: string;
   readonly ServiceName?: string;
   readonly Group?: string;
+  /** Of a task on a container instance. */
+  readonly VPCID?: string;
   readonly Containers: readonly ContainerDocument[];
   readonly TaskTags?: Readonly<Record<string, string>>;
+  readonly ContainerInstanceTags?: Readonly<Record<string, string>>;
   readonly FaultInjectionEnabled?: boolean;
+}
+
+type Tags = readonly { readonly key: string; readonly value: string }[];
+
+/** Tags that are shown with a task, where they were asked for. */
+export interface DocumentTags {
+  readonly task?: Tags;
+  readonly containerInstance?: Tags;
 }
 
 const statusOrder: readonly KnownStatus[] = ['NONE', 'PULLED', 'CREATED', 'RUNNING', 'STOPPED'];
 
-/** A task's metadata; with `tags` where they were asked for. */
+/** A task's metadata; with tags where they were asked for. */
 export function taskDocument(
   view: MetadataView,
   version: MetadataVersion,
-  tags: readonly { readonly key: string; readonly value: string }[] = [],
+  tags: DocumentTags = {},
 ): TaskDocument {
   const { task, definition } = view;
   const { spec, observed } = task;
@@ -52,18 +63,24 @@ export function taskDocument(
     PullStartedAt: time(observed.pullStartedAtMs),
     PullStoppedAt: time(observed.pullStoppedAtMs),
     ExecutionStoppedAt: time(observed.executionStoppedAtMs),
-    AvailabilityZone: spec.network.availabilityZone,
+    AvailabilityZone: spec.availabilityZone,
     Containers: spec.containers.map((identity) => containerDocument(view, identity, version)),
-    TaskTags: tags.length === 0 ? undefined : Object.fromEntries(tags.map(({ key, value }) => [key, value])),
+    TaskTags: tagMap(tags.task),
+    ContainerInstanceTags: tagMap(tags.containerInstance),
     ...(version === 'v4'
       ? {
           LaunchType: spec.launchType,
           ServiceName: task.serviceArn === undefined ? undefined : lastPart(task.serviceArn),
           Group: spec.group,
+          VPCID: view.vpcId,
           FaultInjectionEnabled: definition.enableFaultInjection ?? false,
         }
       : {}),
   };
+}
+
+function tagMap(tags: Tags = []): Readonly<Record<string, string>> | undefined {
+  return tags.length === 0 ? undefined : Object.fromEntries(tags.map(({ key, value }) => [key, value]));
 }
 
 /** A task is as far as the container that is least far. */

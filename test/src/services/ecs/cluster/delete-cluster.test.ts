@@ -3,12 +3,15 @@ import {
   CreateServiceCommand,
   DeleteClusterCommand,
   DeleteServiceCommand,
+  DeregisterContainerInstanceCommand,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
+  UpdateContainerInstancesStateCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
 import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
 import { fargateDefinition } from '../../../../support/ecs/fargate-definition.ts';
+import { registeredInstance } from '../../../../support/ecs/registered-instance.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
 
@@ -63,6 +66,25 @@ test('waits for services', async () => {
   });
   await api.ecs.send(new DeleteServiceCommand({ service: 'web' }));
   expect(await reply(remove(api))).toMatchObject({ cluster: { status: 'INACTIVE', activeServicesCount: 0 } });
+});
+
+test('waits for container instances, DRAINING ones too', async () => {
+  await using api = await startEcsApi();
+  const { id } = await registeredInstance(api);
+  const inTheWay = {
+    name: 'ClusterContainsContainerInstancesException',
+    message: 'The Cluster cannot be deleted while Container Instances are active or draining.',
+    status: 400,
+  };
+  expect(await refusal(remove(api))).toEqual(inTheWay);
+  await api.ecs.send(
+    new UpdateContainerInstancesStateCommand({ containerInstances: [id], status: 'DRAINING' }),
+  );
+  expect(await refusal(remove(api))).toEqual(inTheWay);
+  await api.ecs.send(new DeregisterContainerInstanceCommand({ containerInstance: id }));
+  expect(await reply(remove(api))).toMatchObject({
+    cluster: { status: 'INACTIVE', registeredContainerInstancesCount: 0 },
+  });
 });
 
 describe('with a task that is', () => {

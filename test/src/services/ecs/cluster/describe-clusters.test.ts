@@ -1,11 +1,18 @@
 import {
   CreateClusterCommand,
+  CreateServiceCommand,
   DeleteClusterCommand,
+  DeregisterContainerInstanceCommand,
   DescribeClustersCommand,
   type DescribeClustersCommandInput,
+  UpdateContainerInstancesStateCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
-import { startEcsApi } from '../../../../support/ecs/ecs-api.ts';
+import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
+import { fargateService } from '../../../../support/ecs/fargate-service.ts';
+import { registeredInstance } from '../../../../support/ecs/registered-instance.ts';
+import { runOneTask } from '../../../../support/ecs/run-one-task.ts';
+import { taskOnInstance } from '../../../../support/ecs/task-on-instance.ts';
 import { rawRefusal } from '../../../../support/raw-refusal.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
@@ -49,7 +56,74 @@ test('shows configuration, settings and tags where they are asked for', async ()
       include: ['TAGS', 'CONFIGURATIONS', 'SETTINGS', 'STATISTICS', 'ATTACHMENTS'],
     }),
   );
-  expect(clusters).toEqual([{ ...bare('default'), ...given }]);
+  expect(clusters).toEqual([{ ...bare('default'), ...given, statistics: expect.any(Array) }]);
+});
+
+test('counts the container instances that are ACTIVE or DRAINING', async () => {
+  await using api = await startEcsApi();
+  const registered = [
+    await registeredInstance(api),
+    await registeredInstance(api),
+    await registeredInstance(api),
+  ];
+  const [draining, inactive] = registered.map(({ id }) => id);
+  await api.ecs.send(
+    new UpdateContainerInstancesStateCommand({ containerInstances: [draining ?? ''], status: 'DRAINING' }),
+  );
+  await api.ecs.send(new DeregisterContainerInstanceCommand({ containerInstance: inactive }));
+  await registeredInstance(api, { cluster: 'other' });
+  expect(await reply(api.ecs.send(new DescribeClustersCommand({})))).toEqual({
+    clusters: [{ ...bare('default'), registeredContainerInstancesCount: 2 }],
+    failures: [],
+  });
+});
+
+describe('statistics', () => {
+  const statisticsOf = async (api: EcsApi) => {
+    const { clusters: [cluster] = [] } = await api.ecs.send(
+      new DescribeClustersCommand({ include: ['STATISTICS'] }),
+    );
+    return cluster?.statistics;
+  };
+
+  test('have a count for each launch type, in one order', async () => {
+    await using api = await startEcsApi();
+    await api.ecs.send(new CreateClusterCommand({}));
+    expect(await statisticsOf(api)).toEqual(
+      [
+        ...['runningEC2TasksCount', 'runningFargateTasksCount'],
+        ...['pendingEC2TasksCount', 'pendingFargateTasksCount'],
+        ...['runningExternalTasksCount', 'pendingExternalTasksCount'],
+        ...['runningManagedInstancesTasksCount', 'pendingManagedInstancesTasksCount'],
+        ...['activeEC2ServiceCount', 'activeFargateServiceCount'],
+        ...['drainingEC2ServiceCount', 'drainingFargateServiceCount'],
+        ...['activeExternalServiceCount', 'drainingExternalServiceCount'],
+        ...['activeManagedInstancesServiceCount', 'drainingManagedInstancesServiceCount'],
+      ].map((name) => ({ name, value: '0' })),
+    );
+  });
+
+  test('count tasks and services of the cluster', async () => {
+    await using api = await startEcsApi();
+    const { containerInstanceArn } = await registeredInstance(api);
+    const lone = await runOneTask(api);
+    api.observe(lone, { lastStatus: 'RUNNING' });
+    await runOneTask(api, { cluster: 'other' });
+    for (const lastStatus of ['RUNNING', 'PENDING', 'PROVISIONING', 'STOPPED'] as const)
+      api.observe(taskOnInstance(api, containerInstanceArn), { lastStatus });
+    for (const name of ['web', 'old'])
+      await api.ecs.send(new CreateServiceCommand(fargateService(api, name, { taskDefinition: 'job' })));
+    const { services } = api.context.ecs;
+    services.setStatus('arn:aws:ecs:us-east-1:000000000000:service/default/old', 'DRAINING');
+    const some = (await statisticsOf(api))?.filter(({ value }) => value !== '0');
+    expect(some).toEqual([
+      { name: 'runningEC2TasksCount', value: '1' },
+      { name: 'runningFargateTasksCount', value: '1' },
+      { name: 'pendingEC2TasksCount', value: '2' },
+      { name: 'activeFargateServiceCount', value: '1' },
+      { name: 'drainingFargateServiceCount', value: '1' },
+    ]);
+  });
 });
 
 test('finds by name and by ARN in the order asked, and lists what is missing', async () => {

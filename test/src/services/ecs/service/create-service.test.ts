@@ -267,10 +267,13 @@ describe('refuses', () => {
       invalid,
       'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.',
     ],
-    ['EC2', { launchType: 'EC2' }, lacking, notYet('the launch type EC2')],
-    ['no launch type, which is EC2', { launchType: undefined }, lacking, notYet('the launch type EC2')],
     ['EXTERNAL', { launchType: 'EXTERNAL' }, lacking, notYet('the launch type EXTERNAL')],
-    ['DAEMON', { schedulingStrategy: 'DAEMON' }, lacking, notYet('the scheduling strategy DAEMON')],
+    [
+      'a daemon on Fargate',
+      { schedulingStrategy: 'DAEMON', desiredCount: undefined },
+      invalid,
+      'The daemon scheduling strategy does not support the FARGATE launch type.',
+    ],
     [
       'CODE_DEPLOY',
       { deploymentController: { type: 'CODE_DEPLOY' } },
@@ -294,7 +297,7 @@ describe('refuses', () => {
       'volumes',
       { volumeConfigurations: [{ name: 'v' }] },
       'InvalidParameterException',
-      "The volume 'v' is not configured at launch in the task definition.",
+      'Volume configuration provided but no matching configuredAtLaunch volume found in task definition.',
     ],
     [
       'VPC Lattice',

@@ -5,11 +5,13 @@ import {
   ListTagsForResourceCommand,
   type Tag,
   TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
 import { apiForAll } from '../../../../support/ecs/api-for-all.ts';
 import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
 import { fargateService } from '../../../../support/ecs/fargate-service.ts';
+import { registeredInstance } from '../../../../support/ecs/registered-instance.ts';
 import { runOneTask } from '../../../../support/ecs/run-one-task.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
@@ -31,7 +33,9 @@ async function prepare(api: EcsApi) {
 test('tags every kind of resource', async () => {
   await using api = await startEcsApi();
   const task = await prepare(api);
-  for (const arn of [clusterArn, task, arnOf('task-definition/job:1'), arnOf('service/default/web')]) {
+  const { containerInstanceArn } = await registeredInstance(api);
+  const others = [arnOf('task-definition/job:1'), arnOf('service/default/web'), containerInstanceArn];
+  for (const arn of [clusterArn, task, ...others]) {
     expect(await reply(tag(api, arn, { key: 'team', value: 'a' }, { key: 'empty' }))).toEqual({});
     expect(await tagsOf(api, arn)).toEqual([
       { key: 'team', value: 'a' },
@@ -73,6 +77,22 @@ test('counts the tags that there are, and keeps none of those that are too many'
     status: 400,
   });
   expect(await tagsOf(api, clusterArn)).toHaveLength(50);
+});
+
+test('refuses a STOPPED task, as listing and removing do', async () => {
+  await using api = await startEcsApi();
+  const resourceArn = await prepare(api);
+  api.observe(resourceArn, { lastStatus: 'STOPPED', stoppedAtMs: api.clock.now() });
+  const stopped = {
+    name: 'InvalidParameterException',
+    message: 'The specified task is stopped. Specify a running task and try again.',
+    status: 400,
+  };
+  expect([
+    await refusal(tag(api, resourceArn, { key: 'a', value: '' })),
+    await refusal(api.ecs.send(new UntagResourceCommand({ resourceArn, tagKeys: ['a'] }))),
+    await refusal(tagsOf(api, resourceArn)),
+  ]).toEqual([stopped, stopped, stopped]);
 });
 
 test('refuses an INACTIVE cluster', async () => {

@@ -111,6 +111,11 @@ test('a definition that is being deleted runs nothing new, and its service can s
   await api.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: 'web:1' }));
   await remove(api, ['web:1']);
   const { serviceName: _name, desiredCount: _count, ...launch } = fargateService(api, 'web');
+  const beingDeleted = {
+    name: 'InvalidParameterException',
+    message: 'TaskDefinition is being deleted',
+    status: 400,
+  };
   const notFound = { name: 'ClientException', message: 'TaskDefinition not found.', status: 400 };
   expect([
     await refusal(api.ecs.send(new RunTaskCommand({ ...launch, taskDefinition: 'web:1' }))),
@@ -118,7 +123,7 @@ test('a definition that is being deleted runs nothing new, and its service can s
       api.ecs.send(new CreateServiceCommand({ ...fargateService(api, 'other'), taskDefinition: 'web:1' })),
     ),
     await refusal(api.ecs.send(new UpdateServiceCommand({ service: 'web', taskDefinition: 'web:1' }))),
-  ]).toEqual([notFound, notFound, notFound]);
+  ]).toEqual([beingDeleted, notFound, notFound]);
   const { service } = await api.ecs.send(new UpdateServiceCommand({ service: 'web', desiredCount: 3 }));
   expect([service?.desiredCount, service?.taskDefinition]).toEqual([3, arnOf('web:1')]);
 });

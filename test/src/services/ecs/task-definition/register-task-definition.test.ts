@@ -3,7 +3,7 @@ import {
   RegisterTaskDefinitionCommand,
   type RegisterTaskDefinitionCommandInput,
 } from '@aws-sdk/client-ecs';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
 import { fargateDefinition } from '../../../../support/ecs/fargate-definition.ts';
 import { rawRefusal } from '../../../../support/raw-refusal.ts';
@@ -91,7 +91,7 @@ test('echoes all that is given, by its defaults where members are left out', asy
         },
         dependsOn: [{ containerName: 'constructor', condition: 'SUCCESS' }],
       },
-      { name: 'constructor', image: 'busybox', essential: false, memory: 16, stopTimeout: 1 },
+      { name: 'constructor', image: 'busybox', essential: false, memory: 16, stopTimeout: 2 },
     ],
   });
   expect(tags).toEqual([{ key: 'team', value: 'a' }]);
@@ -122,6 +122,7 @@ test('echoes all that is given, by its defaults where members are left out', asy
       { name: 'ecs.capability.container-health-check' },
       { name: 'ecs.capability.execution-role-awslogs' },
       { name: 'com.amazonaws.ecs.capability.task-iam-role' },
+      { name: 'ecs.capability.task-cpu-mem-limit' },
       { name: 'ecs.capability.secrets.ssm.environment-variables' },
       { name: 'ecs.capability.container-ordering' },
       { name: 'ecs.capability.network.container-port-range' },
@@ -168,7 +169,7 @@ test('echoes all that is given, by its defaults where members are left out', asy
         cpu: 0,
         memory: 16,
         essential: false,
-        stopTimeout: 1,
+        stopTimeout: 2,
         portMappings: [],
         environment: [],
         mountPoints: [],
@@ -197,34 +198,6 @@ test.each([
   await using api = await startEcsApi();
   const { taskDefinition } = await register(api, fargateDefinition('web', { cpu, memory }));
   expect([taskDefinition?.cpu, taskDefinition?.memory]).toEqual([units, mebibytes]);
-});
-
-describe('says that Fargate can run', () => {
-  const base = fargateDefinition('web', { requiresCompatibilities: undefined });
-  const withContainer = (rest: object): Input => ({
-    ...base,
-    containerDefinitions: [{ name: 'web', image: 'nginx', ...rest }],
-  });
-
-  test.each<[string, Input, string[]]>([
-    ['what breaks none of its rules', base, ['EC2', 'FARGATE']],
-    ['no size that it has not', { ...base, memory: '600' }, ['EC2']],
-    [
-      'nothing without a size',
-      { ...withContainer({ memory: 8 }), cpu: undefined, memory: undefined },
-      ['EC2'],
-    ],
-    ['nothing privileged', withContainer({ privileged: true }), ['EC2']],
-    [
-      'no log driver that it has not',
-      withContainer({ logConfiguration: { logDriver: 'json-file' } }),
-      ['EC2'],
-    ],
-    ['nothing on a bridge', { ...base, networkMode: 'bridge' }, ['EXTERNAL', 'EC2']],
-  ])('%s', async (_case, input, compatibilities) => {
-    await using api = await startEcsApi();
-    expect((await register(api, input)).taskDefinition?.compatibilities).toEqual(compatibilities);
-  });
 });
 
 test('refuses a body of more than 64 KiB', async () => {

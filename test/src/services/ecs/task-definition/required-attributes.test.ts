@@ -15,7 +15,52 @@ const router = (type: 'fluentbit' | 'fluentd', configType?: string): ContainerDe
   },
 });
 
+const driver = (name: string) => `com.amazonaws.ecs.capability.logging-driver.${name}`;
+const ecr = { image: '000000000000.dkr.ecr.us-east-1.amazonaws.com/app:1' };
+
 test.each<[string, ContainerDefinition, string[]]>([
+  ['the driver awslogs', { logConfiguration: { logDriver: 'awslogs' } }, [driver('awslogs'), api('1.19')]],
+  ['another driver', { logConfiguration: { logDriver: 'json-file' } }, [driver('json-file')]],
+  ['FireLens', { logConfiguration: { logDriver: 'awsfirelens' } }, [driver('awsfirelens')]],
+  ['an image of ECR', ecr, ['com.amazonaws.ecs.capability.ecr-auth']],
+  ['a memory reservation', { memoryReservation: 64 }, [api('1.21')]],
+  [
+    'a health check',
+    { healthCheck: { command: ['true'] } },
+    [api('1.24'), 'ecs.capability.container-health-check'],
+  ],
+  [
+    'a health check with a start period',
+    { healthCheck: { command: ['true'], startPeriod: 5 } },
+    [api('1.24'), api('1.29'), 'ecs.capability.container-health-check'],
+  ],
+  ['privileges', { privileged: true }, ['com.amazonaws.ecs.capability.privileged-container']],
+  [
+    'a secret',
+    { secrets: [{ name: 'A', valueFrom: secret }] },
+    ['ecs.capability.secrets.asm.environment-variables'],
+  ],
+  [
+    'a parameter',
+    { secrets: [{ name: 'A', valueFrom: '/a' }] },
+    ['ecs.capability.secrets.ssm.environment-variables'],
+  ],
+  [
+    'an environment file',
+    { environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::b/a.env' }] },
+    ['ecs.capability.env-files.s3'],
+  ],
+  [
+    'a private registry',
+    { repositoryCredentials: { credentialsParameter: secret } },
+    ['ecs.capability.private-registry-authentication.secretsmanager'],
+  ],
+  [
+    'a dependency',
+    { dependsOn: [{ containerName: 'a', condition: 'START' }] },
+    ['ecs.capability.container-ordering'],
+  ],
+  ['a stop timeout', { stopTimeout: 10 }, ['ecs.capability.container-ordering']],
   ['nothing', {}, []],
   ['tmpfs', { linuxParameters: { tmpfs: [{ containerPath: '/t', size: 1 }] } }, [api('1.22')]],
   ['shared memory', { linuxParameters: { sharedMemorySize: 64 } }, [api('1.22')]],
@@ -65,7 +110,28 @@ test.each<[string, TaskDefinition, string[]]>([
     { volumes: [{ configuredAtLaunch: true }] },
     ['ecs.capability.storage.ebs-task-volume-attach'],
   ],
+  ['a network of its own', { networkMode: 'awsvpc' }, ['ecs.capability.task-eni']],
+  ['a task role', { taskRoleArn: 'app' }, ['com.amazonaws.ecs.capability.task-iam-role']],
+  [
+    "a task role on the host's network",
+    { taskRoleArn: 'app', networkMode: 'host' },
+    ['com.amazonaws.ecs.capability.task-iam-role-network-host'],
+  ],
+  ['a cpu', { cpu: '256' }, ['ecs.capability.task-cpu-mem-limit']],
+  ['a memory', { memory: '512', requiresCompatibilities: ['EC2'] }, ['ecs.capability.task-cpu-mem-limit']],
+  ['a size on Fargate', { cpu: '256', memory: '512', requiresCompatibilities: ['FARGATE'] }, []],
+  ['shared processes', { pidMode: 'task' }, ['ecs.capability.pid-ipc-namespace-sharing']],
+  ['shared queues', { ipcMode: 'task' }, ['ecs.capability.pid-ipc-namespace-sharing']],
+  ['storage', { ephemeralStorage: { sizeInGiB: 21 } }, ['ecs.capability.extensible-ephemeral-storage']],
   ['a proxy', { proxyConfiguration: { containerName: 'envoy' } }, ['ecs.capability.aws-appmesh']],
 ])('a definition with %s', (_title, definition, names) => {
   expect(requiredAttributes(definition, []).filter((name) => name !== api('1.18'))).toEqual(names);
+});
+
+test.each<[string, ContainerDefinition, string]>([
+  ['a pull from ECR', ecr, 'ecs.capability.execution-role-ecr-pull'],
+  ['awslogs', { logConfiguration: { logDriver: 'awslogs' } }, 'ecs.capability.execution-role-awslogs'],
+])('%s with an execution role needs it handed over', (_title, container, name) => {
+  expect(requiredAttributes({}, [container])).not.toContain(name);
+  expect(requiredAttributes({ executionRoleArn: 'execution' }, [container])).toContain(name);
 });

@@ -102,6 +102,19 @@ test('shows the interface of a running task as ATTACHED', async () => {
   expect((await only(api, arn))?.attachments).toMatchObject([{ status: 'ATTACHED' }]);
 });
 
+test("shows a container's ports on the host as its bindings", async () => {
+  await using api = await startEcsApi();
+  const arn = await runOneTask(api);
+  const port = { containerPort: 80, hostPort: 49_153, protocol: 'tcp' as const };
+  const publishedPorts = [{ ...port, hostAddress: '127.0.0.2' }];
+  api.observe(arn, {
+    observed: { containers: { web: { status: 'RUNNING', health: 'UNKNOWN', publishedPorts } } },
+  });
+  expect((await only(api, arn))?.containers?.[0]?.networkBindings).toEqual([
+    { ...port, bindIP: '127.0.0.2' },
+  ]);
+});
+
 test('shows a task that stopped before it had an interface as having none left', async () => {
   await using api = await startEcsApi();
   const arn = await runOneTask(api);
@@ -198,7 +211,7 @@ describe('refuses', () => {
   test.each<[object, string]>([
     [{ tasks: [] }, 'Tasks cannot be empty.'],
     [{}, 'Tasks cannot be empty.'],
-    [{ tasks: Array(101).fill('x') }, 'Tasks cannot have more than 100 elements.'],
+    [{ tasks: Array(101).fill('x') }, 'taskIds can have at most 100 items.'],
     [{ tasks: ['x'], include: ['ALL'] }, 'include should be one of [TAGS]'],
     [{ tasks: ['arn:aws:ecs:eu-west-1:000000000000:task/default/x'] }, 'Invalid Region in ARN'],
     [

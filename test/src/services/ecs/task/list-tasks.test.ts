@@ -11,7 +11,9 @@ import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
 import { fargateDefinition } from '../../../../support/ecs/fargate-definition.ts';
 import { fargateService } from '../../../../support/ecs/fargate-service.ts';
 import { launchedServiceTask } from '../../../../support/ecs/launched-service-task.ts';
+import { registeredInstance } from '../../../../support/ecs/registered-instance.ts';
 import { runOneTask } from '../../../../support/ecs/run-one-task.ts';
+import { taskOnInstance } from '../../../../support/ecs/task-on-instance.ts';
 import { rawRefusal } from '../../../../support/raw-refusal.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
@@ -58,6 +60,24 @@ test.each<[ListTasksCommandInput, Name[]]>([
   expect(await reply(api.ecs.send(new ListTasksCommand(input)))).toEqual({
     taskArns: names.map((name) => tasks[name]),
   });
+});
+
+test('lists the tasks of a container instance, by its id or ARN', async () => {
+  await using api = await startEcsApi();
+  const { id, containerInstanceArn } = await registeredInstance(api);
+  const other = await registeredInstance(api);
+  await runOneTask(api);
+  taskOnInstance(api, other.containerInstanceArn);
+  const first = taskOnInstance(api, containerInstanceArn);
+  const second = taskOnInstance(api, containerInstanceArn);
+  const stopped = taskOnInstance(api, containerInstanceArn);
+  await api.ecs.send(new StopTaskCommand({ task: stopped }));
+  const list = (input: ListTasksCommandInput) => reply(api.ecs.send(new ListTasksCommand(input)));
+  for (const containerInstance of [id, containerInstanceArn]) {
+    expect(await list({ containerInstance })).toEqual({ taskArns: [first, second] });
+    expect(await list({ containerInstance, desiredStatus: 'STOPPED' })).toEqual({ taskArns: [stopped] });
+    expect(await list({ containerInstance, launchType: 'FARGATE' })).toEqual({ taskArns: [] });
+  }
 });
 
 test('lists page by page in order of creation, though the page before has stopped', async () => {

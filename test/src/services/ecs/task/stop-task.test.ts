@@ -39,12 +39,14 @@ test('gives the reason of the first stop alone, also once the task is STOPPED', 
   expect(await reply(api.ecs.send(new StopTaskCommand({ task })))).toEqual({ task: stopped });
 });
 
-test("deletes the task's tags", async () => {
+test('answers without the tags, which the task keeps to its end and after', async () => {
   await using api = await startEcsApi();
-  const task = await runOneTask(api, { tags: [{ key: 'team', value: 'a' }] });
-  expect((await describedTask(api, task))?.tags).toEqual([{ key: 'team', value: 'a' }]);
-  await api.ecs.send(new StopTaskCommand({ task }));
-  expect((await describedTask(api, task))?.tags).toEqual([]);
+  const tags = [{ key: 'team', value: 'a' }];
+  const task = await runOneTask(api, { tags });
+  expect((await api.ecs.send(new StopTaskCommand({ task }))).task?.tags).toEqual([]);
+  expect((await describedTask(api, task))?.tags).toEqual(tags);
+  api.observe(task, { lastStatus: 'STOPPED', stoppedAtMs: api.clock.now() });
+  expect((await describedTask(api, task))?.tags).toEqual(tags);
 });
 
 test.each(['0123456789abcdef0123456789abcdef', '', 'a b', 'constructor'])(

@@ -6,6 +6,7 @@ import {
 } from '../../../../../support/ecs/refused-definitions.ts';
 
 const onEc2 = (rest: Definition): Definition => ({ requiresCompatibilities: ['EC2'], ...rest });
+const onBridge = (rest: Definition): Definition => onEc2({ networkMode: 'bridge', ...rest });
 const role = 'arn:aws:iam::000000000000:role/execution';
 const check = (rest: object) => one({ healthCheck: { command: ['CMD', 'true'], ...rest } });
 
@@ -36,6 +37,16 @@ describeRefused([
     "Health check interval must be greater than or equal to the minimum allowed value 5 for container 'web'",
   ],
   [
+    'a short timeout',
+    check({ timeout: 1 }),
+    "Health check timeout must be greater than or equal to the minimum allowed value 2 for container 'web'",
+  ],
+  [
+    'no retries',
+    check({ retries: 0 }),
+    "Health check retries must be greater than or equal to the minimum allowed value 1 for container 'web'",
+  ],
+  [
     'a negative start period',
     check({ startPeriod: -1 }),
     "Health check startPeriod must be greater than or equal to the minimum allowed value 0 for container 'web'",
@@ -51,6 +62,11 @@ describeRefused([
     "The 'restartAttemptPeriod' setting for container 'web' must be between 60 and 1800.",
   ],
   [
+    'a long restart period',
+    one({ restartPolicy: { enabled: true, restartAttemptPeriod: 1801 } }),
+    "The 'restartAttemptPeriod' setting for container 'web' must be between 60 and 1800.",
+  ],
+  [
     'more ignored exit codes than AWS takes',
     one({
       restartPolicy: { enabled: true, ignoredExitCodes: Array.from({ length: 51 }, (_, code) => code) },
@@ -60,22 +76,32 @@ describeRefused([
   [
     'a stop timeout that Fargate lacks',
     one({ stopTimeout: 121 }),
-    "The 'stopTimeout' setting for container 'web' must be between 2 and 120.",
+    'Tasks using the Fargate launch type must have a container stop timeout of less than 120 seconds.',
+  ],
+  [
+    'a stop timeout that Fargate lacks, though EC2 has it as well',
+    { requiresCompatibilities: ['EC2', 'FARGATE'], ...one({ stopTimeout: 121 }) },
+    'Tasks using the Fargate launch type must have a container stop timeout of less than 120 seconds.',
   ],
   [
     'a short stop timeout',
     one({ stopTimeout: 1 }),
-    "The 'stopTimeout' setting for container 'web' must be between 2 and 120.",
-  ],
-  [
-    'a long start timeout',
-    one({ startTimeout: 121 }),
-    "The 'startTimeout' setting for container 'web' must be between 2 and 120.",
+    "Granular stop timeout on container 'web' must be at least 2 seconds.",
   ],
   [
     'a negative stop timeout',
     onEc2(one({ stopTimeout: -1 })),
-    "The 'stopTimeout' setting for container 'web' must not be negative.",
+    "Granular stop timeout on container 'web' must be at least 2 seconds.",
+  ],
+  [
+    'a short start timeout',
+    one({ startTimeout: 1 }),
+    "Granular start timeout on container 'web' must be at least 2 seconds.",
+  ],
+  [
+    'a start timeout of nothing',
+    onEc2(one({ startTimeout: 0 })),
+    "Granular start timeout on container 'web' must be at least 2 seconds.",
   ],
   [
     'a dependency on nobody',
@@ -85,6 +111,11 @@ describeRefused([
   [
     'waiting for the end of an essential container',
     pair({ dependsOn: [{ containerName: 'side', condition: 'COMPLETE' }] }, {}),
+    'A dependency container with SUCCESS or COMPLETE condition cannot be an essential container',
+  ],
+  [
+    'waiting for the success of an essential container',
+    pair({ dependsOn: [{ containerName: 'side', condition: 'SUCCESS' }] }, {}),
     'A dependency container with SUCCESS or COMPLETE condition cannot be an essential container',
   ],
   [
@@ -119,7 +150,22 @@ describeRefused([
   [
     'volumes from nobody',
     one({ volumesFrom: [{ sourceContainer: 'db' }] }),
-    "Invalid 'volumesFrom' setting for container 'web'. The container 'db' does not exist.",
+    "Invalid 'volumesFrom' setting. Unknown container: 'db'.",
+  ],
+  [
+    'a link to nobody',
+    onBridge(one({ links: ['db:database'] })),
+    "Invalid 'links' setting. Unknown container: 'db'.",
+  ],
+  [
+    'a circle of links',
+    onBridge(pair({ links: ['side'] }, { links: ['web:site'] })),
+    'Container links should not have a cycle',
+  ],
+  [
+    'a circle of a link and a dependency',
+    onBridge(pair({ links: ['side'] }, { dependsOn: [{ containerName: 'web', condition: 'START' }] })),
+    'Container dependencies must not form a cycle',
   ],
   [
     'a circle of a dependency and volumes',

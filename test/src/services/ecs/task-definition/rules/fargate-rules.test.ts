@@ -25,7 +25,7 @@ describeRefused([
   ],
   [
     'placement constraints',
-    { placementConstraints: [{ type: 'memberOf', expression: 'x' }] },
+    { placementConstraints: [{ type: 'memberOf', expression: 'attribute:x exists' }] },
     lacking('constraints'),
   ],
   ['devices', linux({ devices: [{ hostPath: '/dev/x' }] }), lacking('devices')],
@@ -46,7 +46,7 @@ describeRefused([
   [
     'a privileged container',
     one({ privileged: true }),
-    "Fargate requires that the 'privileged' setting be 'false'.",
+    'Fargate requires that the ‘privileged’ setting be ‘false’ at the container level.',
   ],
   [
     'the host’s processes',
@@ -56,6 +56,6 @@ describeRefused([
   [
     'a GPU',
     one({ resourceRequirements: [{ type: 'GPU', value: '1' }] }),
-    'Tasks using the Fargate launch type do not support GPU resource requirements',
+    'Tasks using the Fargate launch type do not support GPU resource requirements.',
   ],
 ]);

@@ -44,17 +44,17 @@ describeRefused([
   [
     'a log driver that Fargate lacks',
     one({ logConfiguration: { logDriver: 'syslog' } }),
-    'syslog is not a valid log driver. Must be one of [awslogs, splunk, awsfirelens]',
+    'syslog is not a valid log driver. Must be one of [awslogs,splunk,awsfirelens]',
   ],
   [
     'a log driver that nobody has',
     onEc2(one({ logConfiguration: { logDriver: 'gcplogs' as 'syslog' } })),
-    'gcplogs is not a valid log driver. Must be one of [awslogs, splunk, awsfirelens, fluentd, gelf, json-file, journald, syslog, none]',
+    'gcplogs is not a valid log driver. Must be one of [awslogs,splunk,awsfirelens,fluentd,gelf,json-file,journald,syslog,none]',
   ],
   [
     'FireLens without a router',
     one({ logConfiguration: { logDriver: 'awsfirelens' } }),
-    'When awsfirelens log driver is specified in log configuration, a firelens configuration object must be specified',
+    'When awsfirelens log driver is specified in log configuration, a firelens configuration object must be configured in one of the containers.',
   ],
   [
     'a router without a source',

@@ -29,6 +29,14 @@ describeRefused([
     "TCP container port '80' is used multiple times in task when networkMode=awsvpc.",
   ],
   [
+    'a port that a range has already',
+    pair(
+      { portMappings: [{ containerPortRange: '8080-8090' }] },
+      { portMappings: [{ containerPortRange: '8085-8095' }] },
+    ),
+    "TCP container port '8085' is used multiple times in task when networkMode=awsvpc.",
+  ],
+  [
     'a mapping’s name twice',
     port({ name: 'http', containerPort: 80 }, { name: 'http', containerPort: 81 }),
     'When networkMode=awsvpc, port mapping name is already used',
@@ -51,6 +59,16 @@ describeRefused([
     "Invalid 'name' setting for container 'web'.",
   ],
   [
+    'a mapping’s name that begins with a hyphen',
+    port({ containerPort: 80, name: '-http' }),
+    "Invalid 'name' setting for container 'web'.",
+  ],
+  [
+    'a mapping’s name that is too long',
+    port({ containerPort: 80, name: 'n'.repeat(65) }),
+    "Invalid 'name' setting for container 'web'.",
+  ],
+  [
     'a range that runs backwards',
     port({ containerPortRange: '90-80' }),
     "Invalid 'containerPortRange' setting for container 'web'.",
@@ -66,6 +84,16 @@ describeRefused([
     "Invalid port mapping for container 'web', cannot specify both single port and port range.",
   ],
   ['links', one({ links: ['side'] }), 'Links are not supported when networkMode=awsvpc.'],
+  [
+    'links on the host',
+    onEc2({ networkMode: 'host', ...one({ links: ['side'] }) }),
+    'Links are not supported when networkMode=host.',
+  ],
+  [
+    'ports without a network',
+    onEc2({ networkMode: 'none', ...port({ containerPort: 80 }) }),
+    'Port mappings are not supported when networkMode=none.',
+  ],
   ['a hostname', one({ hostname: 'h' }), 'hostname is not supported on container when networkMode=awsvpc.'],
   [
     'extra hosts',
@@ -76,6 +104,11 @@ describeRefused([
     'DNS servers',
     one({ dnsServers: ['10.0.0.2'] }),
     'DNS servers are not supported on container when networkMode=awsvpc.',
+  ],
+  [
+    'DNS search domains',
+    one({ dnsSearchDomains: ['shop.local'] }),
+    'DNS search domains are not supported on container when networkMode=awsvpc.',
   ],
   [
     'disabled networking',

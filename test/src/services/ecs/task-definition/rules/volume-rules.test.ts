@@ -10,6 +10,22 @@ describeRefused([
     one({ mountPoints: [{ sourceVolume: 'v', containerPath: '/v' }] }),
     "Unknown volume 'v'.",
   ],
+  ['a volume without a name', { volumes: [{ name: '' }] }, 'Volume.name should not be null or empty.'],
+  [
+    'a volume whose name has a slash',
+    { volumes: [{ name: 'a/b' }] },
+    'Volume.name contains invalid characters.',
+  ],
+  [
+    'a volume whose name is too long',
+    { volumes: [{ name: 'v'.repeat(256) }] },
+    'Volume.name contains invalid characters.',
+  ],
+  [
+    'a blank path of the host',
+    { volumes: [{ name: 'v', host: { sourcePath: '' } }] },
+    'host.sourcePath should not be blank.',
+  ],
   [
     'a volume for launch that nobody mounts',
     { volumes: [{ name: 'v', configuredAtLaunch: true }] },
@@ -18,7 +34,7 @@ describeRefused([
   [
     'EFS with IAM in clear text',
     volume({ authorizationConfig: { iam: 'ENABLED' } }),
-    'EFS IAM authorization requires TransitEncryption to be enabled',
+    'EFS IAM authorization requires TransitEncryption to be enabled.',
   ],
   [
     'an access point below a root',

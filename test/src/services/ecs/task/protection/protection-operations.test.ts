@@ -1,4 +1,4 @@
-import { GetTaskProtectionCommand, UpdateTaskProtectionCommand } from '@aws-sdk/client-ecs';
+import { GetTaskProtectionCommand, StopTaskCommand, UpdateTaskProtectionCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import { bodyOf } from '../../../../../support/body-of.ts';
 import { type EcsApi, startEcsApi } from '../../../../../support/ecs/ecs-api.ts';
@@ -76,6 +76,26 @@ test('a task that is unknown, of no service, or about to stop fails by itself', 
     { protectedTasks: [{ taskArn, protectionEnabled: true }], failures },
     { protectedTasks: [{ taskArn, protectionEnabled: true }], failures },
   ]);
+});
+
+test('a protected task is stopped like any other by whoever asks for it', async () => {
+  await using api = await startEcsApi();
+  const task = await protectableTask(api);
+  await update(api, [task], true, 2880);
+  const stopped = await api.ecs.send(new StopTaskCommand({ task }));
+  expect(stopped.task).toMatchObject({ desiredStatus: 'STOPPED', stopCode: 'UserInitiated' });
+});
+
+test('reads the protection of a hundred tasks at most', async () => {
+  await using api = await startEcsApi();
+  await protectableTask(api);
+  const tasks = Array.from({ length: 101 }, (_, n) => `t${n}`);
+  expect((await get(api, tasks.slice(1))).failures).toHaveLength(100);
+  expect(await refusal(get(api, tasks))).toEqual({
+    name: 'InvalidParameterException',
+    message: 'Tasks cannot have more than 100 elements.',
+    status: 400,
+  });
 });
 
 test.each([

@@ -1,0 +1,26 @@
+import type { Task, TaskLoadBalancer } from './task.ts';
+
+/** What a target group knows a target by: an address or an EC2 instance, and a port there. */
+export interface TargetPlace {
+  readonly id: string;
+  readonly port: number;
+}
+
+/**
+ * Where a target group reaches a task: at the task's own address, or on its container instance at the port of the
+ * host. Undefined before the task has either.
+ */
+export function targetPlace(
+  { spec, observed }: Pick<Task, 'spec' | 'observed'>,
+  { containerName, containerPort }: TaskLoadBalancer,
+): TargetPlace | undefined {
+  if (spec.network.mode === 'awsvpc') {
+    const address = observed.networkInterface?.address;
+    return address === undefined ? undefined : { id: address, port: containerPort };
+  }
+  const published = observed.containers[containerName]?.publishedPorts?.find(
+    (each) => each.containerPort === containerPort && each.protocol === 'tcp',
+  );
+  if (spec.containerInstance === undefined || published === undefined) return undefined;
+  return { id: spec.containerInstance.ec2InstanceId, port: published.hostPort };
+}
