@@ -27,6 +27,7 @@ import { ExecTickets } from '../src/services/ecs/task/exec/exec-tickets.ts';
 
 import { TaskStore } from '../src/services/ecs/task/task-store.ts';
 import { TaskDefinitionStore } from '../src/services/ecs/task-definition/task-definition-store.ts';
+import { TaskSetStore } from '../src/services/ecs/task-set/task-set-store.ts';
 import type { Elbv2Context } from '../src/services/elbv2/elbv2-context.ts';
 import { ListenerStore } from '../src/services/elbv2/listener-store.ts';
 import { LoadBalancerStore } from '../src/services/elbv2/load-balancer-store.ts';
@@ -117,6 +118,7 @@ export function buildContext({
     serviceDeployments: new ServiceDeploymentStore(state),
     serviceRevisions: new ServiceRevisionStore(state),
     serviceEvents: new ServiceEventStore(state),
+    taskSets: new TaskSetStore(state),
     tasks: new TaskStore(state),
     taskCredentials: new TaskCredentials({ state, clock, vault, store: new TaskCredentialStore(state) }),
     tags: new TagStore(state),

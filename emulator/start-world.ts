@@ -141,6 +141,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         serviceDeployments: ecs.serviceDeployments,
         serviceRevisions: ecs.serviceRevisions,
         serviceEvents: ecs.serviceEvents,
+        taskSets: ecs.taskSets,
         tasks: ecs.tasks,
         tag: (arn, tags) => ecs.tags.put(arn, tags),
         tagsOf: (arn) => ecs.tags.list(arn),

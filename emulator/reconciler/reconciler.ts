@@ -146,10 +146,11 @@ export class Reconciler implements AsyncDisposable {
       this.#enqueueOnInstances(task.clusterArn);
   }
 
-  /** The services of a cluster that run on its container instances. */
+  /** The services of a cluster that run on its container instances, or may. */
   #enqueueOnInstances(clusterArn: string): void {
     for (const { arn, document } of this.#options.services.services.listActive(clusterArn))
-      if (document.launchType === 'EC2') this.#queue.enqueue('service', arn);
+      if (document.controller === 'EXTERNAL' || document.launchType === 'EC2')
+        this.#queue.enqueue('service', arn);
   }
 
   #enqueueAll(): void {

@@ -11,7 +11,7 @@ import {
 } from '../../emulator/runtime/runtime.ts';
 import { sampleImage } from '../../fixtures/build-sample-image.ts';
 import { tinyImage } from '../../fixtures/build-tiny-image.ts';
-import { nodeProgram } from '../support/docker/node-program.ts';
+import { nodeProgram } from '../support/docker/container/node-program.ts';
 import { RuntimeWorld } from '../support/engine/runtime-world.ts';
 
 const cleanUp = new Disposal();

@@ -17,11 +17,11 @@ import { until } from '../../emulator/demo/until.ts';
 import { taskId } from '../../emulator/demo/watch.ts';
 import { Disposal } from '../../emulator/disposal.ts';
 import { sampleImage } from '../../fixtures/build-sample-image.ts';
+import { nodeProgram } from '../support/docker/container/node-program.ts';
+import { promptStopTimeout } from '../support/docker/container/prompt-stop-timeout.ts';
+import { shopLogs } from '../support/docker/container/shop-logs.ts';
 import { type DockerWorld, startDockerWorld } from '../support/docker/docker-world.ts';
 import { logLines } from '../support/docker/log-lines.ts';
-import { nodeProgram } from '../support/docker/node-program.ts';
-import { promptStopTimeout } from '../support/docker/prompt-stop-timeout.ts';
-import { shopLogs } from '../support/docker/shop-logs.ts';
 import { untilStatus } from '../support/docker/until-task.ts';
 import { fargateDefinition } from '../support/ecs/fargate-definition.ts';
 

@@ -13,7 +13,7 @@ import {
 } from '../../emulator/demo/watch.ts';
 import { Disposal } from '../../emulator/disposal.ts';
 import { CapacityWatch, type SeenCapacity } from '../support/docker/capacity-watch.ts';
-import { nodeProgram } from '../support/docker/node-program.ts';
+import { nodeProgram } from '../support/docker/container/node-program.ts';
 import { type ShopWorld, startShopWorld } from '../support/docker/shop-world.ts';
 
 // Deployment after deployment of one service under load; each test leaves three healthy tasks to the next.

@@ -7,9 +7,9 @@ import { describeShop, describeTasks, taskId } from '../../emulator/demo/watch.t
 import { Disposal } from '../../emulator/disposal.ts';
 import { EngineError } from '../../emulator/runtime/docker/engine/engine.ts';
 import { sampleImage } from '../../fixtures/build-sample-image.ts';
+import { nodeProgram } from '../support/docker/container/node-program.ts';
+import { promptStopTimeout } from '../support/docker/container/prompt-stop-timeout.ts';
 import { type DockerWorld, startDockerWorld } from '../support/docker/docker-world.ts';
-import { nodeProgram } from '../support/docker/node-program.ts';
-import { promptStopTimeout } from '../support/docker/prompt-stop-timeout.ts';
 import { runProgram } from '../support/docker/run-program.ts';
 import { untilStatus } from '../support/docker/until-task.ts';
 

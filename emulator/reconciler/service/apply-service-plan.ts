@@ -6,6 +6,7 @@ import type { ServiceEventStore } from '../../../src/services/ecs/service/servic
 import type { ServiceStore } from '../../../src/services/ecs/service/service-store.ts';
 import type { ServiceDeploymentStore } from '../../../src/services/ecs/service-deployment/service-deployment-store.ts';
 import type { TaskStore } from '../../../src/services/ecs/task/task-store.ts';
+import type { LaunchedDeployment } from './launch-service-tasks.ts';
 
 export interface ServicePlanTarget {
   readonly services: ServiceStore;
@@ -16,7 +17,7 @@ export interface ServicePlanTarget {
   /** Inserts up to that many tasks of a deployment, as far as they find a place; returns their ids. */
   launch(
     service: Service,
-    deployment: Deployment,
+    deployment: LaunchedDeployment,
     count: number,
     where: StartPlace | undefined,
   ): readonly string[];

@@ -24,6 +24,9 @@ interface Tag {
   readonly value: string;
 }
 
+/** A deployment, or a task set. */
+export type LaunchedDeployment = Pick<Deployment, 'id' | 'spec'>;
+
 /**
  * Inserts tasks of a deployment, wherever there is a place for them; the task machine takes it from there. Returns
  * their ids: fewer than `count` where container instances have no room.
@@ -31,7 +34,7 @@ interface Tag {
 export function launchServiceTasks(
   world: LaunchWorld,
   service: Service,
-  deployment: Deployment,
+  deployment: LaunchedDeployment,
   count: number,
   where?: StartPlace,
 ): string[] {
@@ -68,7 +71,12 @@ export function launchServiceTasks(
 }
 
 /** Who provides for each of the tasks; nobody where the deployment has no strategy. */
-function capacityProviders(world: LaunchWorld, { arn }: Service, { id, spec }: Deployment, count: number) {
+function capacityProviders(
+  world: LaunchWorld,
+  { arn }: Service,
+  { id, spec }: LaunchedDeployment,
+  count: number,
+) {
   if (spec.capacityProviderStrategy === undefined) return [];
   const held = new Map<string, number>();
   for (const { deploymentId, desiredStatus, spec: task } of world.tasks.listOfService(arn))

@@ -1,7 +1,6 @@
 import type { Clock } from '../../../src/clock.ts';
 import { planService } from '../../../src/plan/service/plan-service.ts';
 import type { ServiceTask, ServiceView, TaskTarget } from '../../../src/plan/service/service-view.ts';
-import type { Timing } from '../../../src/plan/timing.ts';
 import { serviceRevisionArn } from '../../../src/services/ecs/arn.ts';
 import type { Deployment, Service, ServiceDocument } from '../../../src/services/ecs/service/service.ts';
 import type { AlarmSource } from '../../../src/services/ecs/service-deployment/alarm-source.ts';
@@ -14,12 +13,12 @@ import type { State } from '../../../src/state/state.ts';
 import { applyServiceAction, type ServicePlanTarget } from './apply-service-plan.ts';
 import { type LaunchWorld, launchServiceTasks } from './launch-service-tasks.ts';
 import { balancedZones, serviceRoom } from './service-room.ts';
+import { type TaskSetWorld, workOnTaskSets } from './task-set-work.ts';
 
 /** All that scheduling a service needs. */
-export interface ServiceWorld extends Omit<ServicePlanTarget, 'launch'>, LaunchWorld {
+export interface ServiceWorld extends Omit<TaskSetWorld, 'launch'>, LaunchWorld {
   readonly state: State;
   readonly clock: Clock;
-  readonly timing: Timing;
   readonly serviceRevisions: ServiceRevisionStore;
   /** Where alarms' states come from that deployments watch, if there are any. */
   readonly alarmSource?: AlarmSource;
@@ -33,15 +32,20 @@ export interface ServiceWorld extends Omit<ServicePlanTarget, 'launch'>, LaunchW
  * @returns when to plan again though nothing changes
  */
 export function workOnService(world: ServiceWorld, serviceArn: string): number | undefined {
+  const launch: ServicePlanTarget['launch'] = (...args) => launchServiceTasks(world, ...args);
   return world.state.transaction((): number | undefined => {
     const service = world.services.find(serviceArn);
     if (service === undefined || service.status === 'INACTIVE') return undefined;
     const deployments = world.deployments.listOfService(serviceArn);
     const nowMs = world.clock.now();
     const tasks = world.tasks.listOfService(serviceArn);
+    if (service.document.controller === 'EXTERNAL') {
+      const seen = tasks.map((task) => serviceTask(world, task));
+      return workOnTaskSets({ ...world, launch }, service, service.status, seen, nowMs);
+    }
     noteDigests(world, service, deployments, tasks);
     const plan = planService(viewOf(world, service, service.status, deployments, tasks), nowMs);
-    const target: ServicePlanTarget = { ...world, launch: (...args) => launchServiceTasks(world, ...args) };
+    const target: ServicePlanTarget = { ...world, launch };
     for (const action of plan.actions) applyServiceAction(target, service, deployments, action, nowMs);
     world.tasks.concludeStopped(serviceArn);
     return plan.wakeAtMs;

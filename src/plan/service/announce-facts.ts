@@ -5,6 +5,7 @@ import {
   drainingText,
   registeredText,
   startFailureText,
+  taskSetSubject,
   unhealthyContainerText,
   unhealthyTargetText,
 } from './event-texts.ts';
@@ -15,15 +16,18 @@ import { primaryOf } from './view-changes.ts';
 /**
  * Events for what the task machine did since the last plan. Each fact is marked on its task when it is told, so that
  * none is told twice, and facts that came together make one event, as in AWS.
+ *
+ * @param drainingSubject what is named where a deployment's tasks begin to drain
  */
 export function announceFacts(
   view: ServiceView,
   nowMs: number,
+  drainingSubject = (deploymentId: string): string => taskSetSubject(view.name, deploymentId),
 ): { readonly actions: readonly ServiceAction[] } {
   return {
     actions: [
       ...registrations(view),
-      ...deregistrations(view),
+      ...deregistrations(view, drainingSubject),
       ...startFailures(view),
       ...view.tasks.flatMap((task) => illHealth(view, task, nowMs)),
     ],
@@ -38,7 +42,10 @@ function registrations(view: ServiceView): ServiceAction[] {
   ];
 }
 
-function deregistrations(view: ServiceView): ServiceAction[] {
+function deregistrations(
+  view: ServiceView,
+  drainingSubject: (deploymentId: string) => string,
+): ServiceAction[] {
   const tasks = view.tasks.filter(
     (task) => task.targetState === 'deregistered' && isNew(task, 'deregistered'),
   );
@@ -48,7 +55,10 @@ function deregistrations(view: ServiceView): ServiceAction[] {
   return [
     ...perTargetGroup(tasks, (arn, count) => deregisteredText(view.name, count, arn)),
     ...[...byDeployment].map(
-      ([id, count]): ServiceAction => ({ type: 'add-event', message: drainingText(view.name, id, count) }),
+      ([id, count]): ServiceAction => ({
+        type: 'add-event',
+        message: drainingText(drainingSubject(id), count),
+      }),
     ),
     ...tasks.map((task) => announce(task, 'deregistered')),
   ];

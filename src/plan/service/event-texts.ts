@@ -25,8 +25,24 @@ export function deregisteredText(service: string, count: number, targetGroupArn:
   return `(service ${service}) deregistered ${count} targets in (target-group ${targetGroupArn})`;
 }
 
-export function drainingText(service: string, deploymentId: string, count: number): string {
-  return `(service ${service}, taskSet ${deploymentId}) has begun draining connections on ${count} tasks.`;
+/** What an event names that is about a task set, in the place of a service: recorded of task sets for all but stops. */
+export function taskSetSubject(service: string, taskSetId: string): string {
+  return `${service}, taskSet ${taskSetId}`;
+}
+
+/** Of the ECS controller's deployments too, AWS speaks here as of task sets. */
+export function drainingText(taskSet: string, count: number): string {
+  return `(service ${taskSet}) has begun draining connections on ${count} tasks.`;
+}
+
+/** Example of the AWS CLI, describe-services: "a service that uses an external deployer". */
+export function computedCountText(service: string, taskSetId: string, count: number): string {
+  return `(service ${service}) updated computedDesiredCount for taskSet ${taskSetId} to ${count}.`;
+}
+
+/** Example of the AWS CLI, describe-services: "a service that uses an external deployer". */
+export function steadyTaskSetText(service: string, taskSetId: string): string {
+  return `(service ${taskSetSubject(service, taskSetId)}) updated state to STEADY_STATE.`;
 }
 
 export function steadyText(service: string): string {

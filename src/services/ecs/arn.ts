@@ -28,6 +28,11 @@ export function serviceDeploymentArn(service: string, id: string): string {
   return `${ofService(service, 'service-deployment')}/${id}`;
 }
 
+/** The task set of that id (`ecs-svc/<19 digits>`). */
+export function taskSetArn(service: string, id: string): string {
+  return `${ofService(service, 'task-set')}/${id}`;
+}
+
 function ofService(service: string, type: string): string {
   return service.replace(':service/', `:${type}/`);
 }
@@ -89,4 +94,13 @@ export function serviceArnOf(place: Place, clusterName: string, service: string)
 /** The task that a `task` input names within a cluster: by id, or by ARN in either form. */
 export function taskArnOf(place: Place, clusterName: string, task: string): string {
   return taskArn(place, clusterName, nameIn(place, 'task', clusterName, task));
+}
+
+/** The task set that a `taskSet` input names within a service: by id, or by ARN. */
+export function taskSetArnOf(place: Place, service: string, taskSet: string): string {
+  const path = pathOf(place, 'task-set', taskSet);
+  return taskSetArn(
+    path.length > 1 ? serviceArn(place, path[0] ?? '', path[1] ?? '') : service,
+    path.slice(-2).join('/'),
+  );
 }

@@ -19,6 +19,7 @@ import type { ExecTickets } from './task/exec/exec-tickets.ts';
 
 import type { TaskStore } from './task/task-store.ts';
 import type { TaskDefinitionStore } from './task-definition/task-definition-store.ts';
+import type { TaskSetStore } from './task-set/task-set-store.ts';
 
 export interface EcsSubnet {
   readonly id: string;
@@ -67,6 +68,7 @@ export interface EcsContext extends ServiceContext {
   readonly serviceDeployments: ServiceDeploymentStore;
   readonly serviceRevisions: ServiceRevisionStore;
   readonly serviceEvents: ServiceEventStore;
+  readonly taskSets: TaskSetStore;
   readonly tasks: TaskStore;
   readonly taskCredentials: TaskCredentials;
   readonly tags: TagStore;

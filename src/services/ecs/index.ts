@@ -11,6 +11,7 @@ import { tagOperations } from './tag/tag-operations.ts';
 import { protectionOperations } from './task/protection/protection-operations.ts';
 import { taskOperations } from './task/task-operations.ts';
 import { taskDefinitionOperations } from './task-definition/task-definition-operations.ts';
+import { taskSetOperations } from './task-set/task-set-operations.ts';
 
 /** AWS's own sentences for members that are missing, where they are known. */
 const missingTexts: Readonly<Record<string, string>> = {
@@ -44,6 +45,7 @@ export function ecsService(context: EcsContext): ServiceDefinition {
         ...taskDefinitionOperations,
         ...serviceOperations,
         ...serviceDeploymentOperations,
+        ...taskSetOperations,
         ...taskOperations,
         ...protectionOperations,
         ...tagOperations,

@@ -8,6 +8,7 @@ import { logs } from './007-logs.ts';
 import { taskCredentials } from './008-task-credentials.ts';
 import { containerInstances } from './009-container-instances.ts';
 import { serviceDeployments } from './010-service-deployments.ts';
+import { taskSets } from './011-task-sets.ts';
 
 /** Every migration in order; a migration's number is its place. A released one is never edited. */
 export const migrations: readonly string[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   taskCredentials,
   containerInstances,
   serviceDeployments,
+  taskSets,
 ];

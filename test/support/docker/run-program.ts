@@ -8,9 +8,9 @@ import type { DemoClients } from '../../../emulator/demo/demo-clients.ts';
 import { type Shop, shop } from '../../../emulator/demo/shop.ts';
 import { sampleImage } from '../../../fixtures/build-sample-image.ts';
 import { fargateDefinition } from '../ecs/fargate-definition.ts';
-import { nodeProgram } from './node-program.ts';
-import { promptStopTimeout } from './prompt-stop-timeout.ts';
-import { shopLogs } from './shop-logs.ts';
+import { nodeProgram } from './container/node-program.ts';
+import { promptStopTimeout } from './container/prompt-stop-timeout.ts';
+import { shopLogs } from './container/shop-logs.ts';
 
 export interface Program {
   readonly family: string;

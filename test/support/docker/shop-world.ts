@@ -7,8 +7,8 @@ import {
 } from '../../../emulator/demo/shop.ts';
 import { listenerPort, untilStable } from '../../../emulator/demo/watch.ts';
 import { sampleImage } from '../../../fixtures/build-sample-image.ts';
+import { promptStopTimeout } from './container/prompt-stop-timeout.ts';
 import { type DockerWorld, type DockerWorldOptions, startDockerWorld } from './docker-world.ts';
-import { promptStopTimeout } from './prompt-stop-timeout.ts';
 
 /** The shop of the demo in a world of its own: its service runs, behind a load balancer. */
 export interface ShopWorld extends DockerWorld {

@@ -12,10 +12,10 @@ import { type Shop, shop } from '../../../emulator/demo/shop.ts';
 import { until } from '../../../emulator/demo/until.ts';
 import { sampleImage } from '../../../fixtures/build-sample-image.ts';
 import { fargateDefinition } from '../ecs/fargate-definition.ts';
+import { nodeProgram } from './container/node-program.ts';
+import { promptStopTimeout } from './container/prompt-stop-timeout.ts';
+import { shopLogs } from './container/shop-logs.ts';
 import type { DockerWorld } from './docker-world.ts';
-import { nodeProgram } from './node-program.ts';
-import { promptStopTimeout } from './prompt-stop-timeout.ts';
-import { shopLogs } from './shop-logs.ts';
 import { untilStatus } from './until-task.ts';
 
 export interface ProgramContainer extends Partial<ContainerDefinition> {

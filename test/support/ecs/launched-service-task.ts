@@ -5,8 +5,8 @@ import { accountId, type EcsApi, region } from './ecs-api.ts';
 export function launchedServiceTask({ context, subnets, vpcId, clock }: EcsApi, serviceArn: string): string {
   const { services, deployments, taskDefinitions, tasks } = context.ecs;
   const service = services.find(serviceArn);
-  const definition = taskDefinitions.find(service?.document.taskDefinitionArn ?? '');
   const [deployment] = deployments.listOfService(serviceArn);
+  const definition = taskDefinitions.find(deployment?.spec.taskDefinitionArn ?? '');
   const [subnet] = subnets;
   if (service === undefined || definition === undefined || deployment === undefined || subnet === undefined)
     throw new Error(`There is nothing to launch for ${serviceArn}`);

@@ -17,7 +17,7 @@ import { buildSampleImage, sampleImage } from '../../../fixtures/build-sample-im
 import { buildTinyImage } from '../../../fixtures/build-tiny-image.ts';
 import { addressNumber, addressText } from '../../../src/plan/cidr.ts';
 import { freeVpcCidr } from '../../../src/plan/free-cidr.ts';
-import { nodeProgram } from '../docker/node-program.ts';
+import { nodeProgram } from '../docker/container/node-program.ts';
 import { type EngineLeftovers, engineLeftovers } from './engine-leftovers.ts';
 
 type FullInspection = Inspection & {

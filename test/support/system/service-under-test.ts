@@ -3,6 +3,7 @@ import {
   CreateClusterCommand,
   CreateServiceCommand,
   type CreateServiceRequest,
+  type Deployment,
   DescribeServiceDeploymentsCommand,
   DescribeServicesCommand,
   DescribeTasksCommand,
@@ -13,6 +14,7 @@ import {
   type ServiceDeployment,
   type ServiceRevisionSummary,
   type Task,
+  type TaskSet,
   UpdateServiceCommand,
   type UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
@@ -192,16 +194,21 @@ export class ServiceUnderTest {
   }
 
   /**
-   * What DescribeServices shows, in two kinds of lines: `ACTIVE 2 desired 1 running 1 pending`, and for each
-   * deployment `PRIMARY 2 web:2 2 desired 1 running 1 pending 0 failed IN_PROGRESS`.
+   * What DescribeServices shows, in three kinds of lines: `ACTIVE 2 desired 1 running 1 pending`, for each deployment
+   * `PRIMARY 2 web:2 2 desired 1 running 1 pending 0 failed IN_PROGRESS`, and for each task set
+   * `PRIMARY 2 web:2 50 % 1 desired 1 running 0 pending STEADY_STATE`.
    */
   summary(service: Service): string[] {
-    const { status, desiredCount, runningCount, pendingCount, deployments = [] } = service;
+    const { status, desiredCount, runningCount, pendingCount, deployments = [], taskSets = [] } = service;
     return [
       `${status} ${desiredCount} desired ${runningCount} running ${pendingCount} pending`,
       ...deployments.map((each) => {
-        const definition = each.taskDefinition?.slice(each.taskDefinition.lastIndexOf('/') + 1);
-        return `${each.status} ${this.#numberOf(each.id ?? '')} ${definition} ${each.desiredCount} desired ${each.runningCount} running ${each.pendingCount} pending ${each.failedTasks} failed ${each.rolloutState}`;
+        const counts = `${each.desiredCount} desired ${each.runningCount} running ${each.pendingCount} pending`;
+        return `${this.#named(each)} ${counts} ${each.failedTasks} failed ${each.rolloutState}`;
+      }),
+      ...taskSets.map((each) => {
+        const counts = `${each.computedDesiredCount} desired ${each.runningCount} running ${each.pendingCount} pending`;
+        return `${this.#named(each)} ${each.scale?.value} % ${counts} ${each.stabilityStatus}`;
       }),
     ];
   }
@@ -227,8 +234,14 @@ export class ServiceUnderTest {
 
   #known(service: Service | undefined): Service {
     if (service === undefined) throw new Error('The service is not known.');
-    for (const { id = '' } of [...(service.deployments ?? [])].reverse()) this.#numberOf(id);
+    const { deployments = [], taskSets = [] } = service;
+    for (const { id = '' } of [...deployments, ...taskSets].reverse()) this.#numberOf(id);
     return service;
+  }
+
+  /** Status, number and definition of a deployment or a task set. */
+  #named({ status, id = '', taskDefinition = '' }: Deployment | TaskSet): string {
+    return `${status} ${this.#numberOf(id)} ${taskDefinition.slice(taskDefinition.lastIndexOf('/') + 1)}`;
   }
 
   #numberOf(deploymentId: string): number {

@@ -82,9 +82,12 @@ function isRemoved(context: EcsContext, cluster: Cluster, kept: readonly string[
   return (
     context.services
       .listActive(cluster.arn)
-      .some(({ document }) =>
-        document.capacityProviderStrategy?.some(({ capacityProvider }) => isLost(capacityProvider)),
-      ) ||
+      .flatMap(({ arn, document }) =>
+        document.controller === 'ECS'
+          ? [document]
+          : context.taskSets.listOfService(arn).map(({ spec }) => spec),
+      )
+      .some((spec) => spec.capacityProviderStrategy?.some((item) => isLost(item.capacityProvider))) ||
     context.tasks
       .listOfCluster(cluster.arn)
       .some(({ desiredStatus, spec }) => desiredStatus === 'RUNNING' && isLost(spec.capacityProviderName))

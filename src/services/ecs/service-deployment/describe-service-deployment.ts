@@ -10,9 +10,9 @@ import type {
 import { breakerThreshold } from '../../../plan/service/deployment/circuit-breaker.ts';
 import { serviceRevisionArn } from '../arn.ts';
 import type { EcsContext } from '../ecs-context.ts';
-import { liveCounts } from '../service/describe-service.ts';
 import type { DeploymentSettings, Service } from '../service/service.ts';
 import { describeSettings } from '../service/settings/describe-settings.ts';
+import { liveCounts } from '../task/live-counts.ts';
 import type { FailureCause, ServiceDeployment } from './service-deployment.ts';
 
 /** A service deployment as ListServiceDeployments shows it. */

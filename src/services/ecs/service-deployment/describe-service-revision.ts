@@ -1,6 +1,6 @@
 import type { ServiceRevision as SdkServiceRevision } from '@aws-sdk/client-ecs';
+import { shownCapacity } from '../capacity/shown-capacity.ts';
 import { latestPlatform } from '../platform-version.ts';
-import { capacity } from '../service/describe-service.ts';
 import type { ServiceRevision } from './service-revision-store.ts';
 
 /** A revision as DescribeServiceRevisions shows it. */
@@ -16,7 +16,7 @@ export function describeServiceRevision({
     serviceArn,
     clusterArn: clusterOf(serviceArn),
     taskDefinition: spec.taskDefinitionArn,
-    ...capacity(spec),
+    ...shownCapacity(spec),
     platformVersion: latestPlatform,
     platformFamily: 'Linux',
     loadBalancers: [...spec.loadBalancers],

@@ -1,14 +1,19 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { serviceDeploymentArn, serviceRevisionArn } from '../arn.ts';
 import type { EcsContext } from '../ecs-context.ts';
-import { type DeploymentSpec, deploymentSpec, type Service } from './service.ts';
+import { newDeploymentId } from './new-deployment-id.ts';
+import { type DeploymentSpec, deploymentSpec, type EcsControlledDocument } from './service.ts';
 
 /**
  * Begins a deployment of what the service is now, as PRIMARY: desiredCount stays 0 until its scheduling starts, as AWS
  * shows it. With it come its revision and the service deployment that makes it.
  */
-export function beginDeployment(context: EcsContext, { arn: serviceArn, document }: Service): void {
-  const id = `ecs-svc/${deploymentDigits()}`;
+export function beginDeployment(
+  context: EcsContext,
+  serviceArn: string,
+  document: EcsControlledDocument,
+): void {
+  const id = newDeploymentId();
   const nowMs = context.clock.now();
   const spec = deploymentSpec(document);
   const replaced = context.deployments.listOfService(serviceArn).map((deployment) => deployment.id);
@@ -53,11 +58,6 @@ export function beginDeployment(context: EcsContext, { arn: serviceArn, document
 function imagesOf(context: EcsContext, { taskDefinitionArn }: DeploymentSpec) {
   const { containerDefinitions = [] } = context.taskDefinitions.find(taskDefinitionArn) ?? {};
   return containerDefinitions.map(({ name = '', image = '' }) => ({ containerName: name, image }));
-}
-
-/** Nineteen digits, the first of them not zero. */
-function deploymentDigits(): string {
-  return `${randomInt(1, 10)}${Array.from({ length: 3 }, () => String(randomInt(1_000_000)).padStart(6, '0')).join('')}`;
 }
 
 /** Twenty-one characters of A-Z, a-z, 0-9, _ and -. */

@@ -16,11 +16,12 @@ import { checkVolumeConfigurations, presentConfigurations } from '../task/manage
 import { resolveTaskDefinition } from '../task-definition/resolve-task-definition.ts';
 import { beginDeployment } from './begin-deployment.ts';
 import { describeService } from './describe-service.ts';
-import type { Service } from './service.ts';
+import { externalDocument } from './external/external-document.ts';
+import type { EcsControlledDocument, Service, ServiceDocument } from './service.ts';
 import { serviceLoadBalancers } from './service-load-balancers.ts';
 import { checkDaemon } from './settings/daemon-settings.ts';
 import { deploymentSettings, initialDaemonSettings } from './settings/deployment-settings.ts';
-import { checkExecRole, checkShared, refuseUnserved } from './settings/service-settings.ts';
+import { checkController, checkExecRole, checkShared, refuseUnserved } from './settings/service-settings.ts';
 import { zoneRebalancing } from './settings/zone-rebalancing.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'CreateService'>;
@@ -50,7 +51,7 @@ export const createService = {
       if (existing !== undefined) context.services.remove(arn);
       context.services.put(service);
       context.tags.replace(arn, input.tags ?? []);
-      beginDeployment(context, service);
+      if (service.document.controller === 'ECS') beginDeployment(context, arn, service.document);
       return { service: describeService(context, service, true) };
     }),
 } satisfies EcsOperations;
@@ -62,20 +63,53 @@ function checked(
   input: Input,
   requestHash: string,
 ): Service {
-  const { launchType, strategy } = capacityOf(input, cluster.document);
+  const { controller, desiredCount } = checkedForAll(input);
+  const document: ServiceDocument =
+    controller === 'EXTERNAL'
+      ? externalDocument(input, scope, requestHash, context.clock.now())
+      : ecsControlledDocument(context, scope, cluster, input, requestHash);
+  return {
+    arn: serviceArn(scope, cluster.name, input.serviceName),
+    clusterArn: cluster.arn,
+    name: input.serviceName,
+    status: 'ACTIVE',
+    desiredCount,
+    memory: { steady: false, said: [] },
+    document,
+  };
+}
+
+/** What services of every deployment controller have. */
+function checkedForAll(input: Input): { controller: 'ECS' | 'EXTERNAL'; desiredCount: number } {
+  const controller = checkController(input.deploymentController?.type) ?? 'ECS';
   refuseUnserved(input);
   checkShared(input);
   checkTags(input.tags);
-  const schedulingStrategy =
-    checkOneOf('Scheduling strategy', input.schedulingStrategy, ['REPLICA', 'DAEMON']) ?? 'REPLICA';
-  if (schedulingStrategy === 'DAEMON') checkDaemon(input, launchType);
+  const schedulingStrategy = strategyOf(input);
   // Only a classic load balancer takes a role of the caller's.
   if (input.role !== undefined)
     throw invalidParameter('You cannot specify an IAM role for services that require a service linked role.');
-  const { desiredCount } = input;
-  if (desiredCount === undefined && schedulingStrategy === 'REPLICA')
+  if (input.desiredCount !== undefined) checkDesiredCount(input.desiredCount);
+  else if (controller === 'ECS' && schedulingStrategy === 'REPLICA')
     throw invalidParameter('Desired count is required.');
-  if (desiredCount !== undefined) checkDesiredCount(desiredCount);
+  // How many a daemon has follows from the instances that there are.
+  return { controller, desiredCount: input.desiredCount ?? 0 };
+}
+
+function strategyOf({ schedulingStrategy }: Pick<Input, 'schedulingStrategy'>): 'REPLICA' | 'DAEMON' {
+  return checkOneOf('Scheduling strategy', schedulingStrategy, ['REPLICA', 'DAEMON']) ?? 'REPLICA';
+}
+
+function ecsControlledDocument(
+  context: EcsContext,
+  scope: RequestScope,
+  cluster: Cluster,
+  input: Input,
+  requestHash: string,
+): EcsControlledDocument {
+  const { launchType, strategy } = capacityOf(input, cluster.document);
+  const schedulingStrategy = strategyOf(input);
+  if (schedulingStrategy === 'DAEMON') checkDaemon(input, launchType);
   checkLaunchType(input, launchType);
   if (input.taskDefinition === undefined) throw invalidParameter('TaskDefinition cannot be empty.');
   const definition = resolveTaskDefinition(context, scope, input.taskDefinition);
@@ -92,42 +126,33 @@ function checked(
     schedulingStrategy === 'DAEMON' ? initialDaemonSettings : undefined,
   );
   return {
-    arn: serviceArn(scope, cluster.name, input.serviceName),
-    clusterArn: cluster.arn,
-    name: input.serviceName,
-    status: 'ACTIVE',
-    // How many a daemon has follows from the instances that there are.
-    desiredCount: desiredCount ?? 0,
-    memory: { steady: false, said: [] },
-    document: {
-      accountId: scope.accountId,
-      region: scope.region,
-      createdAtMs: context.clock.now(),
-      createdBy: scope.principalArn,
-      taskDefinitionArn: definition.taskDefinitionArn ?? '',
-      launchType,
-      capacityProviderStrategy: strategy,
-      platformVersion: launchType === 'EC2' ? undefined : (input.platformVersion ?? 'LATEST'),
-      deploymentConfiguration,
-      deploymentController: input.deploymentController,
-      networkConfiguration: input.networkConfiguration,
-      loadBalancers,
-      volumeConfigurations: presentConfigurations(input.volumeConfigurations),
-      placementConstraints: input.placementConstraints ?? [],
-      placementStrategy: input.placementStrategy ?? [],
-      healthCheckGracePeriodSeconds:
-        input.healthCheckGracePeriodSeconds ?? (loadBalancers.length > 0 ? 0 : undefined),
+    controller: 'ECS',
+    accountId: scope.accountId,
+    region: scope.region,
+    createdAtMs: context.clock.now(),
+    createdBy: scope.principalArn,
+    taskDefinitionArn: definition.taskDefinitionArn ?? '',
+    launchType,
+    capacityProviderStrategy: strategy,
+    platformVersion: launchType === 'EC2' ? undefined : (input.platformVersion ?? 'LATEST'),
+    deploymentConfiguration,
+    networkConfiguration: input.networkConfiguration,
+    loadBalancers,
+    volumeConfigurations: presentConfigurations(input.volumeConfigurations),
+    placementConstraints: input.placementConstraints ?? [],
+    placementStrategy: input.placementStrategy ?? [],
+    healthCheckGracePeriodSeconds:
+      input.healthCheckGracePeriodSeconds ?? (loadBalancers.length > 0 ? 0 : undefined),
+    schedulingStrategy,
+    enableECSManagedTags: input.enableECSManagedTags ?? false,
+    enableExecuteCommand: input.enableExecuteCommand ?? false,
+    propagateTags: input.propagateTags ?? 'NONE',
+    availabilityZoneRebalancing: zoneRebalancing(input.availabilityZoneRebalancing, {
       schedulingStrategy,
-      enableECSManagedTags: input.enableECSManagedTags ?? false,
-      enableExecuteCommand: input.enableExecuteCommand ?? false,
-      propagateTags: input.propagateTags ?? 'NONE',
-      availabilityZoneRebalancing: zoneRebalancing(input.availabilityZoneRebalancing, {
-        schedulingStrategy,
-        deploymentConfiguration,
-      }),
-      clientToken: input.clientToken,
-      requestHash,
-    },
+      deploymentConfiguration,
+    }),
+    clientToken: input.clientToken,
+    requestHash,
   };
 }
 

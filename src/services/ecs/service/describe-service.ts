@@ -1,8 +1,11 @@
 import type { Deployment as SdkDeployment, Service as SdkService } from '@aws-sdk/client-ecs';
 import { serviceRevisionArn } from '../arn.ts';
+import { shownCapacity } from '../capacity/shown-capacity.ts';
 import type { EcsContext } from '../ecs-context.ts';
 import { latestPlatform } from '../platform-version.ts';
+import { liveCounts } from '../task/live-counts.ts';
 import type { DeploymentTaskCounts } from '../task/task-store.ts';
+import { describeTaskSet } from '../task-set/describe-task-set.ts';
 import type { Deployment, DeploymentSpec, Service } from './service.ts';
 import { describeSettings } from './settings/describe-settings.ts';
 
@@ -13,25 +16,27 @@ export function describeService(context: EcsContext, service: Service, withTags:
   const { document, arn } = service;
   const counts = context.tasks.countsOfService(arn);
   const deployments = context.deployments.listOfService(arn);
+  const spec = shownSpec(context, service);
   const sum = (of: (each: DeploymentTaskCounts) => number): number =>
     counts.reduce((total, each) => total + of(each), 0);
   return {
     serviceArn: arn,
     serviceName: service.name,
     clusterArn: service.clusterArn,
-    loadBalancers: [...document.loadBalancers],
+    loadBalancers: [...(spec?.loadBalancers ?? [])],
     serviceRegistries: [],
     status: service.status,
     desiredCount: desiredCountOf(service, deployments),
     runningCount: sum(({ running }) => running),
     pendingCount: sum(({ pending }) => pending),
-    ...capacity(document),
-    ...(document.launchType === 'FARGATE'
-      ? { platformVersion: document.platformVersion, platformFamily: 'Linux' }
+    ...shownCapacity(spec),
+    ...(spec?.launchType === 'FARGATE'
+      ? { platformVersion: spec.platformVersion, platformFamily: 'Linux' }
       : {}),
-    taskDefinition: document.taskDefinitionArn,
+    taskDefinition: spec?.taskDefinitionArn,
     deploymentConfiguration: describeSettings(document.deploymentConfiguration),
     deployments: deployments.map((deployment) => describeDeployment(deployment, counts)),
+    ...describeTaskSets(context, service, withTags),
     roleArn: `arn:aws:iam::${document.accountId}:role/${serviceRole}`,
     events: context.serviceEvents
       .list(arn)
@@ -45,10 +50,12 @@ export function describeService(context: EcsContext, service: Service, withTags:
     })),
     placementConstraints: [...document.placementConstraints],
     placementStrategy: [...document.placementStrategy],
-    networkConfiguration: document.networkConfiguration,
-    healthCheckGracePeriodSeconds: document.healthCheckGracePeriodSeconds,
+    networkConfiguration: spec?.networkConfiguration,
+    healthCheckGracePeriodSeconds:
+      document.healthCheckGracePeriodSeconds ??
+      (spec !== undefined && spec.loadBalancers.length > 0 ? 0 : undefined),
     schedulingStrategy: document.schedulingStrategy,
-    deploymentController: document.deploymentController ?? { type: 'ECS' },
+    deploymentController: { type: document.controller },
     tags: withTags ? context.tags.list(arn) : [],
     createdBy: document.createdBy,
     enableECSManagedTags: document.enableECSManagedTags,
@@ -65,24 +72,30 @@ function desiredCountOf({ document, desiredCount }: Service, deployments: readon
   return deployments.find(({ status }) => status === 'PRIMARY')?.progress.desiredCount ?? 0;
 }
 
+/** What a service is shown to run: its own, or of the EXTERNAL controller what its primary task set was created with. */
+export function shownSpec(
+  { taskSets }: Pick<EcsContext, 'taskSets'>,
+  { arn, document }: Pick<Service, 'arn' | 'document'>,
+): DeploymentSpec | undefined {
+  if (document.controller === 'ECS') return document;
+  return taskSets.listOfService(arn).find(({ status }) => status === 'PRIMARY')?.spec;
+}
+
+/** Only services of the EXTERNAL controller have any. */
+function describeTaskSets(
+  context: EcsContext,
+  service: Service,
+  withTags: boolean,
+): Pick<SdkService, 'taskSets'> {
+  if (service.document.controller === 'ECS') return {};
+  const taskSets = context.taskSets.listOfService(service.arn);
+  return { taskSets: taskSets.map((each) => describeTaskSet(context, service, each, withTags)) };
+}
+
 /** The one that goes on; one that is new has not begun yet, and is not shown (recorded of CreateService). */
 function currentServiceDeployment(context: EcsContext, serviceArn: string): string | undefined {
   const [newest] = context.serviceDeployments.listRunning(serviceArn);
   return newest?.progress.status === 'PENDING' ? undefined : newest?.arn;
-}
-
-/** How many tasks of a deployment run and are about to. */
-export function liveCounts(counts: readonly DeploymentTaskCounts[], id: string) {
-  const own = counts.find(({ deploymentId }) => deploymentId === id);
-  return { runningTaskCount: own?.running ?? 0, pendingTaskCount: own?.pending ?? 0 };
-}
-
-/** Either the one or the other is shown. */
-export function capacity({
-  launchType,
-  capacityProviderStrategy: strategy,
-}: Pick<DeploymentSpec, 'launchType' | 'capacityProviderStrategy'>) {
-  return strategy === undefined ? { launchType } : { capacityProviderStrategy: [...strategy] };
 }
 
 function describeDeployment(deployment: Deployment, counts: readonly DeploymentTaskCounts[]): SdkDeployment {
@@ -98,7 +111,7 @@ function describeDeployment(deployment: Deployment, counts: readonly DeploymentT
     failedTasks: progress.failedTasks,
     createdAt: new Date(createdAtMs),
     updatedAt: new Date(progress.updatedAtMs),
-    ...capacity(spec),
+    ...shownCapacity(spec),
     ...(spec.launchType === 'FARGATE' ? { platformVersion: latestPlatform, platformFamily: 'Linux' } : {}),
     networkConfiguration: spec.networkConfiguration,
     volumeConfigurations:

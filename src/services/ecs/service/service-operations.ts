@@ -1,12 +1,13 @@
 import { pageOf } from '../../../aws/paging.ts';
 import { serviceArnOf } from '../arn.ts';
+import { shownCapacity } from '../capacity/shown-capacity.ts';
 import { findCluster } from '../cluster/find-cluster.ts';
 import type { EcsOperations } from '../ecs-context.ts';
 import { invalidParameter, invalidToken, serviceNotFound } from '../errors.ts';
 import { checkOneOf, included, launchTypes } from '../one-of.ts';
 import { pageSize } from '../page-size.ts';
 import { createService } from './create-service.ts';
-import { describeService } from './describe-service.ts';
+import { describeService, shownSpec } from './describe-service.ts';
 import { updateService } from './update-service.ts';
 
 export const serviceOperations = {
@@ -38,9 +39,9 @@ export const serviceOperations = {
     const services = context.services
       .listActive(cluster.arn)
       .filter(
-        ({ document: { launchType, capacityProviderStrategy } }) =>
+        (service) =>
           input.launchType === undefined ||
-          (capacityProviderStrategy === undefined && launchType === input.launchType),
+          shownCapacity(shownSpec(context, service)).launchType === input.launchType,
       )
       .filter(
         ({ document }) =>
@@ -64,6 +65,11 @@ export const serviceOperations = {
       const isScaled = service.desiredCount > 0 || service.document.schedulingStrategy === 'DAEMON';
       if (service.status === 'ACTIVE' && isScaled && input.force !== true)
         throw invalidParameter('The service cannot be stopped while it is scaled above 0.');
+      const taskSets = context.taskSets.listOfService(service.arn);
+      // The sentence for deployments: task sets are those of the EXTERNAL controller.
+      if (service.status === 'ACTIVE' && taskSets.length > 0 && input.force !== true)
+        throw invalidParameter('The service cannot be stopped while deployments are active.');
+      for (const taskSet of taskSets) context.taskSets.drain(taskSet, context.clock.now());
       const draining = { ...service, status: 'DRAINING' as const, desiredCount: 0 };
       context.services.put(draining);
       // Docs: "Amazon ECS deletes the service deployment when you delete a service", and so its revisions.

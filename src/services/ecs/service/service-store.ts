@@ -106,6 +106,7 @@ export class ServiceStore {
 
   /** Makes the service what a deployment's revision says that it was. */
   setBack({ arn, document }: Service, spec: DeploymentSpec): void {
+    if (document.controller !== 'ECS') throw new Error(`${arn} is no service of the ECS controller`);
     const restored: ServiceDocument = { ...document, ...deploymentSpec(spec) };
     this.#sql.setDocument.run(JSON.stringify(restored), arn);
   }

@@ -1,5 +1,4 @@
 import type {
-  DeploymentController,
   NetworkConfiguration,
   PlacementConstraint,
   PlacementStrategy,
@@ -10,22 +9,27 @@ import type { TaskLoadBalancer } from '../task/task.ts';
 
 export type ServiceStatus = 'ACTIVE' | 'DRAINING' | 'INACTIVE';
 
-/** What a service was asked to be; the API writes it. */
-export interface ServiceDocument {
+/**
+ * What a service was asked to be; the API writes it. A service of the ECS controller says itself what its tasks are; one
+ * of the EXTERNAL controller leaves that to its task sets.
+ */
+export type ServiceDocument = EcsControlledDocument | ExternalDocument;
+
+export interface EcsControlledDocument extends ServiceSettings, DeploymentSpec {
+  readonly controller: 'ECS';
+}
+
+export interface ExternalDocument extends ServiceSettings {
+  readonly controller: 'EXTERNAL';
+}
+
+/** What services of every deployment controller have. */
+export interface ServiceSettings {
   readonly accountId: string;
   readonly region: string;
   readonly createdAtMs: number;
   readonly createdBy: string;
-  readonly taskDefinitionArn: string;
-  readonly launchType: 'FARGATE' | 'EC2';
-  /** Shown in the place of the launch type where it is set. */
-  readonly capacityProviderStrategy?: readonly StrategyItem[];
-  readonly platformVersion?: string;
   readonly deploymentConfiguration: DeploymentSettings;
-  readonly deploymentController?: DeploymentController;
-  readonly networkConfiguration?: NetworkConfiguration;
-  readonly loadBalancers: readonly TaskLoadBalancer[];
-  readonly volumeConfigurations?: readonly ServiceVolumeConfiguration[];
   /** On container instances only. */
   readonly placementConstraints: readonly PlacementConstraint[];
   readonly placementStrategy: readonly PlacementStrategy[];

@@ -15,11 +15,12 @@ import { resolveTaskDefinition } from '../task-definition/resolve-task-definitio
 import { beginDeployment } from './begin-deployment.ts';
 import { checkDesiredCount } from './create-service.ts';
 import { describeService } from './describe-service.ts';
-import type { Service, ServiceDocument } from './service.ts';
+import { changedExternal } from './external/external-document.ts';
+import type { EcsControlledDocument, Service } from './service.ts';
 import { checkContainerPorts, serviceLoadBalancers } from './service-load-balancers.ts';
 import { checkDaemon } from './settings/daemon-settings.ts';
 import { deploymentSettings } from './settings/deployment-settings.ts';
-import { checkExecRole, checkShared, refuseUnserved } from './settings/service-settings.ts';
+import { checkController, checkExecRole, checkShared, refuseUnserved } from './settings/service-settings.ts';
 import { zoneRebalancing } from './settings/zone-rebalancing.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'UpdateService'>;
@@ -33,30 +34,54 @@ export const updateService = {
       if (service.status !== 'ACTIVE') throw ecsError('ServiceNotActiveException', 'Service was not ACTIVE.');
       refuseUnserved(input);
       checkShared(input);
-      checkLaunchType(input, service.document.launchType);
-      if (service.document.schedulingStrategy === 'DAEMON') checkDaemon(input, service.document.launchType);
+      const { document: before } = service;
+      if ((checkController(input.deploymentController?.type) ?? before.controller) !== before.controller)
+        throw notYet("changing a service's deployment controller");
+      if (before.controller === 'ECS') {
+        checkLaunchType(input, before.launchType);
+        if (before.schedulingStrategy === 'DAEMON') checkDaemon(input, before.launchType);
+      }
       if (input.desiredCount !== undefined) checkDesiredCount(input.desiredCount);
-      const document = changed(context, scope, cluster, service.document, input);
       const updated: Service = {
         ...service,
         desiredCount: input.desiredCount ?? service.desiredCount,
-        document,
+        document:
+          before.controller === 'ECS'
+            ? changed(context, scope, cluster, before, input)
+            : changedExternal(before, input),
         memory: { ...service.memory, steady: false },
       };
       context.services.put(updated);
-      if (needsDeployment(service.document, document, input)) beginDeployment(context, updated);
+      followUp(context, service, updated, input);
       return { service: describeService(context, updated, true) };
     }),
 } satisfies EcsOperations;
+
+/** A deployment where the change needs one; task sets are not steady until they follow a new desired count. */
+function followUp(
+  context: EcsContext,
+  before: Service,
+  { arn, desiredCount, document }: Service,
+  input: Input,
+) {
+  if (document.controller === 'ECS' && before.document.controller === 'ECS') {
+    if (needsDeployment(before.document, document, input)) beginDeployment(context, arn, document);
+    return;
+  }
+  if (desiredCount === before.desiredCount) return;
+  for (const taskSet of context.taskSets.listOfService(arn))
+    context.taskSets.stabilize(taskSet, context.clock.now());
+}
 
 /** The service's document with what the request gives; what it omits stays. */
 function changed(
   context: EcsContext,
   scope: RequestScope,
   cluster: Cluster,
-  before: ServiceDocument,
+  before: EcsControlledDocument,
   input: Input,
-): ServiceDocument {
+): EcsControlledDocument {
+  checkLaunchType(input, before.launchType);
   // A service may go on, and be scaled, on a revision that was deregistered or deleted since.
   const definition =
     (input.taskDefinition === undefined
@@ -111,9 +136,9 @@ function changed(
 /** An empty list goes back to the launch type. @throws AwsError for a change without a new deployment */
 function changedStrategy(
   { document: { capacityProviders } }: Cluster,
-  { capacityProviderStrategy: before, launchType }: ServiceDocument,
+  { capacityProviderStrategy: before, launchType }: EcsControlledDocument,
   { capacityProviderStrategy: asked, forceNewDeployment }: Input,
-): ServiceDocument['capacityProviderStrategy'] {
+): EcsControlledDocument['capacityProviderStrategy'] {
   if (asked === undefined) return before;
   if (launchType === 'EC2' && asked.length > 0)
     throw notYet('a capacity provider strategy for a service on container instances');
@@ -129,10 +154,10 @@ function changedStrategy(
 function changedLoadBalancers(
   context: EcsContext,
   scope: RequestScope,
-  before: ServiceDocument,
+  before: EcsControlledDocument,
   input: Input,
   definition: TaskDefinition,
-): ServiceDocument['loadBalancers'] {
+): EcsControlledDocument['loadBalancers'] {
   if (input.loadBalancers !== undefined)
     return serviceLoadBalancers(context, scope, input.loadBalancers, definition);
   if (definition.taskDefinitionArn !== before.taskDefinitionArn)
@@ -141,14 +166,14 @@ function changedLoadBalancers(
 }
 
 /** What a running task depends on changed, or the caller insists. */
-function needsDeployment(before: ServiceDocument, after: ServiceDocument, input: Input): boolean {
+function needsDeployment(before: EcsControlledDocument, after: EcsControlledDocument, input: Input): boolean {
   const relevant = ({
     taskDefinitionArn,
     networkConfiguration,
     platformVersion,
     loadBalancers,
     volumeConfigurations = [],
-  }: ServiceDocument) =>
+  }: EcsControlledDocument) =>
     JSON.stringify([
       taskDefinitionArn,
       networkConfiguration,

@@ -21,7 +21,8 @@ function prepare({ db }: State) {
        UNION ALL SELECT 1 FROM ecs_service WHERE arn = @arn
        UNION ALL SELECT 1 FROM ecs_task WHERE arn = @arn
        UNION ALL SELECT 1 FROM ecs_task_definition WHERE arn = @arn
-       UNION ALL SELECT 1 FROM ecs_container_instance WHERE arn = @arn`,
+       UNION ALL SELECT 1 FROM ecs_container_instance WHERE arn = @arn
+       UNION ALL SELECT 1 FROM ecs_task_set WHERE arn = @arn`,
     ),
   };
 }

@@ -8,10 +8,12 @@ import { rawRefusal } from '../../../support/raw-refusal.ts';
 const served = [
   'CreateCluster',
   'CreateService',
+  'CreateTaskSet',
   'DeleteAttributes',
   'DeleteCluster',
   'DeleteService',
   'DeleteTaskDefinitions',
+  'DeleteTaskSet',
   'DeregisterContainerInstance',
   'DeregisterTaskDefinition',
   'DescribeCapacityProviders',
@@ -21,6 +23,7 @@ const served = [
   'DescribeServiceRevisions',
   'DescribeServices',
   'DescribeTaskDefinition',
+  'DescribeTaskSets',
   'DescribeTasks',
   'ExecuteCommand',
   'GetTaskProtection',
@@ -46,7 +49,9 @@ const served = [
   'UpdateContainerAgent',
   'UpdateContainerInstancesState',
   'UpdateService',
+  'UpdateServicePrimaryTaskSet',
   'UpdateTaskProtection',
+  'UpdateTaskSet',
 ];
 const shared = apiForAll(async () => {});
 const all = operationNames({ ...sdk });

@@ -10,7 +10,6 @@ export interface SharedInput {
   readonly serviceRegistries?: readonly unknown[];
   readonly serviceConnectConfiguration?: { readonly enabled?: boolean };
   readonly vpcLatticeConfigurations?: readonly unknown[];
-  readonly deploymentController?: { readonly type?: string };
   readonly propagateTags?: string;
   readonly availabilityZoneRebalancing?: string;
   readonly healthCheckGracePeriodSeconds?: number;
@@ -27,9 +26,13 @@ export function refuseUnserved(input: SharedInput): void {
   if (some(input.serviceRegistries)) throw notYet('service registries');
   if (input.serviceConnectConfiguration?.enabled === true) throw notYet('Service Connect');
   if (some(input.vpcLatticeConfigurations)) throw notYet('VPC Lattice');
-  const controller = input.deploymentController?.type;
-  if (controller !== undefined && controller !== 'ECS')
-    throw notYet(`the deployment controller ${controller}`);
+}
+
+/** @throws AwsError by name for the controller that Drydock lacks */
+export function checkController(type: string | undefined): 'ECS' | 'EXTERNAL' | undefined {
+  if (type !== undefined && type !== 'ECS' && type !== 'EXTERNAL')
+    throw notYet(`the deployment controller ${type}`);
+  return type;
 }
 
 /** @throws AwsError for values of the members that both operations have, with AWS's sentences */

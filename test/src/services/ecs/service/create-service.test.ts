@@ -280,12 +280,6 @@ describe('refuses', () => {
       lacking,
       notYet('the deployment controller CODE_DEPLOY'),
     ],
-    [
-      'task sets',
-      { deploymentController: { type: 'EXTERNAL' } },
-      lacking,
-      notYet('the deployment controller EXTERNAL'),
-    ],
     ['registries', { serviceRegistries: [{ registryArn: 'x' }] }, lacking, notYet('service registries')],
     [
       'Service Connect',
