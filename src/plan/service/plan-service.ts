@@ -1,4 +1,4 @@
-import type { SchedulerMemory } from '../../services/ecs/service/service.ts';
+import type { Deployment, SchedulerMemory } from '../../services/ecs/service/service.ts';
 import { announceFacts } from './announce-facts.ts';
 import { finishDeployment, isSettled } from './deployment/finish-deployment.ts';
 import { monitorDeployments } from './deployment/monitor-deployments.ts';
@@ -7,6 +7,7 @@ import { judgeTasks, moveTasks, protectionEndsMs, sourceOf } from './move-tasks.
 import { type Rebalance, rebalance } from './rebalance.ts';
 import type { ServiceAction, ServicePlan, ServiceView } from './service-view.ts';
 import { isImpaired } from './start-backoff.ts';
+import { isHealthy, type JudgedTask } from './strategy/deployment-strategy.ts';
 import { changesBetween, currentServiceDeployment, primaryOf } from './view-changes.ts';
 
 /**
@@ -46,7 +47,7 @@ export function planService(view: ServiceView, nowMs: number): ServicePlan {
         primary.progress.rolloutState !== 'FAILED' && isImpaired(primary.progress.throttle.failedRounds),
       unplaced: moves.plan.isUnplaced === true ? view.room?.why : undefined,
       balance,
-      outnumbered: staying.length > view.desiredCount ? primary.id : undefined,
+      outnumbered: outnumbered(moves.view, primary, judged, staying),
     }),
     ...inactiveIfDrained(view),
   ];
@@ -70,8 +71,24 @@ interface Remarkable {
   /** Why not all that is to start has a place. */
   readonly unplaced: string | undefined;
   readonly balance: Rebalance;
-  /** The deployment whose protected tasks alone are more than the service is to have. */
-  readonly outnumbered: string | undefined;
+  /** The deployments that cannot be scaled in for their protected tasks. */
+  readonly outnumbered: readonly string[];
+}
+
+/** The PRIMARY deployment may have as many protected tasks as the service has tasks; older ones none once it serves. */
+function outnumbered(
+  { deployments, desiredCount }: ServiceView,
+  primary: Deployment,
+  judged: readonly JudgedTask[],
+  staying: readonly JudgedTask[],
+): string[] {
+  const serving = judged.filter((each) => each.task.deploymentId === primary.id && isHealthy(each)).length;
+  return deployments
+    .map(({ id }) => id)
+    .filter((id) => {
+      const count = staying.filter(({ task }) => task.deploymentId === id).length;
+      return id === primary.id ? count > desiredCount : count > 0 && serving >= desiredCount;
+    });
 }
 
 /** States that are said once when they begin, and may be said again after they ended. */
@@ -82,7 +99,7 @@ function remember(view: ServiceView, now: Remarkable): ServiceAction[] {
     ...(now.unplaced === undefined ? [] : [unplacedText(view.name, now.unplaced)]),
     ...now.balance.standing,
     ...(now.impaired ? [impairedText(view.name)] : []),
-    ...(now.outnumbered === undefined ? [] : [protectedText(view.name, now.outnumbered)]),
+    ...now.outnumbered.map((id) => protectedText(view.name, id)),
   ];
   const fresh = [
     ...texts.filter((text) => !view.memory.said.includes(text)),

@@ -10,6 +10,8 @@ export interface RestartsOfSource {
   readonly restart: Starts;
   /** Its starting tasks that are needed: they do not go with the other old ones. */
   readonly awaited: readonly JudgedTask[];
+  /** No container instance has a place for all of it. */
+  readonly isUnplaced: boolean;
   /** There is no room for what it needs, and nothing under way that would make some. */
   readonly isStuck: boolean;
   /** How many tasks it is to have from now on, once these are stopped. */
@@ -29,11 +31,13 @@ export function restartsOfSource(view: StrategyView, needed: number, room: numbe
   const wanted = Math.min(kept, needed);
   const sound = tasks.filter((judged) => !isUnhealthy(judged));
   const missing = Math.max(0, wanted - sound.length);
-  const count = mayStart ? Math.min(missing, room) : 0;
+  const allowed = mayStart ? Math.min(missing, room) : 0;
+  const count = Math.min(allowed, view.placeable ?? Number.POSITIVE_INFINITY);
   const starting = tasks.filter(isStarting);
   const isLeaving = view.occupied > view.current.length + view.replaced.length;
   return {
     restart: { count, replacedUnhealthy: Math.min(count, tasks.length - sound.length) },
+    isUnplaced: count < allowed,
     awaited: starting.slice(0, Math.max(0, wanted - (sound.length - starting.length))),
     isStuck: mayStart && missing > 0 && room === 0 && !isLeaving && starting.length === 0,
     keptAfter: (stop) => {

@@ -55,7 +55,8 @@ function planRolling(view: StrategyView): StrategyPlan {
   for (const judged of surplus(view, sound, stuck && stop.length === 0)) stopIfSpared(judged);
 
   const wantsStep = needed > 0 || replaced.length > 0;
-  const isMoving = wanted + source.restart.count > 0 || stop.length > 0 || !view.mayStart || inMotion;
+  const isStarted = wanted + source.restart.count > 0 || source.isUnplaced;
+  const isMoving = isStarted || stop.length > 0 || !view.mayStart || inMotion;
   return {
     start: {
       count: start,
@@ -65,7 +66,7 @@ function planRolling(view: StrategyView): StrategyPlan {
     stop,
     kept: source.keptAfter(stop),
     blocked: wantsStep && !isMoving,
-    ...(start < wanted ? { isUnplaced: true } : {}),
+    ...(start < wanted || source.isUnplaced ? { isUnplaced: true } : {}),
   };
 }
 

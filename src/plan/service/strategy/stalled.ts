@@ -43,6 +43,7 @@ function planStalled(view: StrategyView): StrategyPlan {
     restart: source.restart,
     stop,
     kept: source.keptAfter(stop),
+    ...(source.isUnplaced ? { isUnplaced: true } : {}),
     blocked: false,
   };
 }

@@ -118,6 +118,29 @@ test('tell of an image that cannot be pulled, and try it less and less often', a
   ]);
 });
 
+test('slow down by rounds of starts, not by the tasks of one round', async () => {
+  const image = { pull: { delayMs: 1000 }, start: { fails: 'no such file' } };
+  await using world = await SimulatedWorld.start({ images: { broken: image } });
+  const web = await ServiceUnderTest.in(world);
+  await web.register({ image: 'broken' });
+  await web.create({ desiredCount: 10 });
+  await world.advance(3_000_000);
+  const tasks = await web.tasks();
+  const first = Number(tasks[0]?.createdAt);
+  const started = new Map<number, number>();
+  for (const { createdAt } of tasks) {
+    const seconds = (Number(createdAt) - first) / 1000;
+    started.set(seconds, (started.get(seconds) ?? 0) + 1);
+  }
+  // The first ten do not fail at one instant, and two of them are replaced before the starts slow down.
+  expect([...started]).toEqual([
+    [0, 10],
+    [1, 2],
+    ...[11, 31, 71, 151, 311, 631, 1271, 2171].map((seconds) => [seconds, 10]),
+  ]);
+  expect((await web.describe()).deployments?.[0]?.failedTasks).toBe(92);
+});
+
 test('tell why a container could not be started', async () => {
   const image = { start: { fails: 'exec: x: executable file not found' } };
   await using world = await SimulatedWorld.start({ images: { broken: image } });

@@ -253,49 +253,6 @@ const cases: readonly PlanCase[] = [
     },
   },
   {
-    title: 'more protected tasks than desired: it says so, and looks again when the first protection ends',
-    view: {
-      desiredCount: 1,
-      deployments: [done(1)],
-      tasks: [
-        serviceTask(1, { protectedUntilMs: nowMs + 120_000 }),
-        serviceTask(2, { protectedUntilMs: nowMs + 60_000 }),
-      ],
-    },
-    plan: {
-      actions: [
-        event(
-          '(service web) was unable to reach steady state because task set (ecs-svc/1) was unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks.',
-        ),
-        remember(
-          false,
-          '(service web) was unable to reach steady state because task set (ecs-svc/1) was unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks.',
-        ),
-      ],
-      wakeAtMs: nowMs + 60_000,
-    },
-  },
-  {
-    title: 'a protection that has run out protects nothing',
-    view: {
-      desiredCount: 1,
-      deployments: [done(1)],
-      memory: unsettled,
-      tasks: [serviceTask(1), serviceTask(2, { protectedUntilMs: nowMs })],
-    },
-    plan: { actions: [stop(1, 2), event('(service web) has stopped 1 running tasks: (task 2).')] },
-  },
-  {
-    title: 'a service that is deleted stops protected tasks',
-    view: {
-      status: 'DRAINING',
-      desiredCount: 0,
-      deployments: [done(0)],
-      tasks: [serviceTask(1, { protectedUntilMs: nowMs + 60_000 })],
-    },
-    plan: { actions: [stop(1, 1), event('(service web) has stopped 1 running tasks: (task 1).')] },
-  },
-  {
     title: 'a service that is deleted stays DRAINING while a task drains its connections',
     view: {
       status: 'DRAINING',

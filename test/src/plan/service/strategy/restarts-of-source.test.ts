@@ -14,10 +14,13 @@ interface Case {
   /** Tasks that are about to stop, and still show as running. */
   readonly leaving?: number;
   readonly throttled?: true;
+  /** How many tasks find a container instance. */
+  readonly placeable?: number;
   readonly restart?: number;
   readonly replacedUnhealthy?: number;
   readonly awaited?: readonly string[];
   readonly isStuck?: true;
+  readonly isUnplaced?: true;
   readonly keptAfter: number;
 }
 
@@ -55,6 +58,17 @@ const cases: readonly Case[] = [
   { title: 'what is needed alone is kept up', needed: 1, room: 5, kept: 3, source: 'H', keptAfter: 1 },
   { title: 'none is needed', needed: 0, room: 5, kept: 3, keptAfter: 0 },
   { title: 'there is room for one', needed: 3, room: 1, kept: 3, source: 'H', restart: 1, keptAfter: 3 },
+  {
+    title: 'the container instances have a place for one',
+    needed: 3,
+    room: 3,
+    kept: 3,
+    source: 'H',
+    placeable: 1,
+    restart: 1,
+    isUnplaced: true,
+    keptAfter: 3,
+  },
   {
     title: 'failed starts are throttled',
     needed: 2,
@@ -124,17 +138,20 @@ test.each(cases)('$title', (each) => {
     source: { tasks, kept: each.kept, mayStart: each.throttled !== true },
     occupied: source.length + current.length + (each.leaving ?? 0),
     mayStart: true,
+    placeable: each.placeable,
   };
-  const { restart, awaited, isStuck, keptAfter } = restartsOfSource(view, each.needed, each.room);
+  const { restart, awaited, isStuck, isUnplaced, keptAfter } = restartsOfSource(view, each.needed, each.room);
   expect({
     restart,
     awaited: awaited.map(({ task }) => task.id),
     isStuck,
+    isUnplaced,
     keptAfter: keptAfter([]),
   }).toEqual({
     restart: { count: each.restart ?? 0, replacedUnhealthy: each.replacedUnhealthy ?? 0 },
     awaited: each.awaited ?? [],
     isStuck: each.isStuck ?? false,
+    isUnplaced: each.isUnplaced ?? false,
     keptAfter: each.keptAfter,
   });
 });
