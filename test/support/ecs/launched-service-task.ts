@@ -1,11 +1,11 @@
 import { newTask } from '../../../src/services/ecs/task/launch/new-task.ts';
 import { accountId, type EcsApi, region } from './ecs-api.ts';
 
-/** Inserts a task of the service's latest deployment as its scheduler would. Returns its ARN. */
+/** Inserts a task of the service's latest deployment, or task set, as its scheduler would. Returns its ARN. */
 export function launchedServiceTask({ context, subnets, vpcId, clock }: EcsApi, serviceArn: string): string {
-  const { services, deployments, taskDefinitions, tasks } = context.ecs;
+  const { services, deployments, taskSets, taskDefinitions, tasks } = context.ecs;
   const service = services.find(serviceArn);
-  const [deployment] = deployments.listOfService(serviceArn);
+  const [deployment] = [...deployments.listOfService(serviceArn), ...taskSets.listOfService(serviceArn)];
   const definition = taskDefinitions.find(deployment?.spec.taskDefinitionArn ?? '');
   const [subnet] = subnets;
   if (service === undefined || definition === undefined || deployment === undefined || subnet === undefined)

@@ -1,5 +1,4 @@
 import type { RequestScope } from '../../../aws/request-scope.ts';
-import { computedDesiredCount } from '../../../plan/service/task-set/computed-desired-count.ts';
 import { taskSetArnOf } from '../arn.ts';
 import type { EcsContext, EcsOperations } from '../ecs-context.ts';
 import { invalidParameter } from '../errors.ts';
@@ -81,13 +80,8 @@ function checkNotDraining({ status }: TaskSet): void {
   if (status === 'DRAINING') throw invalidParameter('TaskSet cannot be updated while it is DRAINING');
 }
 
-/** Model, `force`: "you can delete a task set even if it hasn't been scaled down to zero". */
-function isInUse(
-  { tasks }: EcsContext,
-  { arn, desiredCount }: ExternalService,
-  { id, scalePercent: percent }: TaskSet,
-): boolean {
-  if (percent === 0) return false;
+/** Model, `force`: "you can delete a task set even if it hasn't been scaled down to zero". One without tasks needs none. */
+function isInUse({ tasks }: EcsContext, { arn }: ExternalService, { id, scalePercent }: TaskSet): boolean {
   const { runningTaskCount, pendingTaskCount } = liveCounts(tasks.countsOfService(arn), id);
-  return computedDesiredCount(desiredCount, percent) + runningTaskCount + pendingTaskCount > 0;
+  return scalePercent > 0 && runningTaskCount + pendingTaskCount > 0;
 }

@@ -14,6 +14,7 @@ import { describe, expect, test } from 'vitest';
 import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
 import { createExternalService, createTaskSet } from '../../../../support/ecs/external-service.ts';
 import { fargateService } from '../../../../support/ecs/fargate-service.ts';
+import { launchedServiceTask } from '../../../../support/ecs/launched-service-task.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { reply } from '../../../../support/reply.ts';
 
@@ -165,9 +166,11 @@ describe('DeleteTaskSet', () => {
     );
   });
 
-  test('needs force for one that is to have tasks', async () => {
-    await using all = await scene();
-    const { api, blue } = all;
+  test('needs force for one that is scaled above 0 and has tasks', async () => {
+    await using api = await startEcsApi();
+    await createExternalService(api);
+    const blue = await createTaskSet(api, { scale: { value: 100, unit: 'PERCENT' } });
+    launchedServiceTask(api, blue.serviceArn ?? '');
     for (const force of [undefined, false])
       expect(await refusal(remove(api, blue.id, { force }))).toEqual(
         invalid('TaskSet cannot be deleted while it is scaled above 0'),
