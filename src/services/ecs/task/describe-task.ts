@@ -22,27 +22,13 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
     availabilityZone: spec.network.availabilityZone,
     cpu: spec.cpu,
     memory: spec.memory,
-    lastStatus: task.lastStatus,
     desiredStatus: task.desiredStatus,
-    healthStatus: taskHealth(task) ?? 'UNKNOWN',
-    connectivity:
-      observed.connectivityAtMs === undefined ? undefined : observed.connected ? 'CONNECTED' : 'DISCONNECTED',
-    connectivityAt: date(observed.connectivityAtMs),
     createdAt: new Date(task.createdAtMs),
-    pullStartedAt: date(observed.pullStartedAtMs),
-    pullStoppedAt: date(observed.pullStoppedAtMs),
-    startedAt: date(observed.startedAtMs),
     stoppingAt: date(stop?.atMs),
-    executionStoppedAt: date(observed.executionStoppedAtMs),
-    stoppedAt: date(task.stoppedAtMs),
     stopCode: stop?.code,
     stoppedReason: stop?.reason,
-    attachments: [
-      attachment(task),
-      ...(spec.managedVolumes ?? []).map((each) => volumeAttachment(task, each)),
-    ],
+    ...describeObserved(task),
     attributes: [{ name: 'ecs.cpu-architecture', value: process.arch === 'arm64' ? 'arm64' : 'x86_64' }],
-    containers: spec.containers.map((identity) => container(task, identity)),
     overrides: {
       ...spec.overrides,
       containerOverrides: spec.containers.map(
@@ -56,6 +42,28 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
     tags: [...tags],
     version: observed.version,
   };
+}
+
+/** The part of it that follows from what the task machine saw. */
+export function describeObserved(task: Task) {
+  const { spec, observed } = task;
+  return {
+    lastStatus: task.lastStatus,
+    healthStatus: taskHealth(task) ?? 'UNKNOWN',
+    connectivity:
+      observed.connectivityAtMs === undefined ? undefined : observed.connected ? 'CONNECTED' : 'DISCONNECTED',
+    connectivityAt: date(observed.connectivityAtMs),
+    pullStartedAt: date(observed.pullStartedAtMs),
+    pullStoppedAt: date(observed.pullStoppedAtMs),
+    startedAt: date(observed.startedAtMs),
+    executionStoppedAt: date(observed.executionStoppedAtMs),
+    stoppedAt: date(task.stoppedAtMs),
+    attachments: [
+      attachment(task),
+      ...(spec.managedVolumes ?? []).map((each) => volumeAttachment(task, each)),
+    ],
+    containers: spec.containers.map((identity) => container(task, identity)),
+  } satisfies SdkTask;
 }
 
 function attachment({ spec, observed, lastStatus }: Task): Attachment {
