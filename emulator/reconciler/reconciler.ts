@@ -116,11 +116,7 @@ export class Reconciler implements AsyncDisposable {
       case 'service':
         return this.#queue.enqueue('service', change.arn);
       case 'task':
-        this.#users.update(change.arn);
-        this.#queue.enqueue('retention', '');
-        this.#queue.enqueue('definitions', '');
-        this.#queue.enqueue('idle', '');
-        return this.#queue.enqueue('task', change.arn);
+        return this.#taskChanged(change.arn);
       case 'target-group':
         this.#queue.enqueue('target-group', change.arn);
         for (const arn of this.#users.drainingTasksOf(change.arn)) this.#queue.enqueue('task', arn);
@@ -129,6 +125,17 @@ export class Reconciler implements AsyncDisposable {
       case 'routing':
         return this.#queue.enqueue('routing', '');
     }
+  }
+
+  #taskChanged(arn: string): void {
+    const task = this.#world.tasks.find(arn);
+    this.#users.update(arn, task);
+    this.#queue.enqueue('task', arn);
+    if (task !== undefined && task.lastStatus !== 'STOPPED') return;
+    // Its end may have been what others waited for.
+    this.#queue.enqueue('retention', '');
+    this.#queue.enqueue('definitions', '');
+    this.#queue.enqueue('idle', '');
   }
 
   #enqueueAll(): void {
