@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import { waitMs } from '../../src/plan/timing.ts';
-import type { Task } from '../../src/services/ecs/task/task.ts';
 import type { Change } from '../../src/state/change.ts';
 import type { DataPath } from '../load-balancer/data-path.ts';
 import { RuntimeUnavailableError } from '../runtime/runtime.ts';
@@ -122,11 +121,7 @@ export class Reconciler implements AsyncDisposable {
       case 'service':
         return this.#queue.enqueue('service', change.arn);
       case 'task':
-        this.#roomMade(this.#users.update(change.arn));
-        this.#queue.enqueue('retention', '');
-        this.#queue.enqueue('definitions', '');
-        this.#queue.enqueue('idle', '');
-        return this.#queue.enqueue('task', change.arn);
+        return this.#taskChanged(change.arn);
       case 'target-group':
         this.#queue.enqueue('target-group', change.arn);
         for (const arn of this.#users.drainingTasksOf(change.arn)) this.#queue.enqueue('task', arn);
@@ -140,17 +135,23 @@ export class Reconciler implements AsyncDisposable {
     }
   }
 
-  /** What a task on a container instance gives back may be what a service's task waits for. */
-  #roomMade(task: Task | undefined): void {
-    if (task?.lastStatus === 'STOPPED' && task.spec.containerInstance !== undefined)
-      this.#enqueueOnInstances(task.clusterArn);
-  }
-
   /** The services of a cluster that run on its container instances, or may. */
   #enqueueOnInstances(clusterArn: string): void {
     for (const { arn, document } of this.#options.services.services.listActive(clusterArn))
       if (document.controller === 'EXTERNAL' || document.launchType === 'EC2')
         this.#queue.enqueue('service', arn);
+  }
+
+  #taskChanged(arn: string): void {
+    const task = this.#world.tasks.find(arn);
+    this.#users.update(arn, task);
+    this.#queue.enqueue('task', arn);
+    if (task !== undefined && task.lastStatus !== 'STOPPED') return;
+    // Its end may have been what others waited for, and what it gives back as well.
+    if (task?.spec.containerInstance !== undefined) this.#enqueueOnInstances(task.clusterArn);
+    this.#queue.enqueue('retention', '');
+    this.#queue.enqueue('definitions', '');
+    this.#queue.enqueue('idle', '');
   }
 
   #enqueueAll(): void {

@@ -3,22 +3,18 @@ import type { TaskStore } from '../../src/services/ecs/task/task-store.ts';
 
 /** Which tasks, and which services, a change in a target group concerns. */
 export class TargetGroupUsers {
-  readonly #tasks: TaskStore;
   readonly #byGroup = new Map<string, Set<string>>();
   readonly #serviceOf = new Map<string, string>();
   readonly #draining = new Set<string>();
 
-  constructor(tasks: TaskStore) {
-    this.#tasks = tasks;
+  constructor(tasks: Pick<TaskStore, 'listLive'>) {
     for (const task of tasks.listLive()) this.#add(task);
   }
 
-  /** To be called when a task changed. Returns the task as it is now. */
-  update(taskArn: string): Task | undefined {
-    const task = this.#tasks.find(taskArn);
+  /** To be called when a task changed, with the task as it stands; undefined when it is gone. */
+  update(taskArn: string, task: Task | undefined): void {
     if (task === undefined || task.lastStatus === 'STOPPED') this.#remove(taskArn);
     else this.#add(task);
-    return task;
   }
 
   /** The tasks that wait for their targets in that group to be drained: no other asks what becomes of a target. */

@@ -18,17 +18,27 @@ import { killContainers, signalContainers } from './execute/stop-containers.ts';
 import { deregisterTargets, registerTargets } from './execute/task-targets.ts';
 import { routerDependency } from './resources/task-firelens.ts';
 import { type DefinedTask, definedTask, type NamedContainer, type TaskWorld } from './task-world.ts';
+import type { Again } from './work-queue.ts';
 
 /** Fargate and EC2 alike give a container this long after its stop signal unless it says otherwise. */
 const defaultStopTimeoutSeconds = 30;
 
+/** Steps that are over within the turn in which they begin; the others ask the engine. */
+const immediateSteps: readonly TaskStep['type'][] = [
+  'advance',
+  'register-targets',
+  'deregister-targets',
+  'stop',
+];
+
 /**
- * Works on one task until it is somebody else's turn. Each turn reads the task anew, so that what happened meanwhile
- * (a crash, StopTask) counts at once.
+ * Carries out a task's next steps, up to the first that asks the engine. Each step reads the task anew, so that what
+ * happened meanwhile (a crash, StopTask) counts at once; what follows has a turn of its own, so that a task with many
+ * steps keeps nobody waiting.
  *
  * @returns when to look again though nothing happens
  */
-export async function workOnTask(world: TaskWorld, taskArn: string): Promise<number | undefined> {
+export async function workOnTask(world: TaskWorld, taskArn: string): Promise<Again> {
   for (;;) {
     const task = world.tasks.find(taskArn);
     if (task === undefined || task.lastStatus === 'STOPPED') return undefined;
@@ -39,6 +49,7 @@ export async function workOnTask(world: TaskWorld, taskArn: string): Promise<num
     if (step.type === 'wait') return step.untilMs;
     const goesOn = await execute(world, defined, step);
     if (!goesOn) return undefined;
+    if (!immediateSteps.includes(step.type)) return 'next-turn';
   }
 }
 

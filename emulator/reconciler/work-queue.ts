@@ -1,7 +1,13 @@
 import type { Clock, Timer } from '../../src/clock.ts';
 
-/** Does the work of one key, from a fresh reading of the state. Returns when to do it again though nothing changes. */
-export type Work = (id: string) => Promise<number | undefined> | number | undefined;
+/**
+ * When to do a key's work again though nothing changes: at a time, or after whoever else waits for a turn.
+ * `undefined` is never.
+ */
+export type Again = number | 'next-turn' | undefined;
+
+/** Does the work of one key, from a fresh reading of the state. */
+export type Work = (id: string) => Promise<Again> | Again;
 
 export interface WorkQueueOptions<Kind extends string> {
   readonly clock: Clock;
@@ -22,12 +28,16 @@ const longestBackoffMs = 30_000;
 
 /**
  * A keyed work queue. Events only enqueue a key; a key is worked on by one worker at a time, again if it was enqueued
- * meanwhile, and alone backs off when its work throws. There is no tick.
+ * meanwhile, and alone backs off when its work throws. There is no tick. Each turn of the event loop begins the work of
+ * one key, so that requests are answered between two keys and not after all of them.
  */
 export class WorkQueue<Kind extends string> implements AsyncDisposable {
   readonly #options: WorkQueueOptions<Kind>;
   readonly #entries = new Map<string, Entry<Kind>>();
+  /** In the order in which they were asked for. */
+  readonly #scheduled = new Set<Entry<Kind>>();
   readonly #idle = new Set<() => void>();
+  #isTurning = false;
   #busy = 0;
   #closed = false;
 
@@ -38,7 +48,7 @@ export class WorkQueue<Kind extends string> implements AsyncDisposable {
   /** Asks for a key to be worked on soon. Many requests before that happens are one. */
   enqueue(kind: Kind, id: string): void {
     if (this.#closed) return;
-    const key = `${kind} ${id}`;
+    const key = keyOf({ kind, id });
     const entry = this.#entries.get(key) ?? { kind, id, state: 'idle', failures: 0 };
     this.#entries.set(key, entry);
     if (entry.state === 'running') entry.state = 'running-dirty';
@@ -46,7 +56,8 @@ export class WorkQueue<Kind extends string> implements AsyncDisposable {
     entry.state = 'scheduled';
     this.#cancelTimer(entry);
     this.#busy += 1;
-    setImmediate(() => void this.#run(key, entry));
+    this.#scheduled.add(entry);
+    this.#turnSoon();
   }
 
   /** Resolves once nothing is queued or running; work that waits for a time does not count. */
@@ -61,27 +72,39 @@ export class WorkQueue<Kind extends string> implements AsyncDisposable {
     await this.settled();
   }
 
-  async #run(key: string, entry: Entry<Kind>): Promise<void> {
-    let againAtMs: number | undefined;
+  #turnSoon(): void {
+    if (this.#isTurning) return;
+    this.#isTurning = true;
+    setImmediate(() => {
+      this.#isTurning = false;
+      const [entry] = this.#scheduled;
+      if (entry === undefined) return;
+      this.#scheduled.delete(entry);
+      if (this.#scheduled.size > 0) this.#turnSoon();
+      void this.#run(entry);
+    });
+  }
+
+  async #run(entry: Entry<Kind>): Promise<void> {
+    let again: Again;
     if (!this.#closed) {
       entry.state = 'running';
       try {
-        againAtMs = await this.#options.work[entry.kind](entry.id);
+        again = await this.#options.work[entry.kind](entry.id);
         entry.failures = 0;
       } catch (error) {
         this.#options.onError(error, entry);
-        againAtMs =
-          this.#options.clock.now() + Math.min(firstBackoffMs * 2 ** entry.failures, longestBackoffMs);
+        again = this.#options.clock.now() + Math.min(firstBackoffMs * 2 ** entry.failures, longestBackoffMs);
         entry.failures = Math.min(entry.failures + 1, 16);
       }
     }
-    const dirty = isDirty(entry) && entry.failures === 0;
+    const dirty = again === 'next-turn' || (isDirty(entry) && entry.failures === 0);
     entry.state = 'idle';
     this.#busy -= 1;
-    if (this.#closed) this.#entries.delete(key);
+    if (this.#closed) this.#entries.delete(keyOf(entry));
     else if (dirty) this.enqueue(entry.kind, entry.id);
-    else if (againAtMs !== undefined) this.#wakeAt(entry, againAtMs);
-    else this.#entries.delete(key);
+    else if (typeof again === 'number') this.#wakeAt(entry, again);
+    else this.#entries.delete(keyOf(entry));
     if (this.#busy === 0) this.#tellIdle();
   }
 
@@ -99,6 +122,10 @@ export class WorkQueue<Kind extends string> implements AsyncDisposable {
     for (const resolve of this.#idle) resolve();
     this.#idle.clear();
   }
+}
+
+function keyOf({ kind, id }: { readonly kind: string; readonly id: string }): string {
+  return `${kind} ${id}`;
 }
 
 /** Read through a function: the compiler does not see that the state changes while the work runs. */

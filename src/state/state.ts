@@ -15,6 +15,7 @@ export type StateLocation = string;
 export class State implements Disposable {
   readonly db: Database.Database;
   readonly #subscribers = new Set<(change: Change) => void>();
+  readonly #undoSubscribers = new Set<() => void>();
   #pending: Map<string, Change> | undefined;
 
   /** Opens the database and brings its schema up to date. Throws when a newer Drydock wrote it. */
@@ -36,17 +37,26 @@ export class State implements Disposable {
    * also where the running transaction catches it and goes on.
    */
   transaction<Value>(work: () => Synchronous<Value>): Value {
-    if (this.#pending !== undefined) return this.db.transaction<() => Value>(work)();
+    if (this.#pending !== undefined) return this.#attempt(() => this.db.transaction<() => Value>(work)());
     const pending = new Map<string, Change>();
     this.#pending = pending;
     let value: Value;
     try {
-      value = this.db.transaction<() => Value>(work).immediate();
+      value = this.#attempt(() => this.db.transaction<() => Value>(work).immediate());
     } finally {
       this.#pending = undefined;
     }
     for (const change of pending.values()) this.#tell(change);
     return value;
+  }
+
+  #attempt<Value>(work: () => Value): Value {
+    try {
+      return work();
+    } catch (error) {
+      this.#tellUndone();
+      throw error;
+    }
   }
 
   /** Notes what the running transaction changed; outside of one the notice goes out at once. */
@@ -59,6 +69,11 @@ export class State implements Disposable {
   subscribe(subscriber: (change: Change) => void): () => void {
     this.#subscribers.add(subscriber);
     return () => this.#subscribers.delete(subscriber);
+  }
+
+  /** Calls `subscriber` whenever what was written is so no more: a transaction was undone, or all tables emptied. */
+  onUndo(subscriber: () => void): void {
+    this.#undoSubscribers.add(subscriber);
   }
 
   /** Empties every table, keeping the schema: what `POST /_drydock/reset` does. */
@@ -75,11 +90,16 @@ export class State implements Disposable {
       });
     } finally {
       this.db.pragma('foreign_keys = ON');
+      this.#tellUndone();
     }
   }
 
   [Symbol.dispose](): void {
     this.db.close();
+  }
+
+  #tellUndone(): void {
+    for (const subscriber of this.#undoSubscribers) subscriber();
   }
 
   #tell(change: Change): void {

@@ -1,4 +1,4 @@
-import { describeTask } from '../../../src/services/ecs/task/describe-task.ts';
+import { describeObserved } from '../../../src/services/ecs/task/describe-task.ts';
 import type { ObservedTask, Task, TaskStatus } from '../../../src/services/ecs/task/task.ts';
 import type { TaskWorld } from '../task-world.ts';
 
@@ -20,15 +20,17 @@ export function observe(
       observed: facts(task.observed, task),
       stoppedAtMs: change.stoppedAtMs ?? task.stoppedAtMs,
     };
+    if (seen.observed === task.observed && seen.lastStatus === task.lastStatus) return task;
     const version = task.observed.version + (isVisible(task, { ...task, ...seen }) ? 1 : 0);
-    world.tasks.observe(task, { ...seen, observed: { ...seen.observed, version } });
-    return world.tasks.find(taskArn);
+    const observed = { ...seen.observed, version };
+    world.tasks.observe(task, { ...seen, observed });
+    return { ...task, ...seen, observed };
   });
 }
 
 /** A task's version counts what clients can tell apart; much that is noted down shows nowhere. */
 function isVisible(before: Task, after: Task): boolean {
   if (before.lastStatus !== after.lastStatus) return true;
-  const shown = (task: Task) => JSON.stringify(describeTask(task, []));
+  const shown = (task: Task) => JSON.stringify(describeObserved(task));
   return shown(before) !== shown(after);
 }

@@ -1,4 +1,4 @@
-import type { Task } from '../../../src/services/ecs/task/task.ts';
+import type { ObservedTask, Task } from '../../../src/services/ecs/task/task.ts';
 import {
   type Image,
   ImagePullError,
@@ -25,9 +25,10 @@ export async function pullImages(
   { task, containers }: DefinedTask,
   names: readonly string[],
 ): Promise<boolean> {
+  if (world.pulls.has(task.arn)) return false;
   const wanted = containers.filter(({ name }) => names.includes(name));
-  if (task.observed.pullStartedAtMs === undefined)
-    observe(world, task.arn, (observed) => withFacts(observed, { pullStartedAtMs: world.clock.now() }));
+  const pullStartedAtMs = task.observed.pullStartedAtMs ?? world.clock.now();
+  const present: [string, Image][] = [];
   const absent: AbsentImage[] = [];
   for (const container of wanted) {
     const credentials = registryCredentials(world, task, container);
@@ -40,13 +41,14 @@ export async function pullImages(
       );
     const image = await world.runtime.findImage(container.image);
     if (image === undefined) absent.push({ container, credentials });
-    else markPulled(world, task.arn, container.name, image);
+    else present.push([container.name, image]);
   }
-  if (absent.length === 0) {
-    markStopped(world, task.arn);
-    return true;
-  }
-  if (world.pulls.has(task.arn)) return false;
+  observe(world, task.arn, (observed) => {
+    const pulled = present.reduce((seen, [name, image]) => withPulled(seen, name, image), observed);
+    const ended = absent.length === 0 ? { pullStoppedAtMs: world.clock.now() } : {};
+    return withFacts(pulled, { pullStartedAtMs, ...ended });
+  });
+  if (absent.length === 0) return true;
   world.pulls.add(task.arn);
   void pullAbsent(world, task.arn, absent)
     .catch((error: unknown) =>
@@ -81,7 +83,7 @@ async function pullAbsent(world: TaskWorld, taskArn: string, absent: readonly Ab
   for (const { container, credentials } of absent) {
     try {
       const image = await pullWithRetry(world, container.image, credentials);
-      markPulled(world, taskArn, container.name, image);
+      observe(world, taskArn, (observed) => withPulled(observed, container.name, image));
     } catch (error) {
       if (error instanceof RuntimeUnavailableError) return;
       markStopped(world, taskArn);
@@ -112,15 +114,13 @@ function markStopped(world: TaskWorld, taskArn: string): void {
   observe(world, taskArn, (observed) => withFacts(observed, { pullStoppedAtMs: world.clock.now() }));
 }
 
-function markPulled(world: TaskWorld, taskArn: string, name: string, image: Image): void {
-  observe(world, taskArn, (observed) =>
-    withContainer(observed, name, {
-      status: 'PULLED',
-      imageId: image.id,
-      imageDigest: image.digest,
-      imageVariables: image.variables,
-    }),
-  );
+function withPulled(observed: ObservedTask, name: string, image: Image): ObservedTask {
+  return withContainer(observed, name, {
+    status: 'PULLED',
+    imageId: image.id,
+    imageDigest: image.digest,
+    imageVariables: image.variables,
+  });
 }
 
 /** The full form in which AWS names an image: `nginx` is `docker.io/library/nginx:latest`. */

@@ -42,8 +42,8 @@ function prepare({ db }: State) {
       'SELECT cidr, last_address FROM ec2_subnet WHERE id = ?',
     ),
     handedOut: db.prepare<[string, string]>('UPDATE ec2_subnet SET last_address = ? WHERE id = ?'),
-    taken: db.prepare<[string], { address: string }>(
-      'SELECT address FROM ec2_network_interface WHERE subnet_id = ?',
+    isTaken: db.prepare<[string, string], { found: number }>(
+      'SELECT 1 AS found FROM ec2_network_interface WHERE subnet_id = ? AND address = ?',
     ),
     insert: db.prepare<[string, string, string, number]>(
       'INSERT INTO ec2_network_interface (id, subnet_id, address, created_at_ms) VALUES (?, ?, ?, ?)',
@@ -90,8 +90,8 @@ export class NetworkInterfaceStore {
     return this.#state.transaction(() => {
       const subnet = this.#sql.subnet.get(subnetId);
       if (subnet === undefined) throw new Error(`The subnet ID '${subnetId}' does not exist`);
-      const taken = new Set(this.#sql.taken.all(subnetId).map(({ address }) => address));
-      const address = nextFree(subnet.cidr, subnet.last_address, taken);
+      const isTaken = (address: string) => this.#sql.isTaken.get(subnetId, address) !== undefined;
+      const address = nextFree(subnet.cidr, subnet.last_address, isTaken);
       if (address === undefined) throw new Error(`The subnet '${subnetId}' has no free addresses`);
       const id = resourceId('eni');
       this.#sql.insert.run(id, subnetId, address, nowMs);
@@ -143,14 +143,19 @@ export class NetworkInterfaceStore {
   }
 }
 
-function nextFree(cidr: string, last: string | null, taken: ReadonlySet<string>): string | undefined {
+/** Asks address by address: the next one is nearly always free, however many are taken. */
+function nextFree(
+  cidr: string,
+  last: string | null,
+  isTaken: (address: string) => boolean,
+): string | undefined {
   const range = parseCidr(cidr);
   const usable = cidrSize(range) - reservedAtStart - reservedAtEnd;
   const first = range.base + reservedAtStart;
   const start = last === null ? 0 : addressNumber(last) - first + 1;
   for (let offset = 0; offset < usable; offset += 1) {
     const address = addressText(first + ((start + offset) % usable));
-    if (!taken.has(address)) return address;
+    if (!isTaken(address)) return address;
   }
   return undefined;
 }

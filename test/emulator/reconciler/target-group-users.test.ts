@@ -29,7 +29,7 @@ test('knows the services with live tasks in a target group, and the tasks that d
   const users = new TargetGroupUsers(tasks);
   for (const task of [second, third]) {
     tasks.insert(task);
-    users.update(task.arn);
+    users.update(task.arn, tasks.find(task.arn));
   }
   const seen = () =>
     ['tg-1', 'tg-2', 'tg-3'].map((arn) => [users.servicesOf(arn), users.drainingTasksOf(arn)]);
@@ -40,7 +40,7 @@ test('knows the services with live tasks in a target group, and the tasks that d
   ]);
   for (const task of [first, second]) {
     tasks.observe(task, { lastStatus: 'DEACTIVATING', observed: task.observed });
-    users.update(task.arn);
+    users.update(task.arn, tasks.find(task.arn));
   }
   expect(seen()).toEqual([
     [
@@ -51,10 +51,10 @@ test('knows the services with live tasks in a target group, and the tasks that d
     [[], []],
   ]);
   tasks.observe(first, { lastStatus: 'STOPPED', observed: first.observed, stoppedAtMs: 1 });
-  users.update(first.arn);
-  users.update(first.arn);
+  users.update(first.arn, tasks.find(first.arn));
+  users.update(first.arn, tasks.find(first.arn));
   tasks.observe(second, { lastStatus: 'STOPPING', observed: second.observed });
-  users.update(second.arn);
+  users.update(second.arn, tasks.find(second.arn));
   expect(seen()).toEqual([
     [['service-a', 'service-b'], []],
     [[], []],

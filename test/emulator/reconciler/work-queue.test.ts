@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { type Work, WorkQueue } from '../../../emulator/reconciler/work-queue.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -135,6 +136,23 @@ test('what happens to a failing key meanwhile does not shorten its backoff', asy
   expect(runs).toBe(1);
   await clock.advance(1);
   expect(runs).toBe(2);
+});
+
+test('one key is begun each turn of the event loop, and work that goes on takes its place behind the others', async () => {
+  const begun: string[] = [];
+  const { queue } = startQueue((id) => {
+    begun.push(id);
+    return begun.length < 4 ? 'next-turn' : undefined;
+  });
+  for (const id of ['a', 'b', 'c']) queue.enqueue('job', id);
+  const perTurn: number[] = [];
+  while (perTurn.length < 5) {
+    await nextTurn();
+    perTurn.push(begun.length);
+  }
+  expect(perTurn).toEqual([1, 2, 3, 4, 5]);
+  await queue.settled();
+  expect(begun).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
 });
 
 test('work may ask to be done again at a time; an event before that takes its place', async () => {

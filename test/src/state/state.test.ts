@@ -77,6 +77,30 @@ describe('a transaction', () => {
   });
 });
 
+test('says when what was written is so no more', () => {
+  using state = new State(':memory:');
+  const seen: string[] = [];
+  state.onUndo(() => seen.push(notesOf(state).join(' ')));
+  state.transaction(() => {
+    noteIn(state, 'a');
+    expect(() =>
+      state.transaction(() => {
+        noteIn(state, 'b');
+        throw new Error('no');
+      }),
+    ).toThrow();
+  });
+  expect(() =>
+    state.transaction(() => {
+      noteIn(state, 'c');
+      throw new Error('no');
+    }),
+  ).toThrow();
+  expect(seen).toEqual(['a', 'a']);
+  state.clear();
+  expect(seen.length).toBe(3);
+});
+
 describe('a change', () => {
   test('is told once, after the commit of the outermost transaction', () => {
     using state = new State(':memory:');

@@ -25,27 +25,13 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
     containerInstanceArn: spec.containerInstance?.arn,
     cpu: spec.cpu,
     memory: spec.memory,
-    lastStatus: task.lastStatus,
     desiredStatus: task.desiredStatus,
-    healthStatus: taskHealth(task) ?? 'UNKNOWN',
-    connectivity:
-      observed.connectivityAtMs === undefined ? undefined : observed.connected ? 'CONNECTED' : 'DISCONNECTED',
-    connectivityAt: date(observed.connectivityAtMs),
     createdAt: new Date(task.createdAtMs),
-    pullStartedAt: date(observed.pullStartedAtMs),
-    pullStoppedAt: date(observed.pullStoppedAtMs),
-    startedAt: date(observed.startedAtMs),
     stoppingAt: date(stop?.atMs),
-    executionStoppedAt: date(observed.executionStoppedAtMs),
-    stoppedAt: date(task.stoppedAtMs),
     stopCode: stop?.code,
     stoppedReason: stop?.reason,
-    attachments: [
-      ...networkAttachment(task),
-      ...(spec.managedVolumes ?? []).map((each) => volumeAttachment(task, each)),
-    ],
+    ...describeObserved(task),
     attributes: [{ name: 'ecs.cpu-architecture', value: cpuArchitecture }],
-    containers: spec.containers.map((identity) => container(task, identity)),
     overrides: {
       ...spec.overrides,
       containerOverrides: spec.containers.map(
@@ -59,6 +45,28 @@ export function describeTask(task: Task, tags: readonly { key: string; value: st
     tags: [...tags],
     version: observed.version,
   };
+}
+
+/** The part of it that follows from what the task machine saw. */
+export function describeObserved(task: Task) {
+  const { spec, observed } = task;
+  return {
+    lastStatus: task.lastStatus,
+    healthStatus: taskHealth(task) ?? 'UNKNOWN',
+    connectivity:
+      observed.connectivityAtMs === undefined ? undefined : observed.connected ? 'CONNECTED' : 'DISCONNECTED',
+    connectivityAt: date(observed.connectivityAtMs),
+    pullStartedAt: date(observed.pullStartedAtMs),
+    pullStoppedAt: date(observed.pullStoppedAtMs),
+    startedAt: date(observed.startedAtMs),
+    executionStoppedAt: date(observed.executionStoppedAtMs),
+    stoppedAt: date(task.stoppedAtMs),
+    attachments: [
+      ...networkAttachment(task),
+      ...(spec.managedVolumes ?? []).map((each) => volumeAttachment(task, each)),
+    ],
+    containers: spec.containers.map((identity) => container(task, identity)),
+  } satisfies SdkTask;
 }
 
 function networkAttachment({ spec, observed, lastStatus }: Task): Attachment[] {

@@ -96,9 +96,11 @@ function tasksOf(
   if (input.daemonName !== undefined) return [];
   if (input.desiredStatus === 'PENDING') return [];
   const wanted = input.desiredStatus ?? 'RUNNING';
-  return context.tasks
-    .listOfCluster(clusterArn)
-    .filter(({ desiredStatus }) => desiredStatus === wanted)
+  const tasks =
+    serviceArn !== undefined && wanted === 'RUNNING'
+      ? context.tasks.listRunningOfService(serviceArn)
+      : context.tasks.listDesired(clusterArn, wanted);
+  return tasks
     .filter((task) => serviceArn === undefined || task.serviceArn === serviceArn)
     .filter(({ spec }) => instanceArn === undefined || spec.containerInstance?.arn === instanceArn)
     .filter((task) => input.family === undefined || task.family === input.family)

@@ -1,3 +1,4 @@
+import { RecentRows } from '../../../state/recent-rows.ts';
 import type { State } from '../../../state/state.ts';
 import { UnchangedReads } from '../../../state/unchanged-reads.ts';
 import type { Announcement, ObservedTask, Task, TaskSpec, TaskStatus, TaskStop } from './task.ts';
@@ -35,8 +36,9 @@ export interface DeploymentTaskCounts {
   readonly pending: number;
 }
 
-/** Specs that are kept parsed. */
-const mostSpecs = 10_000;
+/** What is kept parsed. */
+const mostSpecs = 20_000;
+const mostRecent = 500;
 
 function prepare(state: State) {
   const { db } = state;
@@ -57,6 +59,12 @@ function prepare(state: State) {
       `${select} WHERE last_status != 'STOPPED' AND json_extract(observed, '$.networkInterface.address') = ?`,
     ),
     ofCluster: db.prepare<[string], Row>(`${select} WHERE cluster_arn = ? ORDER BY sequence`),
+    desiredOfCluster: db.prepare<[string, string], Row>(
+      `${select} WHERE cluster_arn = ? AND desired_status = ? ORDER BY sequence`,
+    ),
+    runningOfService: db.prepare<[string], Row>(
+      `${select} WHERE service_arn = ? AND concluded = 0 AND desired_status = 'RUNNING' ORDER BY sequence`,
+    ),
     ofService: db.prepare<[string], Row>(
       `${select} WHERE service_arn = ? AND concluded = 0 ORDER BY sequence`,
     ),
@@ -96,7 +104,9 @@ function prepare(state: State) {
       `SELECT 1 AS found FROM ecs_task WHERE last_status != 'STOPPED'
          AND json_extract(spec, '$.taskDefinitionArn') = ? LIMIT 1`,
     ),
-    nextStopped: db.prepare<[], { at: number | null }>('SELECT min(stopped_at_ms) AS at FROM ecs_task'),
+    nextStopped: db.prepare<[], { at: number | null }>(
+      'SELECT min(stopped_at_ms) AS at FROM ecs_task WHERE stopped_at_ms IS NOT NULL',
+    ),
     forgetTags: db.prepare<[number]>(
       `DELETE FROM ecs_tag WHERE resource_arn IN
          (SELECT arn FROM ecs_task WHERE last_status = 'STOPPED' AND stopped_at_ms <= ?)`,
@@ -109,13 +119,18 @@ function prepare(state: State) {
 export class TaskStore {
   readonly #state: State;
   readonly #sql: ReturnType<typeof prepare>;
-  readonly #specs = new Map<string, TaskSpec>();
+  /** A task's spec never changes, and makes up most of what is read of it. */
+  readonly #specs: RecentRows<TaskSpec>;
+  /** Each step of a task reads it several times. */
+  readonly #recent: RecentRows<Task>;
   readonly #counts: UnchangedReads<DeploymentTaskCounts[]>;
 
   constructor(state: State) {
     this.#state = state;
     this.#sql = prepare(state);
     this.#counts = new UnchangedReads(state);
+    this.#specs = new RecentRows(state, mostSpecs);
+    this.#recent = new RecentRows(state, mostRecent);
   }
 
   insert(task: NewTask): void {
@@ -136,8 +151,10 @@ export class TaskStore {
   }
 
   find(arn: string): Task | undefined {
-    const row = this.#sql.find.get(arn);
-    return row && this.#fromRow(row);
+    return this.#recent.get(arn, () => {
+      const row = this.#sql.find.get(arn);
+      return row && this.#fromRow(row);
+    });
   }
 
   /** By the 32 hexadecimal digits that its ARN ends in. */
@@ -154,6 +171,16 @@ export class TaskStore {
 
   listOfCluster(clusterArn: string): Task[] {
     return this.#sql.ofCluster.all(clusterArn).map((row) => this.#fromRow(row));
+  }
+
+  /** The tasks of a cluster that are meant to run, or meant to be stopped; in order of creation. */
+  listDesired(clusterArn: string, desiredStatus: Task['desiredStatus']): Task[] {
+    return this.#sql.desiredOfCluster.all(clusterArn, desiredStatus).map((row) => this.#fromRow(row));
+  }
+
+  /** The tasks of a service that are meant to run, in order of creation. */
+  listRunningOfService(serviceArn: string): Task[] {
+    return this.#sql.runningOfService.all(serviceArn).map((row) => this.#fromRow(row));
   }
 
   /** The tasks of a service whose end, if it came, its planner has not concluded yet; in order of creation. */
@@ -192,6 +219,7 @@ export class TaskStore {
   /** Decides that a task stops: a new version. The first decision stays: false when there was one already. */
   decideStop(task: Pick<Task, 'arn' | 'serviceArn'>, stop: TaskStop): boolean {
     const decided = this.#sql.stop.run(JSON.stringify(stop), task.arn).changes > 0;
+    this.#recent.forget(task.arn);
     if (decided) this.#tell(task);
     return decided;
   }
@@ -199,6 +227,7 @@ export class TaskStore {
   /** Protects a task from scale-in until then; undefined ends the protection. */
   protect(task: Pick<Task, 'arn' | 'serviceArn'>, untilMs: number | undefined): void {
     this.#sql.protect.run(untilMs ?? null, task.arn);
+    this.#recent.forget(task.arn);
     this.#tell(task);
   }
 
@@ -208,12 +237,14 @@ export class TaskStore {
     seen: { lastStatus: TaskStatus; observed: ObservedTask; stoppedAtMs?: number },
   ): void {
     this.#sql.observe.run(seen.lastStatus, seen.stoppedAtMs ?? null, JSON.stringify(seen.observed), task.arn);
+    this.#recent.changed(task.arn, { stoppedAtMs: undefined, ...seen });
     this.#tell(task);
   }
 
   /** Marks a fact as told in a service event. Tells nobody: nothing follows from it. */
   announce(arn: string, announcement: Announcement): void {
     this.#sql.announce.run(announcement, arn);
+    this.#recent.forget(arn);
   }
 
   /** Notes that nothing follows any more from the service's tasks that are STOPPED: they are not planned with again. */
@@ -230,7 +261,7 @@ export class TaskStore {
   forgetStopped(atOrBeforeMs: number): void {
     this.#state.transaction(() => {
       this.#sql.forgetTags.run(atOrBeforeMs);
-      this.#sql.forget.run(atOrBeforeMs);
+      if (this.#sql.forget.run(atOrBeforeMs).changes > 0) this.#recent.forgetAll();
     });
   }
 
@@ -240,7 +271,7 @@ export class TaskStore {
   }
 
   #fromRow(row: Row): Task {
-    const spec = this.#specOf(row);
+    const spec = this.#specs.get(row.arn, (): TaskSpec => JSON.parse(row.spec));
     const observed: ObservedTask = JSON.parse(row.observed);
     const announced: Announcement[] = JSON.parse(row.announced);
     const stop: TaskStop | undefined = row.stop === null ? undefined : JSON.parse(row.stop);
@@ -263,15 +294,5 @@ export class TaskStore {
       announced,
       observed,
     };
-  }
-
-  /** A task's spec never changes, and makes up most of what is read of it. */
-  #specOf({ arn, spec: text }: Row): TaskSpec {
-    const known = this.#specs.get(arn);
-    if (known !== undefined) return known;
-    const spec: TaskSpec = JSON.parse(text);
-    if (this.#specs.size >= mostSpecs) this.#specs.clear();
-    this.#specs.set(arn, spec);
-    return spec;
   }
 }
