@@ -8,7 +8,10 @@ import {
 import type { Task } from '../../../src/services/ecs/task/task.ts';
 import type { TaskDefinitions } from '../task-world.ts';
 
-type RoomWorld = ServicePlacement & { readonly definitions: TaskDefinitions };
+/** All that finding out takes what container instances have room for. */
+export interface RoomWorld extends ServicePlacement {
+  readonly definitions: TaskDefinitions;
+}
 
 /** What the container instances have room for, for the PRIMARY deployment of a service; undefined on Fargate. */
 export function serviceRoom(

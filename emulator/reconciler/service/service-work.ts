@@ -40,7 +40,7 @@ export function workOnService(world: ServiceWorld, serviceArn: string): number |
     const nowMs = world.clock.now();
     const tasks = world.tasks.listOfService(serviceArn);
     if (service.document.controller === 'EXTERNAL') {
-      const seen = tasks.map((task) => serviceTask(world, task));
+      const seen = serviceTasks(world, tasks);
       return workOnTaskSets({ ...world, launch }, service, service.status, seen, nowMs);
     }
     noteDigests(world, service, deployments, tasks);
@@ -75,7 +75,7 @@ function viewOf(
     alarms: watchedAlarms(world, document),
     healthCheckGracePeriodMs: (document.healthCheckGracePeriodSeconds ?? 0) * 1000,
     timing: world.timing,
-    tasks: tasks.filter((task) => !isOrphaned(world, task)).map((task) => serviceTask(world, task)),
+    tasks: serviceTasks(world, tasks),
   };
 }
 
@@ -104,6 +104,10 @@ function noteDigests(
           if (imageDigest !== undefined && !seen.has(name)) seen.set(name, imageDigest);
     if (seen.size > 0) serviceRevisions.addDigests(serviceRevisionArn(arn, id), seen);
   }
+}
+
+function serviceTasks(world: ServiceWorld, tasks: readonly Task[]): ServiceTask[] {
+  return tasks.filter((task) => !isOrphaned(world, task)).map((task) => serviceTask(world, task));
 }
 
 /** A task whose instance was deregistered runs on, and is none of its service's any more. */

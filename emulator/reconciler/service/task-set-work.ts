@@ -1,15 +1,20 @@
 import { startedText, taskSetSubject } from '../../../src/plan/service/event-texts.ts';
 import type { ServiceTask } from '../../../src/plan/service/service-view.ts';
+import { computedDesiredCount } from '../../../src/plan/service/task-set/computed-desired-count.ts';
 import { planTaskSets } from '../../../src/plan/service/task-set/plan-task-sets.ts';
 import type { TaskSetAction, TaskSetsView } from '../../../src/plan/service/task-set/task-sets-view.ts';
 import type { Timing } from '../../../src/plan/timing.ts';
 import type { Service } from '../../../src/services/ecs/service/service.ts';
+import { replicaRoom } from '../../../src/services/ecs/service/service-places.ts';
+import type { TaskStore } from '../../../src/services/ecs/task/task-store.ts';
 import type { TaskSet } from '../../../src/services/ecs/task-set/task-set.ts';
 import type { TaskSetStore } from '../../../src/services/ecs/task-set/task-set-store.ts';
 import { applyServiceAction, type ServicePlanTarget } from './apply-service-plan.ts';
+import type { RoomWorld } from './service-room.ts';
 
 /** All that scheduling task sets needs. */
-export interface TaskSetWorld extends ServicePlanTarget {
+export interface TaskSetWorld extends ServicePlanTarget, RoomWorld {
+  readonly tasks: TaskStore;
   readonly taskSets: TaskSetStore;
   readonly timing: Timing;
 }
@@ -34,6 +39,8 @@ export function workOnTaskSets(
       name,
       status,
       desiredCount,
+      settings: document.deploymentConfiguration,
+      rooms: roomsOf(world, service, taskSets, tasks),
       healthCheckGracePeriodMs: (document.healthCheckGracePeriodSeconds ?? 0) * 1000,
       taskSets,
       tasks,
@@ -45,6 +52,30 @@ export function workOnTaskSets(
   for (const action of plan.actions) apply(world, service, taskSets, action, nowMs);
   world.tasks.concludeStopped(arn);
   return plan.wakeAtMs;
+}
+
+/** What the container instances have room for, by the id of each task set that runs on them. */
+function roomsOf(
+  world: TaskSetWorld,
+  service: Service,
+  taskSets: readonly TaskSet[],
+  tasks: readonly ServiceTask[],
+): TaskSetsView['rooms'] {
+  const onInstances = taskSets.filter(
+    ({ status, spec }) => status !== 'DRAINING' && spec.launchType === 'EC2',
+  );
+  return new Map(
+    onInstances.map(({ id, spec, scalePercent }) => {
+      const definition = world.definitions.find(spec.taskDefinitionArn);
+      if (definition === undefined) throw new Error(`${spec.taskDefinitionArn} of ${service.arn} is gone`);
+      const live = tasks.filter(
+        (task) => task.deploymentId === id && task.desiredStatus === 'RUNNING',
+      ).length;
+      // A replacement may come beside each.
+      const most = 2 * computedDesiredCount(service.desiredCount, scalePercent);
+      return [id, replicaRoom(world, service, spec, definition, Math.max(0, most - live))] as const;
+    }),
+  );
 }
 
 function apply(

@@ -9,6 +9,7 @@ import {
 import { expect, test } from 'vitest';
 import { ServiceUnderTest } from '../../support/system/service-under-test.ts';
 import { SimulatedWorld } from '../../support/system/simulated-world.ts';
+import { TaskSetsUnderTest } from '../../support/system/task-sets-under-test.ts';
 
 /** The status of a definition, or the sentence that says that there is none. */
 async function statusOf(world: SimulatedWorld, taskDefinition: string): Promise<string | undefined> {
@@ -82,6 +83,23 @@ test('a definition goes with its service', async () => {
   await world.advance(10_000);
   await remove(world, 'web:1');
   await world.ecs.send(new DeleteServiceCommand({ service: 'web', force: true }));
+  await world.advance(60_000);
+  expect(await statusOf(world, 'web:1')).toBe(gone);
+});
+
+test('a definition stays as long as a task set names it, though it has no tasks', async () => {
+  await using world = await SimulatedWorld.start();
+  const web = await ServiceUnderTest.in(world);
+  await web.register();
+  const sets = await TaskSetsUnderTest.of(world, web, 1);
+  const id = await sets.create('web:1', 0);
+  await world.advance(0);
+  await remove(world, 'web:1');
+  await sets.scale(id, 100);
+  await world.advance(60_000);
+  expect(await sets.countOf(id)).toBe(1);
+  expect(await statusOf(world, 'web:1')).toBe('DELETE_IN_PROGRESS');
+  await sets.delete(id);
   await world.advance(60_000);
   expect(await statusOf(world, 'web:1')).toBe(gone);
 });

@@ -6,7 +6,7 @@ import {
 import { RunTaskCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import { killAtInstants } from '../../support/system/kill-at-instants.ts';
-import { held, newScene } from '../../support/system/service-scene.ts';
+import { held, newScene } from '../../support/system/restart-scene.ts';
 import { taskEnding } from '../../support/system/task-ending.ts';
 
 test('go on after a kill at any instant of a rollout as if nothing had happened', async () => {

@@ -1,12 +1,12 @@
 import { test } from 'vitest';
 import { killAtInstants } from '../../support/system/kill-at-instants.ts';
-import { held, newScene, type Scene } from '../../support/system/service-scene.ts';
+import { held, newScene, type RestartScene } from '../../support/system/restart-scene.ts';
 import { TaskSetsUnderTest } from '../../support/system/task-sets-under-test.ts';
 
 const images = { app: { stopDelayMs: 500 }, next: { pull: { delayMs: 1000 }, stopDelayMs: 500 } };
 
 /** Everything that is there in the end, on whatever side. */
-async function endState(scene: Scene, targetGroupArn: string) {
+async function endState(scene: RestartScene, targetGroupArn: string) {
   return {
     service: scene.web.summary(await scene.web.describe()),
     tasks: (await scene.web.tasks()).map(({ lastStatus, stopCode }) => `${lastStatus} ${stopCode}`).sort(),
@@ -18,8 +18,8 @@ async function endState(scene: Scene, targetGroupArn: string) {
 }
 
 test.each([
-  ['follows the desired count of its service', ({ web }: Scene) => web.update({ desiredCount: 3 })],
-  ['is deleted', (_: Scene, sets: TaskSetsUnderTest, blue: string) => sets.delete(blue)],
+  ['follows the desired count of its service', ({ web }: RestartScene) => web.update({ desiredCount: 3 })],
+  ['is deleted', (_: RestartScene, sets: TaskSetsUnderTest, blue: string) => sets.delete(blue)],
 ])(
   'go on after a kill at any instant while a task set %s',
   async (_title, act) => {

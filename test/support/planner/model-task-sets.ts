@@ -32,9 +32,10 @@ export class ModelTaskSets {
   }
 
   get view(): TaskSetsView {
-    const { name, status, desiredCount, healthCheckGracePeriodMs, tasks, memory, timing } = this.tasks.view;
-    const { taskSets } = this;
-    return { name, status, desiredCount, healthCheckGracePeriodMs, taskSets, tasks, memory, timing };
+    const { name, status, desiredCount, settings, healthCheckGracePeriodMs, tasks, memory, timing } =
+      this.tasks.view;
+    const service = { name, status, desiredCount, settings, healthCheckGracePeriodMs, memory, timing };
+    return { ...service, taskSets: this.taskSets, tasks, rooms: new Map() };
   }
 
   tasksOf({ id }: TaskSet): ServiceTask[] {

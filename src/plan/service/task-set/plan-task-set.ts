@@ -8,15 +8,14 @@ import {
   protectedText,
   steadyTaskSetText,
   taskSetSubject,
+  unplacedText,
 } from '../event-texts.ts';
-import { judgeTasks, moveTasks, protectionEndsMs, type TaskMoves } from '../move-tasks.ts';
+import { isOccupying, judgeTasks, moveTasks, protectionEndsMs, type TaskMoves } from '../move-tasks.ts';
 import type { ServiceTask, ServiceView } from '../service-view.ts';
 import { isImpaired } from '../start-backoff.ts';
 import type { JudgedTask } from '../strategy/deployment-strategy.ts';
 import { computedDesiredCount } from './computed-desired-count.ts';
 import type { TaskSetAction, TaskSetsView } from './task-sets-view.ts';
-
-const liveStatuses = ['PROVISIONING', 'PENDING', 'ACTIVATING', 'RUNNING'];
 
 export interface TaskSetStep {
   readonly actions: readonly TaskSetAction[];
@@ -57,7 +56,7 @@ export function planTaskSet(view: TaskSetsView, taskSet: TaskSet, nowMs: number)
     ],
     isGone,
     isSteady,
-    said: isGoing ? [] : remarks(view, taskSet, count, judged, moves, outcomes.throttle.failedRounds),
+    said: isGoing ? [] : remarks(view, slowed, judged, moves),
     wakeTimes: [
       ...judged.map(({ health }) => ('untilMs' in health ? health.untilMs : undefined)),
       ...judged.map(({ task }) => protectionEndsMs(task, alone, nowMs)),
@@ -89,40 +88,36 @@ function asDeployment(
 }
 
 /**
- * The task set as if it were a service of its own. Model, CreateService: the percentages "aren't used" for the EXTERNAL
- * controller but while container instances drain, so that these are AWS's defaults: a replacement comes first.
+ * The task set as if it were a service of its own. Model, CreateService: for the EXTERNAL controller the percentages "are
+ * used only to define the lower and upper limit on the number of the tasks [...] while the container instances are in
+ * the DRAINING state". Otherwise they are AWS's defaults here: a replacement comes first.
  */
 function asService(view: TaskSetsView, deployment: Deployment, tasks: readonly ServiceTask[]): ServiceView {
+  const isDisplaced = tasks.some((task) => task.isDisplaced === true);
   return {
     name: taskSetSubject(view.name, deployment.id),
     status: view.status,
     desiredCount: deployment.progress.desiredCount,
-    settings: {
-      maximumPercent: 200,
-      minimumHealthyPercent: 100,
-      deploymentCircuitBreaker: {
-        enable: false,
-        rollback: false,
-        resetOnHealthyTask: true,
-        thresholdConfiguration: { type: 'BOUNDED_PERCENT', value: 50 },
-      },
-      bakeTimeInMinutes: 0,
-    },
+    settings: isDisplaced
+      ? view.settings
+      : { ...view.settings, maximumPercent: 200, minimumHealthyPercent: 100 },
     healthCheckGracePeriodMs: view.healthCheckGracePeriodMs,
     deployments: [deployment],
     serviceDeployments: [],
     alarms: [],
     tasks,
+    room: view.rooms.get(deployment.id),
     memory: view.memory,
     timing: view.timing,
   };
 }
 
-/** Model, `stabilityStatus`: as many RUNNING as desired, none PENDING, all of them healthy. */
+/** Model, `stabilityStatus`: as many RUNNING as desired, none PENDING, all healthy, none on an instance that drains. */
 function isStable(tasks: readonly ServiceTask[], judged: readonly JudgedTask[], count: number): boolean {
-  const live = tasks.filter(({ lastStatus }) => liveStatuses.includes(lastStatus));
   return (
-    live.length === count && judged.length === count && judged.every(({ health }) => health.is === 'healthy')
+    tasks.filter(isOccupying).length === count &&
+    judged.length === count &&
+    judged.every(({ task, health }) => health.is === 'healthy' && task.isDisplaced !== true)
   );
 }
 
@@ -165,16 +160,17 @@ function progressed(
 }
 
 function remarks(
-  view: TaskSetsView,
-  { id }: TaskSet,
-  count: number,
+  { name, rooms }: TaskSetsView,
+  { id, progress: { desiredCount, throttle } }: Deployment,
   judged: readonly JudgedTask[],
   { plan }: TaskMoves,
-  failedRounds: number,
 ): string[] {
+  const subject = taskSetSubject(name, id);
+  const why = plan.isUnplaced === true ? rooms.get(id)?.why : undefined;
   const staying = judged.filter((each) => each.isProtected === true && !plan.stop.includes(each));
   return [
-    ...(isImpaired(failedRounds) ? [impairedText(taskSetSubject(view.name, id))] : []),
-    ...(staying.length > count ? [protectedText(view.name, id)] : []),
+    ...(why === undefined ? [] : [unplacedText(subject, why)]),
+    ...(isImpaired(throttle.failedRounds) ? [impairedText(subject)] : []),
+    ...(staying.length > desiredCount ? [protectedText(name, id)] : []),
   ];
 }

@@ -26,6 +26,8 @@ import { zoneRebalancing } from './settings/zone-rebalancing.ts';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ecs'), 'CreateService'>;
 
+const strategies = ['REPLICA', 'DAEMON'] as const;
+
 /** Of a client token, in characters. */
 const longestToken = 36;
 
@@ -85,19 +87,15 @@ function checkedForAll(input: Input): { controller: 'ECS' | 'EXTERNAL'; desiredC
   refuseUnserved(input);
   checkShared(input);
   checkTags(input.tags);
-  const schedulingStrategy = strategyOf(input);
+  const schedulingStrategy = checkOneOf('Scheduling strategy', input.schedulingStrategy, strategies);
   // Only a classic load balancer takes a role of the caller's.
   if (input.role !== undefined)
     throw invalidParameter('You cannot specify an IAM role for services that require a service linked role.');
   if (input.desiredCount !== undefined) checkDesiredCount(input.desiredCount);
-  else if (controller === 'ECS' && schedulingStrategy === 'REPLICA')
+  else if (controller === 'ECS' && schedulingStrategy !== 'DAEMON')
     throw invalidParameter('Desired count is required.');
   // How many a daemon has follows from the instances that there are.
   return { controller, desiredCount: input.desiredCount ?? 0 };
-}
-
-function strategyOf({ schedulingStrategy }: Pick<Input, 'schedulingStrategy'>): 'REPLICA' | 'DAEMON' {
-  return checkOneOf('Scheduling strategy', schedulingStrategy, ['REPLICA', 'DAEMON']) ?? 'REPLICA';
 }
 
 function ecsControlledDocument(
@@ -108,7 +106,8 @@ function ecsControlledDocument(
   requestHash: string,
 ): EcsControlledDocument {
   const { launchType, strategy } = capacityOf(input, cluster.document);
-  const schedulingStrategy = strategyOf(input);
+  const schedulingStrategy =
+    checkOneOf('Scheduling strategy', input.schedulingStrategy, strategies) ?? 'REPLICA';
   if (schedulingStrategy === 'DAEMON') checkDaemon(input, launchType);
   checkLaunchType(input, launchType);
   if (input.taskDefinition === undefined) throw invalidParameter('TaskDefinition cannot be empty.');

@@ -66,12 +66,6 @@ export function describeService(context: EcsContext, service: Service, withTags:
   };
 }
 
-/** A daemon's is what its scheduler found: how many container instances are to have a task. */
-function desiredCountOf({ document, desiredCount }: Service, deployments: readonly Deployment[]): number {
-  if (document.schedulingStrategy === 'REPLICA') return desiredCount;
-  return deployments.find(({ status }) => status === 'PRIMARY')?.progress.desiredCount ?? 0;
-}
-
 /** What a service is shown to run: its own, or of the EXTERNAL controller what its primary task set was created with. */
 export function shownSpec(
   { taskSets }: Pick<EcsContext, 'taskSets'>,
@@ -90,6 +84,12 @@ function describeTaskSets(
   if (service.document.controller === 'ECS') return {};
   const taskSets = context.taskSets.listOfService(service.arn);
   return { taskSets: taskSets.map((each) => describeTaskSet(context, service, each, withTags)) };
+}
+
+/** A daemon's is what its scheduler found: how many container instances are to have a task. */
+function desiredCountOf({ document, desiredCount }: Service, deployments: readonly Deployment[]): number {
+  if (document.schedulingStrategy === 'REPLICA') return desiredCount;
+  return deployments.find(({ status }) => status === 'PRIMARY')?.progress.desiredCount ?? 0;
 }
 
 /** The one that goes on; one that is new has not begun yet, and is not shown (recorded of CreateService). */

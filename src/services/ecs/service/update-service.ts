@@ -37,10 +37,7 @@ export const updateService = {
       const { document: before } = service;
       if ((checkController(input.deploymentController?.type) ?? before.controller) !== before.controller)
         throw notYet("changing a service's deployment controller");
-      if (before.controller === 'ECS') {
-        checkLaunchType(input, before.launchType);
-        if (before.schedulingStrategy === 'DAEMON') checkDaemon(input, before.launchType);
-      }
+      if (before.controller === 'ECS') checkForScheduling(before, input);
       if (input.desiredCount !== undefined) checkDesiredCount(input.desiredCount);
       const updated: Service = {
         ...service,
@@ -56,6 +53,12 @@ export const updateService = {
       return { service: describeService(context, updated, true) };
     }),
 } satisfies EcsOperations;
+
+/** @throws AwsError for what the launch type or the scheduling strategy cannot have */
+function checkForScheduling({ launchType, schedulingStrategy }: EcsControlledDocument, input: Input): void {
+  checkLaunchType(input, launchType);
+  if (schedulingStrategy === 'DAEMON') checkDaemon(input, launchType);
+}
 
 /** A deployment where the change needs one; task sets are not steady until they follow a new desired count. */
 function followUp(
@@ -81,7 +84,6 @@ function changed(
   before: EcsControlledDocument,
   input: Input,
 ): EcsControlledDocument {
-  checkLaunchType(input, before.launchType);
   // A service may go on, and be scaled, on a revision that was deregistered or deleted since.
   const definition =
     (input.taskDefinition === undefined

@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
 import {
+  computedCountText,
+  drainingText,
   rebalanceAbandonedText,
   rebalanceStartedText,
   rebalanceStoppedText,
   startedText,
+  steadyTaskSetText,
   stoppedText,
+  taskSetSubject,
   unplacedText,
   zonesBalancedText,
   zonesUnbalancedText,
@@ -63,5 +67,21 @@ test('says that a zone has no place for a task', () => {
   );
   expect(zoneUnplacedText('web', 'us-east-1a', 'FARGATE')).toBe(
     '(service web) is unable to place a task in us-east-1a.',
+  );
+});
+
+test('speaks of a task set beside its service', () => {
+  const subject = taskSetSubject('web', 'ecs-svc/1');
+  expect(startedText(subject, ['a'], 0)).toBe(
+    '(service web, taskSet ecs-svc/1) has started 1 tasks: (task a).',
+  );
+  expect(drainingText(subject, 2)).toBe(
+    '(service web, taskSet ecs-svc/1) has begun draining connections on 2 tasks.',
+  );
+  expect(steadyTaskSetText('web', 'ecs-svc/1')).toBe(
+    '(service web, taskSet ecs-svc/1) updated state to STEADY_STATE.',
+  );
+  expect(computedCountText('web', 'ecs-svc/1', 3)).toBe(
+    '(service web) updated computedDesiredCount for taskSet ecs-svc/1 to 3.',
   );
 });

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { taskSets } from '../../../../src/state/migrations/011-task-sets.ts';
 import { migrations } from '../../../../src/state/migrations/index.ts';
 import { migrate } from '../../../../src/state/migrations/migrate.ts';
 
@@ -53,6 +54,27 @@ test('brings the database of each older version to the same schema, and keeps wh
       [{ name: 'id', value: 'kept' }],
     ]);
   }
+});
+
+test('says of services that are there already that the ECS controller deploys them', () => {
+  using old = open();
+  old.db.exec('CREATE TABLE migration (number INTEGER PRIMARY KEY) STRICT');
+  const before = migrations.indexOf(taskSets);
+  migrations.slice(0, before).forEach((sql, index) => {
+    old.db.exec(sql);
+    old.db.prepare('INSERT INTO migration (number) VALUES (?)').run(index + 1);
+  });
+  const insert = old.db.prepare(
+    `INSERT INTO ecs_service (arn, cluster_arn, name, status, desired_count, document, memory)
+     VALUES (?, 'cluster', 'web', 'ACTIVE', 1, ?, '{}')`,
+  );
+  insert.run('a', '{"region":"x"}');
+  insert.run('b', '{"region":"x","deploymentController":{"type":"ECS"}}');
+  migrate(old.db);
+  expect(old.db.prepare('SELECT document FROM ecs_service').pluck().all()).toEqual([
+    '{"region":"x","controller":"ECS"}',
+    '{"region":"x","controller":"ECS"}',
+  ]);
 });
 
 test('leaves nothing of a migration that fails, and goes on from there the next time', () => {

@@ -15,6 +15,7 @@ import {
   stop,
   unsettled,
 } from '../../../../support/planner/actions.ts';
+import { deploymentSettings } from '../../../../support/planner/deployment-settings.ts';
 import { serviceTask } from '../../../../support/planner/service-task.ts';
 import { taskSet } from '../../../../support/planner/task-set.ts';
 import { taskSetsView } from '../../../../support/planner/task-sets-view.ts';
@@ -48,6 +49,8 @@ const crashed = {
   lastStatus: 'STOPPED',
   stop: { code: 'EssentialContainerExited', reason: 'Essential container in task exited', atMs: 1 },
 } as const;
+const unplaced =
+  'was unable to place a task because no container instance met all of its requirements. No room.';
 const target = { targetGroupArn: 'target-group/web', containerName: 'web', containerPort: 80 };
 
 interface Case {
@@ -286,6 +289,37 @@ const cases: readonly Case[] = [
         ),
       ],
       wakeAtMs: nowMs + 10_000,
+    },
+  },
+  {
+    title: 'starts no more on container instances than have a place, and says why',
+    view: {
+      taskSets: [reached],
+      tasks: [],
+      rooms: new Map([['ecs-svc/1', { type: 'replica', placeable: 1, why: 'No room.' }]]),
+      memory: unsettled,
+    },
+    plan: {
+      actions: [
+        start(1, 1),
+        event(`(service web, taskSet ecs-svc/1) ${unplaced}`),
+        remember(false, `(service web, taskSet ecs-svc/1) ${unplaced}`),
+      ],
+    },
+  },
+  {
+    title: 'replaces what runs on a container instance that drains, by the percentages of the service',
+    view: {
+      settings: { ...deploymentSettings(), maximumPercent: 100, minimumHealthyPercent: 50 },
+      tasks: [serviceTask(1, { isDisplaced: true }), serviceTask(2)],
+    },
+    plan: {
+      actions: [
+        stop(1, 1),
+        event('(service web, taskSet ecs-svc/1) has stopped 1 running tasks: (task 1).'),
+        set(taskSet(1), stabilizing),
+        remember(false),
+      ],
     },
   },
   {

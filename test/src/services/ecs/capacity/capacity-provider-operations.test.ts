@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
 import { type EcsApi, startEcsApi } from '../../../../support/ecs/ecs-api.ts';
+import { createExternalService, createTaskSet } from '../../../../support/ecs/external-service.ts';
 import { fargateDefinition } from '../../../../support/ecs/fargate-definition.ts';
 import { fargateService } from '../../../../support/ecs/fargate-service.ts';
 import { runOneTask } from '../../../../support/ecs/run-one-task.ts';
@@ -80,6 +81,18 @@ test('replaces both lists of a cluster', async () => {
   await put(api, { capacityProviders: [] });
   const { clusters: emptied } = await api.ecs.send(new DescribeClustersCommand({ include: ['SETTINGS'] }));
   expect(emptied).toEqual([{ ...before, capacityProviders: [], defaultCapacityProviderStrategy: [] }]);
+});
+
+test('a capacity provider that a task set uses stays', async () => {
+  await using api = await startEcsApi();
+  await createExternalService(api);
+  await put(api, { capacityProviders: ['FARGATE_SPOT'] });
+  const capacityProviderStrategy = [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }];
+  await createTaskSet(api, { launchType: undefined, capacityProviderStrategy });
+  expect(await refusal(put(api, { capacityProviders: ['FARGATE'] }))).toMatchObject({
+    name: 'ResourceInUseException',
+  });
+  await put(api, { capacityProviders: ['FARGATE_SPOT', 'FARGATE'] });
 });
 
 test('a capacity provider that a task uses stays', async () => {

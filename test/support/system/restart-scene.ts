@@ -2,15 +2,15 @@ import { NetworkInterfaceStore } from '../../../src/services/ec2/network-interfa
 import { ServiceUnderTest } from './service-under-test.ts';
 import { SimulatedWorld, type SimulatedWorldOptions } from './simulated-world.ts';
 
-export interface Scene {
+/** An emulator of its own, with a service that is still to be made. */
+export interface RestartScene {
   readonly world: SimulatedWorld;
   readonly web: ServiceUnderTest;
   /** The containers that were started, sandboxes left out, as often as they were. */
   readonly starts: readonly string[];
 }
 
-/** An emulator of its own, with a service that is still to be made. */
-export async function newScene(options: SimulatedWorldOptions): Promise<Scene> {
+export async function newScene(options: SimulatedWorldOptions): Promise<RestartScene> {
   const world = await SimulatedWorld.start(options);
   const starts: string[] = [];
   world.engine.subscribe(async (event) => {
@@ -22,7 +22,7 @@ export async function newScene(options: SimulatedWorldOptions): Promise<Scene> {
 }
 
 /** What the engine and the state hold for each other: nothing may be left over on either side. */
-export async function held({ world, web }: Scene) {
+export async function held({ world, web }: RestartScene) {
   const found = await world.engine.list();
   const running = (await web.tasks()).filter(({ lastStatus }) => lastStatus === 'RUNNING');
   const containers = found.filter(({ labels }) => labels['drydock.role'] === 'container');
