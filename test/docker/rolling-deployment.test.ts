@@ -58,6 +58,7 @@ test('with 50/100 a rolling update never exceeds the desired count and goes belo
     await update({
       taskDefinition: await world.register('3'),
       deploymentConfiguration: { minimumHealthyPercent: 50, maximumPercent: 100 },
+      availabilityZoneRebalancing: 'DISABLED',
     });
     await untilStable(world.clients);
   });

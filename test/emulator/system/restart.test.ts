@@ -41,7 +41,7 @@ test('roll back a failed deployment after a kill at any instant as if nothing ha
   };
   const ended = await killAtInstants({
     newScene: () => newScene({ images }),
-    step: 2,
+    step: 4,
     async prepare({ web, world }) {
       await web.register();
       await web.create({
