@@ -6,11 +6,15 @@ const sourceHeader = 'x-drydock-source';
 /**
  * Hands a request on to the Drydock that listens on the gateway address of the network that it came from: whoever has
  * 169.254.170.2 on a machine gets the requests of every Drydock's tasks.
+ *
+ * @param whenGone answers where nobody listens there any more
  */
 export function forwardRequest(
   incoming: IncomingMessage,
   answer: ServerResponse,
   to: { readonly gateway: string; readonly port: number },
+  whenGone: () => void = () =>
+    answer.writeHead(503, { 'content-type': 'text/plain' }).end('The Drydock of this task is gone.\n'),
 ): void {
   const outgoing = request({
     host: to.gateway,
@@ -28,7 +32,7 @@ export function forwardRequest(
   });
   outgoing.on('error', () => {
     if (answer.headersSent) answer.destroy();
-    else answer.writeHead(503, { 'content-type': 'text/plain' }).end('The Drydock of this task is gone.\n');
+    else whenGone();
   });
   incoming.pipe(outgoing);
 }

@@ -190,7 +190,12 @@ export class MetadataAddress implements AsyncDisposable {
     if (peer !== undefined) forwardRequest(request, answer, { gateway: peerHost, port: peer });
     else if (gateway === undefined || gateway === address || this.#shared.has(gateway))
       handler(request, answer);
-    else forwardRequest(request, answer, { gateway, port: gatewayPort });
+    else {
+      // Version 2 goes by the sender's address alone, which nobody knows of a container on the engine's bridge.
+      const goesByAddress = /^\/v2\/(metadata|stats)/.test(url);
+      const whenGone = goesByAddress ? () => handler(request, answer) : undefined;
+      forwardRequest(request, answer, { gateway, port: gatewayPort }, whenGone);
+    }
   }
 
   async #listenOn(gateway: string): Promise<boolean> {
