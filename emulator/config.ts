@@ -16,6 +16,8 @@ export interface Config {
   readonly awsTiming: boolean;
   /** Whether containers are told of the API by AWS_ENDPOINT_URL. */
   readonly taskEndpoint: boolean;
+  /** How many sandboxes stand ready in each subnet that was used. */
+  readonly warmSandboxes: number;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Further host names and origins that may reach the API. */
   readonly allowedHosts: readonly string[];
@@ -33,6 +35,8 @@ export const defaultConfig: Config = {
   speed: 1,
   awsTiming: false,
   taskEndpoint: true,
+  // Enough that a start of a few tasks finds its networks made.
+  warmSandboxes: 2,
   logLevel: 'info',
   allowedHosts: [],
   allowedOrigins: [],
@@ -52,6 +56,7 @@ export interface RawConfig {
   readonly speed?: string;
   readonly awsTiming?: boolean;
   readonly taskEndpoint?: boolean;
+  readonly warmSandboxes?: string;
   readonly logLevel?: string;
   readonly allowedHosts?: string;
   readonly allowedOrigins?: string;
@@ -79,6 +84,7 @@ export function environmentConfig(env: NodeJS.ProcessEnv): RawConfig {
     speed: text('DRYDOCK_SPEED'),
     awsTiming: flag('DRYDOCK_AWS_TIMING'),
     taskEndpoint: flag('DRYDOCK_TASK_ENDPOINT'),
+    warmSandboxes: text('DRYDOCK_WARM_SANDBOXES'),
     logLevel: text('DRYDOCK_LOG_LEVEL'),
     allowedHosts: text('DRYDOCK_ALLOWED_HOSTS'),
     allowedOrigins: text('DRYDOCK_ALLOWED_ORIGINS'),
@@ -87,6 +93,7 @@ export function environmentConfig(env: NodeJS.ProcessEnv): RawConfig {
 }
 
 const highestSpeed = 100_000;
+const mostWarmSandboxes = 50;
 
 /** Checks raw values. @throws Error with one sentence that names the option */
 export function readConfig(raw: RawConfig): Config {
@@ -102,6 +109,9 @@ export function readConfig(raw: RawConfig): Config {
   const logLevel = logLevels.find((level) => level === (raw.logLevel ?? defaultConfig.logLevel));
   if (logLevel === undefined)
     throw new Error(`--log-level takes one of ${logLevels.join(', ')}, not ${raw.logLevel}`);
+  const warmSandboxes = Number(raw.warmSandboxes ?? defaultConfig.warmSandboxes);
+  if (!/^\d+$/.test(raw.warmSandboxes ?? '0') || warmSandboxes > mostWarmSandboxes)
+    throw new Error(`--warm-sandboxes takes 0 to ${mostWarmSandboxes}, not ${raw.warmSandboxes}`);
   if (raw.host === '') throw new Error('--host takes a name or an address, not nothing');
   if (raw.s3Dir === '') throw new Error('--s3-dir takes a directory, not nothing');
   if (raw.dataDir === '') throw new Error('--data-dir takes a directory, not nothing');
@@ -110,6 +120,7 @@ export function readConfig(raw: RawConfig): Config {
     speed,
     runtime,
     logLevel,
+    warmSandboxes,
     host: raw.host ?? defaultConfig.host,
     dataDir: raw.inMemory === true ? undefined : (raw.dataDir ?? defaultConfig.dataDir),
     s3Dir: raw.s3Dir ?? defaultConfig.s3Dir,

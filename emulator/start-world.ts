@@ -44,14 +44,12 @@ export interface WorldOptions {
   /** The address that the API listens on. */
   readonly host: string;
   readonly taskApi: TaskApi;
+  readonly warmSandboxes: number;
   /** The folder that stands for S3. */
   readonly s3Dir: string | undefined;
   /** Stands in for the real data path in tests. */
   readonly dataPath?: (reports: DataPathReports) => DataPath;
 }
-
-/** Enough that a start of a few tasks finds its networks made. */
-const warmPerSubnet = 2;
 
 /** Who opens the API to every address means the load balancers as well: so it is in a container, by published ports. */
 function listenerAddresses(
@@ -89,7 +87,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       clock,
       log,
       instanceId,
-      warmPerSubnet,
+      warmPerSubnet: options.warmSandboxes,
       interfaces: ec2.interfaces,
       placeOf: context.subnetPlace,
       moveVpc: (id, from, occupied) => moveVpc(ec2, id, from, occupied),

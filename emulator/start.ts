@@ -81,8 +81,11 @@ export async function startEmulator(
   });
   const taskApi = new TaskApi({ enabled: config.taskEndpoint, host: config.host, log });
   const { dataPath } = parts;
-  const { host, s3Dir } = config;
-  const worldOptions = { context, data, runtime, clock, timing, log, dataPath, host, s3Dir, taskApi };
+  const { host, s3Dir, warmSandboxes } = config;
+  const worldOptions = {
+    ...{ context, data, runtime, clock, timing, log, dataPath },
+    ...{ host, s3Dir, warmSandboxes, taskApi },
+  };
   const access = { allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins };
   const exec = new ExecServer({ clock, log, runtime, access, tickets: context.ecs.execTickets });
   const world = stack.use(await ResettableWorld.start(worldOptions, () => exec.endAll()));

@@ -25,6 +25,7 @@ program
   // Without the positive form the negative one would be on by default, whatever the variable says.
   .addOption(new Option('--task-endpoint').hideHelp())
   .option('--no-task-endpoint', 'set no AWS_ENDPOINT_URL in containers')
+  .option('--warm-sandboxes <count>', 'sandboxes that stand ready in each subnet in use (2)')
   .option('--log-level <level>', 'trace, debug, info, warn, error or silent')
   .option('--sidecar-policies <file>', 'what is done with sidecars: skip, healthy, replace')
   .action((options: RawConfig) => start(configOf(options)));

@@ -178,6 +178,21 @@ export class ServiceUnderTest {
     return TargetHealthDescriptions.map(({ TargetHealth }) => TargetHealth?.State ?? '').sort();
   }
 
+  /** The addresses of the healthy targets, of all target groups. */
+  async healthyAddresses(): Promise<ReadonlySet<string>> {
+    const { DescribeTargetGroupsCommand, DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } =
+      await import('@aws-sdk/client-elastic-load-balancing-v2');
+    const elbv2 = new ElasticLoadBalancingV2Client(this.#world.client);
+    const { TargetGroups = [] } = await elbv2.send(new DescribeTargetGroupsCommand({}));
+    const healthy = new Set<string>();
+    for (const { TargetGroupArn } of TargetGroups) {
+      const found = await elbv2.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
+      for (const { Target, TargetHealth } of found.TargetHealthDescriptions ?? [])
+        if (TargetHealth?.State === 'healthy' && Target?.Id !== undefined) healthy.add(Target.Id);
+    }
+    return healthy;
+  }
+
   /** The events so far, the oldest first; ids are numbered in the order in which they first appear. */
   async events(): Promise<string[]> {
     const { events = [] } = await this.describe();
