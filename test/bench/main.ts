@@ -1,13 +1,16 @@
 import { Command } from 'commander';
-import { api } from './api.ts';
 import type { BenchContext, Figure } from './bench.ts';
-import { kill } from './kill.ts';
-import { rolling } from './rolling.ts';
-import { runTask } from './run-task.ts';
-import { startup } from './startup.ts';
+import { api } from './benches/api.ts';
+import { kill } from './benches/kill.ts';
+import { rolling } from './benches/rolling.ts';
+import { rollout } from './benches/rollout.ts';
+import { runTask } from './benches/run-task.ts';
+import { scale } from './benches/scale.ts';
+import { scheduler } from './benches/scheduler.ts';
+import { startup } from './benches/startup.ts';
 import { table } from './table.ts';
 
-const benches = [startup, api, runTask, kill, rolling];
+const benches = [startup, api, runTask, kill, rolling, rollout, scale, scheduler];
 const names = benches.map(({ name }) => name);
 
 const program = new Command('bench')

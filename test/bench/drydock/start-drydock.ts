@@ -11,14 +11,18 @@ export type RuntimeName = 'docker' | 'simulated';
 const program = new URL('../../../emulator/cli/main.js', import.meta.url);
 
 /**
- * Starts Drydock as its users do, on a free port and a data directory of its own. Disposal ends it and removes the
+ * Starts Drydock as its users do, on a free port and a data directory of its own; `options` are further ones of
+ * `drydock start`. Disposal ends it and removes the
  * directory and all that carries its label in the engine, also where the process died.
  */
-export async function startDrydock(runtime: RuntimeName): Promise<ServerProcess> {
+export async function startDrydock(
+  runtime: RuntimeName,
+  options: readonly string[] = [],
+): Promise<ServerProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'drydock-bench-'));
   try {
     const args = ['--port', '0', '--data-dir', dataDir, '--runtime', runtime, '--log-level', 'warn'];
-    const server = await startServer(program, ['start', ...args]);
+    const server = await startServer(program, ['start', ...args, ...options]);
     const dispose = async (): Promise<void> => {
       await server[Symbol.asyncDispose]();
       await removeTraces(dataDir, runtime);

@@ -15,7 +15,8 @@ export interface TinyTask {
   readonly networkConfiguration: NetworkConfiguration;
 }
 
-export async function prepareTinyTask(endpoint: string): Promise<TinyTask> {
+/** @param subnets how many of the default VPC's the tasks are spread over: each has room for some 4,000 */
+export async function prepareTinyTask(endpoint: string, subnets = 1): Promise<TinyTask> {
   const clients = clientsOf(endpoint);
   const cluster = 'bench';
   const family = 'tiny';
@@ -35,6 +36,6 @@ export async function prepareTinyTask(endpoint: string): Promise<TinyTask> {
     cluster,
     taskDefinition: family,
     launchType: 'FARGATE',
-    networkConfiguration: { awsvpcConfiguration: { subnets: subnetIds.slice(0, 1) } },
+    networkConfiguration: { awsvpcConfiguration: { subnets: subnetIds.slice(0, subnets) } },
   };
 }

@@ -1,13 +1,14 @@
 import { Agent, request } from 'node:http';
 
 export interface OpenLoop {
-  readonly url: string;
+  /** Asked in turns. */
+  readonly urls: readonly string[];
   readonly perSecond: number;
   /** It ends by itself then, whatever happens. */
   readonly longestMs: number;
 }
 
-/** Counts by what came back: `200 version 1`, `502`, or an error's code. */
+/** Counts by what came back: `200 version 1`, `200 slow` of the sample app's /slow, `502`, or an error's code. */
 export type Outcomes = ReadonlyMap<string, number>;
 
 const tickMs = 5;
@@ -42,8 +43,9 @@ export class OpenLoopLoad {
     if (elapsedMs > this.#load.longestMs) return clearInterval(this.#timer);
     const due = Math.floor((elapsedMs / 1000) * this.#load.perSecond);
     while (this.#sent < due) {
+      const url = this.#load.urls[this.#sent % this.#load.urls.length] ?? '';
       this.#sent += 1;
-      const answer = this.#get().then((outcome) => this.#count(outcome));
+      const answer = this.#get(url).then((outcome) => this.#count(outcome));
       this.#inFlight.add(answer);
       void answer.then(() => this.#inFlight.delete(answer));
     }
@@ -55,17 +57,15 @@ export class OpenLoopLoad {
   }
 
   /** Resolves, always, to the key that the outcome is counted by. */
-  #get(): Promise<string> {
+  #get(url: string): Promise<string> {
     return new Promise((resolve) => {
-      const sent = request(this.#load.url, { agent: this.#agent, timeout: answerDeadlineMs }, (response) => {
+      const sent = request(url, { agent: this.#agent, timeout: answerDeadlineMs }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', (error) => resolve(nameOf(error)));
         response.on('end', () => {
-          const version = /"version":"([^"]*)"/.exec(Buffer.concat(chunks).toString())?.[1];
-          resolve(
-            version === undefined ? `${response.statusCode}` : `${response.statusCode} version ${version}`,
-          );
+          const said = saidBy(Buffer.concat(chunks).toString());
+          resolve(said === undefined ? `${response.statusCode}` : `${response.statusCode} ${said}`);
         });
       });
       sent.on('timeout', () => sent.destroy(new Error('timeout')));
@@ -73,6 +73,13 @@ export class OpenLoopLoad {
       sent.end();
     });
   }
+}
+
+/** What a whole answer of the sample app says. */
+function saidBy(body: string): string | undefined {
+  const version = /"version":"([^"]*)"/.exec(body)?.[1];
+  if (version !== undefined) return `version ${version}`;
+  return body.includes('"waitedMs":') ? 'slow' : undefined;
 }
 
 function nameOf(error: Error): string {

@@ -1,14 +1,14 @@
 import type { DescribeTasksResponse, ListTasksResponse, Task } from '@aws-sdk/client-ecs';
-import { Engine } from '../../emulator/runtime/docker/engine/engine.ts';
-import { buildTinyImage, tinyImage } from '../../fixtures/build-tiny-image.ts';
-import type { Bench, BenchContext } from './bench.ts';
-import { EcsCaller } from './drydock/aws-call.ts';
-import { startDrydock } from './drydock/start-drydock.ts';
-import { prepareTinyTask } from './drydock/tiny-task.ts';
-import { rest } from './rest.ts';
-import { dockerRun } from './rivals/docker-run.ts';
-import { startFigure } from './start-figure.ts';
-import { until } from './until.ts';
+import { Engine } from '../../../emulator/runtime/docker/engine/engine.ts';
+import { buildTinyImage, tinyImage } from '../../../fixtures/build-tiny-image.ts';
+import type { Bench, BenchContext } from '../bench.ts';
+import { EcsCaller } from '../drydock/aws-call.ts';
+import { startDrydock } from '../drydock/start-drydock.ts';
+import { prepareTinyTask } from '../drydock/tiny-task.ts';
+import { rest } from '../rest.ts';
+import { dockerRun } from '../rivals/docker-run.ts';
+import { startFigure } from '../start-figure.ts';
+import { until } from '../until.ts';
 
 const rounds = 10;
 const mostRatio = 1.5;

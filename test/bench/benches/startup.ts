@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Bench, BenchContext, Figure } from './bench.ts';
-import { ecsRequest, elbv2Request, send } from './drydock/aws-call.ts';
-import { startDrydock } from './drydock/start-drydock.ts';
-import { median } from './percentile.ts';
-import { startBareServer } from './rivals/start-bare-server.ts';
-import type { ServerProcess } from './server-process.ts';
+import type { Bench, BenchContext, Figure } from '../bench.ts';
+import { ecsRequest, elbv2Request, send } from '../drydock/aws-call.ts';
+import { startDrydock } from '../drydock/start-drydock.ts';
+import { median } from '../percentile.ts';
+import { startBareServer } from '../rivals/start-bare-server.ts';
+import type { ServerProcess } from '../server-process.ts';
 
 const rounds = 7;
 const longestStartMs = 700;

@@ -1,14 +1,14 @@
 import { Agent } from 'node:http';
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import type { Bench, BenchContext, Figure } from './bench.ts';
-import { type AwsRequest, EcsCaller, ecsRequest, send } from './drydock/aws-call.ts';
-import { clientsOf } from './drydock/clients.ts';
-import { createSampleService } from './drydock/sample-service.ts';
-import { startDrydock } from './drydock/start-drydock.ts';
-import { closedLoop, type LoadResult } from './load/closed-loop.ts';
-import { median, percentile } from './percentile.ts';
-import { startBareServer } from './rivals/start-bare-server.ts';
-import { until } from './until.ts';
+import type { Bench, BenchContext, Figure } from '../bench.ts';
+import { type AwsRequest, EcsCaller, ecsRequest, send } from '../drydock/aws-call.ts';
+import { clientsOf } from '../drydock/clients.ts';
+import { createSampleService } from '../drydock/sample-service.ts';
+import { startDrydock } from '../drydock/start-drydock.ts';
+import { closedLoop, type LoadResult } from '../load/closed-loop.ts';
+import { median, percentile } from '../percentile.ts';
+import { startBareServer } from '../rivals/start-bare-server.ts';
+import { until } from '../until.ts';
 
 const rounds = 7;
 const roundMs = 600;
