@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { knowsPath } from '../../../emulator/metadata/knows-path.ts';
-import { startMetadataFixture } from '../../support/ecs/metadata-fixture.ts';
+import { startMetadataFixture } from '../../support/ecs/metadata/metadata-fixture.ts';
 
 const stranger = `${'0'.repeat(32)}-0123456789`;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startMetadataFixture } from '../../support/ecs/metadata-fixture.ts';
+import { startMetadataFixture } from '../../support/ecs/metadata/metadata-fixture.ts';
 
 const running = { read: '1970-01-01T00:00:10Z', networks: { eth0: { rx_bytes: 1, tx_bytes: 2 } } };
 

@@ -1,6 +1,6 @@
 import { stepTask } from '../../../src/plan/task/step-task.ts';
 import type { ContainerDependency, ContainerPlan, TaskStep } from '../../../src/plan/task/task-view.ts';
-import type { ModelTask } from './model-task.ts';
+import type { ModelTask } from './history/model-task.ts';
 
 /** A container that is essential and depends on nobody, unless told otherwise. */
 export function container(name: string, facts: Partial<ContainerPlan> = {}): ContainerPlan {

@@ -4,7 +4,7 @@ import { blockedText } from '../../../../src/plan/service/event-texts.ts';
 import { planService } from '../../../../src/plan/service/plan-service.ts';
 import type { ServicePlan } from '../../../../src/plan/service/service-view.ts';
 import type { PlannedStatus } from '../../../../src/services/ecs/service-deployment/service-deployment.ts';
-import type { ModelService } from '../../../support/planner/model-service.ts';
+import type { ModelService } from '../../../support/planner/history/model-service.ts';
 import {
   type Happening,
   live,
@@ -12,7 +12,7 @@ import {
   serviceHistory,
   turn,
   type Watch,
-} from '../../../support/planner/service-history.ts';
+} from '../../../support/planner/history/service-history.ts';
 
 /** Histories for each property: more than 10,000 in all. */
 const numRuns = 1200;

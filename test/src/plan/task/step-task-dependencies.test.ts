@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { stepTask } from '../../../../src/plan/task/step-task.ts';
 import type { ContainerDependency } from '../../../../src/plan/task/task-view.ts';
 import type { ObservedContainer } from '../../../../src/services/ecs/task/task.ts';
-import { ModelTask } from '../../../support/planner/model-task.ts';
+import { ModelTask } from '../../../support/planner/history/model-task.ts';
 import { container, needs, textOf, walk } from '../../../support/planner/task-walk.ts';
 
 describe('with a startTimeout', () => {

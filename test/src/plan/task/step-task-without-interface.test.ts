@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { stepTask } from '../../../../src/plan/task/step-task.ts';
 import type { TaskStep } from '../../../../src/plan/task/task-view.ts';
-import { ModelTask } from '../../../support/planner/model-task.ts';
+import { ModelTask } from '../../../support/planner/history/model-task.ts';
 
 const container = { name: 'web', essential: true, dependsOn: [], stopTimeoutMs: 30_000 };
 

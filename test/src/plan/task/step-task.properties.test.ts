@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stepTask } from '../../../../src/plan/task/step-task.ts';
 import type { ContainerDependency, TaskStep } from '../../../../src/plan/task/task-view.ts';
-import { ModelTask } from '../../../support/planner/model-task.ts';
+import { ModelTask } from '../../../support/planner/history/model-task.ts';
 import { container, needs } from '../../../support/planner/task-walk.ts';
 
 /** Containers that depend on earlier ones only, as registration demands. */

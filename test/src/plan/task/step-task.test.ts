@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stepTask } from '../../../../src/plan/task/step-task.ts';
-import { ModelTask } from '../../../support/planner/model-task.ts';
+import { ModelTask } from '../../../support/planner/history/model-task.ts';
 import { container, needs, running, textOf, walk } from '../../../support/planner/task-walk.ts';
 
 describe('on its way up', () => {

@@ -11,7 +11,7 @@ import {
   type TaskSetWatch,
   taskSetHappenings,
   turnTaskSets,
-} from '../../../../support/planner/model-task-sets.ts';
+} from '../../../../support/planner/history/model-task-sets.ts';
 
 const history = fc.record({
   check: fc.constantFrom('none' as const, 'container' as const, 'target' as const),

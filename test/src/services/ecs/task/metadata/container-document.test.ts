@@ -10,7 +10,7 @@ import {
   startMs,
   v3Container,
   v4Container,
-} from '../../../../../support/ecs/metadata-view.ts';
+} from '../../../../../support/ecs/metadata/metadata-view.ts';
 
 test('a running container in v4', () => {
   expect(sent(containerDocument(metadataView({ web: running }), identity, 'v4'))).toEqual(v4Container);

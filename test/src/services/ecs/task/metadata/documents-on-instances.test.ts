@@ -9,7 +9,7 @@ import {
   sent,
   taskArn,
   v3Container,
-} from '../../../../../support/ecs/metadata-view.ts';
+} from '../../../../../support/ecs/metadata/metadata-view.ts';
 
 const containerInstance = {
   arn: 'arn:aws:ecs:us-east-1:000000000000:container-instance/default/i1',

@@ -10,7 +10,7 @@ import {
   taskArn,
   v3Container,
   v4Container,
-} from '../../../../../support/ecs/metadata-view.ts';
+} from '../../../../../support/ecs/metadata/metadata-view.ts';
 
 const v3Task = {
   Cluster: cluster,

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
-import type { ServiceTask } from '../../../src/plan/service/service-view.ts';
-import { planTaskSets } from '../../../src/plan/service/task-set/plan-task-sets.ts';
+import type { ServiceTask } from '../../../../src/plan/service/service-view.ts';
+import { planTaskSets } from '../../../../src/plan/service/task-set/plan-task-sets.ts';
 import type {
   TaskSetAction,
   TaskSetsPlan,
   TaskSetsView,
-} from '../../../src/plan/service/task-set/task-sets-view.ts';
-import type { TaskSet } from '../../../src/services/ecs/task-set/task-set.ts';
-import { deploymentSettings } from './deployment-settings.ts';
+} from '../../../../src/plan/service/task-set/task-sets-view.ts';
+import type { TaskSet } from '../../../../src/services/ecs/task-set/task-set.ts';
+import { deploymentSettings } from '../deployment-settings.ts';
+import { taskSet } from '../task-set.ts';
 import { ModelService } from './model-service.ts';
 import { type Happening, happen } from './service-history.ts';
-import { taskSet } from './task-set.ts';
 
 /** A service of the EXTERNAL controller in memory: its tasks live as those of any service do. */
 export class ModelTaskSets {

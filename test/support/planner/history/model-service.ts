@@ -1,13 +1,13 @@
-import type { ServiceAction, ServiceTask, ServiceView } from '../../../src/plan/service/service-view.ts';
-import { taskHealth } from '../../../src/plan/service/task-health.ts';
-import { withPrimary, withServiceDeployment } from '../../../src/plan/service/view-changes.ts';
-import { taskStatuses } from '../../../src/plan/task/task-status.ts';
-import type { DeploymentSettings } from '../../../src/services/ecs/service/service.ts';
-import type { AlarmState } from '../../../src/services/ecs/service-deployment/alarm-source.ts';
-import type { StopRequest } from '../../../src/services/ecs/service-deployment/service-deployment.ts';
-import { deployment } from './deployment.ts';
-import { serviceDeployment } from './service-deployment.ts';
-import { serviceTask } from './service-task.ts';
+import type { ServiceAction, ServiceTask, ServiceView } from '../../../../src/plan/service/service-view.ts';
+import { taskHealth } from '../../../../src/plan/service/task-health.ts';
+import { withPrimary, withServiceDeployment } from '../../../../src/plan/service/view-changes.ts';
+import { taskStatuses } from '../../../../src/plan/task/task-status.ts';
+import type { DeploymentSettings } from '../../../../src/services/ecs/service/service.ts';
+import type { AlarmState } from '../../../../src/services/ecs/service-deployment/alarm-source.ts';
+import type { StopRequest } from '../../../../src/services/ecs/service-deployment/service-deployment.ts';
+import { deployment } from '../deployment.ts';
+import { serviceDeployment } from '../service-deployment.ts';
+import { serviceTask } from '../service-task.ts';
 
 export interface ModelSettings {
   readonly deployment: DeploymentSettings;

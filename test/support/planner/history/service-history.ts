@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { planService } from '../../../src/plan/service/plan-service.ts';
-import type { ServicePlan, ServiceTask } from '../../../src/plan/service/service-view.ts';
-import type { CircuitBreakerSettings } from '../../../src/services/ecs/service/service.ts';
-import { circuitBreaker, deploymentAlarms, deploymentSettings } from './deployment-settings.ts';
+import { planService } from '../../../../src/plan/service/plan-service.ts';
+import type { ServicePlan, ServiceTask } from '../../../../src/plan/service/service-view.ts';
+import type { CircuitBreakerSettings } from '../../../../src/services/ecs/service/service.ts';
+import { circuitBreaker, deploymentAlarms, deploymentSettings } from '../deployment-settings.ts';
 import { ModelService, type ModelSettings } from './model-service.ts';
 
 /** Something that happens to a service or, by its pick, to one of its tasks. */

@@ -1,6 +1,6 @@
-import { taskStatuses } from '../../../src/plan/task/task-status.ts';
-import type { ContainerPlan, TaskStep, TaskView } from '../../../src/plan/task/task-view.ts';
-import type { ObservedContainer, ObservedTask } from '../../../src/services/ecs/task/task.ts';
+import { taskStatuses } from '../../../../src/plan/task/task-status.ts';
+import type { ContainerPlan, TaskStep, TaskView } from '../../../../src/plan/task/task-view.ts';
+import type { ObservedContainer, ObservedTask } from '../../../../src/services/ecs/task/task.ts';
 
 export interface ModelTaskOptions {
   readonly containers: readonly ContainerPlan[];

@@ -1,7 +1,7 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
-import type { MetadataView } from '../../../src/services/ecs/task/metadata/metadata-view.ts';
-import type { ObservedContainer, ObservedTask, TaskSpec } from '../../../src/services/ecs/task/task.ts';
-import { plainTask } from '../plain-task.ts';
+import type { MetadataView } from '../../../../src/services/ecs/task/metadata/metadata-view.ts';
+import type { ObservedContainer, ObservedTask, TaskSpec } from '../../../../src/services/ecs/task/task.ts';
+import { plainTask } from '../../plain-task.ts';
 
 /** When all began. */
 export const startMs = Date.parse('2026-01-01T00:00:00Z');

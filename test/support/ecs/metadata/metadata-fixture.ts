@@ -1,9 +1,9 @@
-import { buildMetadataApp } from '../../../emulator/metadata/metadata-app.ts';
-import { StatsReader } from '../../../emulator/metadata/stats-reader.ts';
-import type { ContainerStats } from '../../../emulator/runtime/runtime.ts';
-import { endpointId } from '../../../src/services/ecs/task/metadata/endpoint-id.ts';
-import { type EcsApi, startEcsApi } from './ecs-api.ts';
-import { runOneTask } from './run-one-task.ts';
+import { buildMetadataApp } from '../../../../emulator/metadata/metadata-app.ts';
+import { StatsReader } from '../../../../emulator/metadata/stats-reader.ts';
+import type { ContainerStats } from '../../../../emulator/runtime/runtime.ts';
+import { endpointId } from '../../../../src/services/ecs/task/metadata/endpoint-id.ts';
+import { type EcsApi, startEcsApi } from '../ecs-api.ts';
+import { runOneTask } from '../run-one-task.ts';
 
 /** The metadata endpoint on a loopback port, with one task that runs: its container is `d0c4e7`, its address loopback. */
 export interface MetadataFixture extends AsyncDisposable {
