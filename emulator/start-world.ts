@@ -15,9 +15,7 @@ import { LogDriver } from './log-driver/log-driver.ts';
 
 import { startTaskAccess } from './metadata/start-task-access.ts';
 import type { TaskApi } from './metadata/task-api.ts';
-
 import { ObjectFolder } from './object-folder/object-folder.ts';
-
 import { Reconciler } from './reconciler/reconciler.ts';
 import { TaskEnvironmentFiles } from './reconciler/resources/task-environment-files.ts';
 import { TaskFirelens } from './reconciler/resources/task-firelens.ts';
