@@ -44,7 +44,7 @@ import { ParameterReader } from '../src/services/ssm/parameter-reader.ts';
 import { ParameterStore } from '../src/services/ssm/parameter-store.ts';
 import type { SsmContext } from '../src/services/ssm/ssm-context.ts';
 import type { OpenedData } from './data-directory/data-directory.ts';
-import type { SubnetPlace } from './reconciler/sandbox-pool.ts';
+import type { SubnetPlace } from './reconciler/network/network-interfaces.ts';
 import { thisMachine } from './this-machine.ts';
 
 /** Every service's stores and ports, built once: services never see each other but through here. */

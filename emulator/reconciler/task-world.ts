@@ -10,9 +10,9 @@ import type { State } from '../../src/state/state.ts';
 import type { LogDriver } from '../log-driver/log-driver.ts';
 import type { TaskAccess } from '../metadata/task-access.ts';
 import type { ContainerRuntime } from '../runtime/runtime.ts';
+import type { SandboxPool } from './network/sandbox-pool.ts';
 import type { TaskEnvironmentFiles } from './resources/task-environment-files.ts';
 import type { TaskFirelens } from './resources/task-firelens.ts';
-import type { SandboxPool } from './sandbox-pool.ts';
 import type { TaskSecrets } from './task-secrets.ts';
 
 /** All that carrying out a task's steps needs. */

@@ -35,6 +35,11 @@ export interface ContainerRuntime extends AsyncDisposable {
 
   /** Makes and starts the container that owns a task's network namespace. A second call by the same name adopts it. */
   createSandbox(spec: SandboxSpec): Promise<Sandbox>;
+  /**
+   * Takes a sandbox off its VPC's network: its address is free when this resolves. Its container stands on, with no
+   * network. No error when the sandbox is gone or was taken off before.
+   */
+  detachSandbox(id: string, vpcId: string): Promise<void>;
 
   /** The image as the engine holds it, or undefined when it has to be pulled. */
   findImage(reference: string): Promise<Image | undefined>;

@@ -85,6 +85,18 @@ test.concurrent('a second call by the same name adopts what stands', async () =>
   expect((await world.runtime.list()).filter(({ name }) => name === spec.name)).toHaveLength(1);
 });
 
+test.concurrent('a sandbox that is taken off its network frees its address, and stands on until it is removed', async () => {
+  const { id, address } = await world.sandbox();
+  const spec = world.sandboxSpec(address);
+  await world.runtime.detachSandbox(id, spec.vpcId);
+  await world.runtime.detachSandbox(id, spec.vpcId);
+  const listed = (await world.runtime.list()).find((each) => each.id === id);
+  expect([listed?.state.status, listed?.address]).toEqual(['running', undefined]);
+  expect((await world.runtime.createSandbox({ ...spec, name: `${spec.name}-next` })).address).toBe(address);
+  await world.runtime.remove(id);
+  await world.runtime.detachSandbox(id, spec.vpcId);
+});
+
 test.concurrent('an exit code arrives as an event, and in the list', async () => {
   const { id } = await world.runProgram('setTimeout(() => process.exit(42), 50)');
   expect(await world.died(id)).toEqual({

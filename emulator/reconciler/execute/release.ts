@@ -10,16 +10,14 @@ import { removeVolume } from './remove-volume.ts';
 export async function release(world: TaskWorld, defined: DefinedTask): Promise<true> {
   const { task } = defined;
   const ids = Object.values(task.observed.containers).flatMap(({ runtimeId }) => runtimeId ?? []);
-  await Promise.all(
-    ids.map(async (id) => {
-      await world.logs.finish(id);
-      await world.runtime.remove(id);
-      world.logs.forget(id);
-    }),
-  );
-  const volumes = taskVolumes(defined, world.instanceId).filter(({ endsWithTask }) => endsWithTask);
-  await Promise.all(volumes.map(({ volume }) => volume && removeVolume(world, volume.name)));
-  await world.sandboxes.giveBack(task.arn);
+  await Promise.all(ids.map((id) => world.logs.finish(id)));
+  await world.sandboxes.during(async () => {
+    await Promise.all(ids.map((id) => world.runtime.remove(id)));
+    const volumes = taskVolumes(defined, world.instanceId).filter(({ endsWithTask }) => endsWithTask);
+    await Promise.all(volumes.map(({ volume }) => volume && removeVolume(world, volume.name)));
+    await world.sandboxes.giveBack(task.arn);
+  });
+  for (const id of ids) world.logs.forget(id);
   world.secrets.forget(task.arn);
   world.credentials.forget(task.arn);
   world.environmentFiles.forget(task.arn);

@@ -34,7 +34,9 @@ export async function startContainers(
   if (refusal !== undefined)
     return decideStop(world, task, 'TaskFailedToStart', `ResourceInitializationError: ${refusal}`);
   const endpoints = await world.access.prepare(task, defined.definition);
-  await Promise.all(wanted.map((container) => startContainer(world, defined, container, endpoints)));
+  await world.sandboxes.during(() =>
+    Promise.all(wanted.map((container) => startContainer(world, defined, container, endpoints))),
+  );
   return true;
 }
 

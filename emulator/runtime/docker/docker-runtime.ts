@@ -128,6 +128,10 @@ export class DockerRuntime implements ContainerRuntime {
     }
   }
 
+  detachSandbox(id: string, vpcId: string): Promise<void> {
+    return this.#connected().networks.disconnect(vpcId, id);
+  }
+
   findImage(reference: string): Promise<Image | undefined> {
     return findImage(this.#connected().engine, reference);
   }

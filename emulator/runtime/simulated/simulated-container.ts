@@ -39,9 +39,11 @@ export class SimulatedContainer {
   readonly #commands = new Set<SimulatedExec>();
   #state: RuntimeContainerState = { status: 'created' };
   #health: ContainerHealth = 'UNKNOWN';
+  #endpoint: SimulatedEndpoint | undefined;
 
   constructor(options: SimulatedContainerOptions) {
     this.options = options;
+    this.#endpoint = options.endpoint;
     this.log = new SimulatedLog(options.clock);
   }
 
@@ -82,7 +84,7 @@ export class SimulatedContainer {
 
   end(exitCode: number, oomKilled = false): void {
     if (this.#state.status !== 'running') return;
-    this.clearTimers();
+    this.#clearTimers();
     const finishedAtMs = this.options.clock.now();
     this.#state = {
       status: 'exited',
@@ -115,13 +117,27 @@ export class SimulatedContainer {
     if (this.#state.status === 'running') this.log.write(stream, text);
   }
 
-  clearTimers(): void {
+  /** Takes it off its network. Returns the place that is free now; undefined when it had none any more. */
+  detach(): SimulatedEndpoint | undefined {
+    const endpoint = this.#endpoint;
+    this.#endpoint = undefined;
+    return endpoint;
+  }
+
+  /** Nothing comes of it any more. */
+  close(): void {
+    this.#clearTimers();
+    this.log.close();
+  }
+
+  #clearTimers(): void {
     for (const timer of this.#timers) this.options.clock.clearTimeout(timer);
     this.#timers.clear();
   }
 
   view(): RuntimeContainer {
-    const { id, name, labels, endpoint } = this.options;
+    const { id, name, labels } = this.options;
+    const endpoint = this.#endpoint;
     return {
       ...{ id, name, labels },
       state: this.#state,

@@ -25,8 +25,8 @@ export class SimulatedNetworks {
     return { vpcId, address, macAddress: ['02', '42', ...bytes].join(':') };
   }
 
-  free({ vpcId, address }: SimulatedEndpoint): void {
-    this.#addresses.delete(`${vpcId} ${address}`);
+  free(endpoint: SimulatedEndpoint | undefined): void {
+    if (endpoint !== undefined) this.#addresses.delete(`${endpoint.vpcId} ${endpoint.address}`);
   }
 
   clear(): void {

@@ -92,6 +92,11 @@ export class SimulatedRuntime implements ContainerRuntime {
     return { id, address, macAddress };
   }
 
+  async detachSandbox(id: string): Promise<void> {
+    this.#requireConnection();
+    this.#networks.free(this.#containers.get(id)?.detach());
+  }
+
   #addSandbox(spec: SandboxSpec): SimulatedContainer {
     this.#failures.throwNext('createSandbox', daemonError);
     const endpoint = this.#networks.take(spec);
@@ -207,10 +212,7 @@ export class SimulatedRuntime implements ContainerRuntime {
   /** The containers stay in this object, as they would in an engine; only their clock stops. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#listeners.clear();
-    for (const container of this.#containers.values()) {
-      container.clearTimers();
-      container.log.close();
-    }
+    for (const container of this.#containers.values()) container.close();
   }
 
   /** Test control: the program ends by itself with this exit code. */
@@ -273,12 +275,10 @@ export class SimulatedRuntime implements ContainerRuntime {
     const container = this.#containers.get(id);
     if (!container) return;
     container.end(137);
-    container.clearTimers();
-    container.log.close();
+    container.close();
     this.#containers.delete(id);
     this.#idsByName.delete(container.options.name);
-    const { endpoint } = container.options;
-    if (endpoint) this.#networks.free(endpoint);
+    this.#networks.free(container.detach());
     this.#emit({ type: 'removed', id });
   }
 

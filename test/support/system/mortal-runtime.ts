@@ -49,6 +49,7 @@ export class MortalRuntime implements ContainerRuntime {
   ensureMetadataAddress = () => this.#call(() => this.#engine.ensureMetadataAddress());
   stats = (id: string) => this.#call(() => this.#engine.stats(id));
   createSandbox = (spec: SandboxSpec) => this.#call(() => this.#engine.createSandbox(spec));
+  detachSandbox = (id: string, vpcId: string) => this.#call(() => this.#engine.detachSandbox(id, vpcId));
   findImage = (reference: string) => this.#call(() => this.#engine.findImage(reference));
   pullImage = (reference: string, credentials?: RegistryCredentials) =>
     this.#call(() => this.#engine.pullImage(reference, credentials));

@@ -96,6 +96,19 @@ export class Networks {
     }
   }
 
+  /** Takes a container off a VPC's network. No error when it or the network is gone, or it is in that network no more. */
+  async disconnect(vpcId: string, container: string): Promise<void> {
+    try {
+      const body = { Container: container, Force: true };
+      await this.#engine.run({ method: 'POST', path: `/networks/${this.name(vpcId)}/disconnect`, body });
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      // 404: there is no such container or network.
+      if (error.statusCode !== 404 && !error.message.includes('is not connected'))
+        throw asNetworkError(error);
+    }
+  }
+
   /** Joins the networks that an earlier run of ours left standing. */
   async joinAll(): Promise<void> {
     if (this.#ownContainer === undefined) return;

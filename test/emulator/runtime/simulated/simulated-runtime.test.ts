@@ -27,6 +27,18 @@ async function startScene(image: ScriptedImage = {}) {
   return { clock, runtime, events, told };
 }
 
+test('takes a sandbox off its network: its address is free, and its container stands', async () => {
+  const { runtime } = await startScene();
+  const { id } = await runtime.createSandbox(sandbox);
+  await runtime.detachSandbox(id);
+  await runtime.detachSandbox(id);
+  await runtime.detachSandbox('unknown');
+  expect((await runtime.list()).map(({ state, address }) => [state.status, address])).toEqual([
+    ['running', undefined],
+  ]);
+  await runtime.createSandbox({ ...sandbox, name: 't' });
+});
+
 test('a sandbox holds its address once, and a second call by its name adopts it', async () => {
   const { runtime } = await startScene();
   const first = await runtime.createSandbox(sandbox);

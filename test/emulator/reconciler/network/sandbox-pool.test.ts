@@ -1,11 +1,11 @@
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
-import { SandboxPool } from '../../../emulator/reconciler/sandbox-pool.ts';
-import { SimulatedRuntime } from '../../../emulator/runtime/simulated/simulated-runtime.ts';
-import { NetworkInterfaceStore } from '../../../src/services/ec2/network-interface-store.ts';
-import { NetworkStore } from '../../../src/services/ec2/network-store.ts';
-import { State } from '../../../src/state/state.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
+import { SandboxPool } from '../../../../emulator/reconciler/network/sandbox-pool.ts';
+import { SimulatedRuntime } from '../../../../emulator/runtime/simulated/simulated-runtime.ts';
+import { NetworkInterfaceStore } from '../../../../src/services/ec2/network-interface-store.ts';
+import { NetworkStore } from '../../../../src/services/ec2/network-store.ts';
+import { State } from '../../../../src/state/state.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 
 const subnet = 'subnet-1';
 const refillMs = 200;
@@ -176,13 +176,48 @@ test('a sandbox that cannot be made fails the task, and giving back frees its ad
   expect(scene.interfaces.list()).toEqual([]);
 });
 
-test('gives back sandbox and address of a task, and does nothing for one that has none', async () => {
-  using scene = await startScene();
+test('gives back address and network of a task at once, and the sandbox when nothing else goes on', async () => {
+  using scene = await startScene(0);
   await using pool = scene.newPool();
+  const { sandboxId } = await pool.take(subnet, 'task-1');
+  await pool.giveBack('task-1');
+  await pool.giveBack('task-1');
+  expect(scene.interfaces.list()).toEqual([]);
+  expect((await scene.runtime.list()).map((each) => [each.id, each.address])).toEqual([
+    [sandboxId, undefined],
+  ]);
+  expect(pool.knownNames()).toEqual(new Set());
+  let end = () => {};
+  const start = pool.during(() => new Promise<void>((resolve) => (end = resolve)));
+  await scene.clock.advance(10 * refillMs);
+  expect(await scene.running()).toEqual([sandboxId]);
+  end();
+  await start;
+  await scene.clock.advance(refillMs);
+  expect(await scene.runtime.list()).toEqual([]);
+});
+
+test('clears away what it gave back before it ends', async () => {
+  using scene = await startScene();
+  const pool = scene.newPool();
   await pool.take(subnet, 'task-1');
   await pool.giveBack('task-1');
-  await pool.giveBack('task-1');
-  expect([scene.interfaces.list(), await scene.runtime.list()]).toEqual([[], []]);
+  await pool[Symbol.asyncDispose]();
+  expect(await scene.runtime.list()).toEqual([]);
+});
+
+test('has one more ready for each start that found none, and the least again after ten minutes', async () => {
+  using scene = await startScene(1);
+  await using pool = scene.newPool();
+  const warmAfter = async (...tasks: readonly string[]) => {
+    await Promise.all(tasks.map((task) => pool.take(subnet, task)));
+    await scene.clock.advance(refillMs);
+    return pool.listWarm().length;
+  };
+  expect([await warmAfter('1'), await warmAfter('2'), await warmAfter('3', '4')]).toEqual([1, 1, 2]);
+  await scene.clock.advance(10 * 60_000);
+  expect([pool.listWarm().length, (await scene.running()).length]).toEqual([1, 5]);
+  expect(await warmAfter('5')).toBe(1);
 });
 
 test('a subnet that is full or unknown is an error with its reason', async () => {
