@@ -11,12 +11,9 @@ export async function release(world: TaskWorld, defined: DefinedTask): Promise<t
   const { task } = defined;
   const ids = Object.values(task.observed.containers).flatMap(({ runtimeId }) => runtimeId ?? []);
   await Promise.all(ids.map((id) => world.logs.finish(id)));
-  await world.sandboxes.during(async () => {
-    await Promise.all(ids.map((id) => world.runtime.remove(id)));
-    const volumes = taskVolumes(defined, world.instanceId).filter(({ endsWithTask }) => endsWithTask);
-    await Promise.all(volumes.map(({ volume }) => volume && removeVolume(world, volume.name)));
-    await world.sandboxes.giveBack(task.arn);
-  });
+  await world.sandboxes.during(() =>
+    Promise.all([removeContainers(world, defined, ids), world.sandboxes.giveBack(task.arn)]),
+  );
   for (const id of ids) world.logs.forget(id);
   world.secrets.forget(task.arn);
   world.credentials.forget(task.arn);
@@ -29,6 +26,16 @@ export async function release(world: TaskWorld, defined: DefinedTask): Promise<t
   });
   world.log.info({ task: task.id, reason: task.stop?.reason }, 'task stopped');
   return true;
+}
+
+async function removeContainers(
+  world: TaskWorld,
+  defined: DefinedTask,
+  ids: readonly string[],
+): Promise<void> {
+  await Promise.all(ids.map((id) => world.runtime.remove(id)));
+  const volumes = taskVolumes(defined, world.instanceId).filter(({ endsWithTask }) => endsWithTask);
+  await Promise.all(volumes.map(({ volume }) => volume && removeVolume(world, volume.name)));
 }
 
 function ended(observed: ObservedTask, nowMs: number): ObservedTask {
