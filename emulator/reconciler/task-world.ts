@@ -2,6 +2,7 @@ import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Logger } from 'pino';
 import type { Clock } from '../../src/clock.ts';
 import type { Timing } from '../../src/plan/timing.ts';
+import type { ServiceRevisionStore } from '../../src/services/ecs/service-deployment/service-revision-store.ts';
 import type { TaskCredentials } from '../../src/services/ecs/task/credentials/task-credentials.ts';
 import type { TargetPlace } from '../../src/services/ecs/task/target-place.ts';
 import type { Task } from '../../src/services/ecs/task/task.ts';
@@ -23,6 +24,7 @@ export interface TaskWorld {
   readonly log: Logger;
   readonly tasks: TaskStore;
   readonly definitions: TaskDefinitions;
+  readonly serviceRevisions: Pick<ServiceRevisionStore, 'pinnedImage' | 'pinImage'>;
   readonly runtime: ContainerRuntime;
   readonly sandboxes: SandboxPool;
   readonly targets: TaskTargets;
