@@ -108,6 +108,7 @@ function viewOf(world: TaskWorld, { task, containers }: DefinedTask): TaskView {
     observed: { ...task.observed, containers: seenContainers(task) },
     hasNetworkInterface: task.spec.network.mode === 'awsvpc',
     hasLoadBalancers: task.spec.loadBalancers.length > 0,
+    isOrphaned: task.isOrphaned,
     draining: task.spec.loadBalancers.some((target) => {
       const place = targetPlace(task, target);
       return place !== undefined && world.targets.isDraining(target.targetGroupArn, place);

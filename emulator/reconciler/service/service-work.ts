@@ -86,13 +86,7 @@ function watchedAlarms({ alarmSource }: ServiceWorld, document: ServiceDocument)
 }
 
 function serviceTasks(world: ServiceWorld, tasks: readonly Task[]): ServiceTask[] {
-  return tasks.filter((task) => !isOrphaned(world, task)).map((task) => serviceTask(world, task));
-}
-
-/** A task whose instance was deregistered runs on, and is none of its service's any more. */
-function isOrphaned({ containerInstances }: ServiceWorld, { spec, desiredStatus }: Task): boolean {
-  if (spec.containerInstance === undefined || desiredStatus === 'STOPPED') return false;
-  return containerInstances.find(spec.containerInstance.arn)?.status === 'INACTIVE';
+  return tasks.map((task) => serviceTask(world, task));
 }
 
 function serviceTask(world: ServiceWorld, task: Task): ServiceTask {
