@@ -12,7 +12,7 @@ import type { ContainerHealthCheck, ContainerSpec } from '../runtime/runtime.ts'
 import { containerOptions } from './container/container-options.ts';
 import { containerNetwork } from './container/task-network.ts';
 import { isVersionConsistent } from './container/version-consistency.ts';
-import type { DefinedTask, NamedContainer } from './task-world.ts';
+import type { DefinedTask, NamedContainer } from './defined-task.ts';
 
 interface ContainerRequest {
   readonly defined: DefinedTask;

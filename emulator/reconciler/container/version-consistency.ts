@@ -1,5 +1,5 @@
 import type { Task } from '../../../src/services/ecs/task/task.ts';
-import type { NamedContainer } from '../task-world.ts';
+import type { NamedContainer } from '../defined-task.ts';
 
 /**
  * Whether a container has to run the image that its service revision resolved its tag to. An image that a sidecar

@@ -5,9 +5,10 @@ import {
   type RegistryCredentials,
   RuntimeUnavailableError,
 } from '../../runtime/runtime.ts';
+import type { DefinedTask, NamedContainer } from '../defined-task.ts';
 import { withContainer, withFacts } from '../observed-task.ts';
 import { SecretsUnavailableError } from '../task-secrets.ts';
-import type { DefinedTask, NamedContainer, TaskWorld } from '../task-world.ts';
+import type { TaskWorld } from '../task-world.ts';
 import { decideStop } from './advance.ts';
 import { observe } from './observe.ts';
 import { findImage, pullImage } from './resolve-image.ts';

@@ -4,7 +4,8 @@ import type { Task } from '../../../src/services/ecs/task/task.ts';
 import { canonicalReference, repositoryOf, withoutDigest } from '../../runtime/image-reference.ts';
 import { type Image, ImagePullError, type RegistryCredentials } from '../../runtime/runtime.ts';
 import { isVersionConsistent } from '../container/version-consistency.ts';
-import type { NamedContainer, TaskWorld } from '../task-world.ts';
+import type { NamedContainer } from '../defined-task.ts';
+import type { TaskWorld } from '../task-world.ts';
 
 /** Fargate tries a second time before it gives up. */
 const pullRetries = 1;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { containerSpec } from '../../../emulator/reconciler/container-spec.ts';
-import type { NamedContainer } from '../../../emulator/reconciler/task-world.ts';
+import type { NamedContainer } from '../../../emulator/reconciler/defined-task.ts';
 import { defaultTiming } from '../../../src/plan/timing.ts';
 import type { ObservedContainer, ObservedTask, Task, TaskSpec } from '../../../src/services/ecs/task/task.ts';
 import { plainTask } from '../../support/plain-task.ts';
