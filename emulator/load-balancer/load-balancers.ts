@@ -22,20 +22,24 @@ export interface LoadBalancersOptions {
   readonly timing: Timing;
   readonly log: DataPathLog;
   readonly reports: DataPathReports;
+  /** In [0, 1); Math.random by default. */
+  readonly random?: () => number;
 }
 
 /** The data path of all load balancers: listeners, health checks and forwarding by one immutable snapshot. */
 export class LoadBalancers implements DataPath {
   readonly #clock: Clock;
+  readonly #random: () => number;
   readonly #targets: TargetPool;
   readonly #health: HealthChecker;
   readonly #sockets: ListenerSockets;
   readonly #traceIds = new TraceIds();
   #routes: ReadonlyMap<number, PortRoutes> = new Map();
 
-  constructor({ clock, timing, log, reports }: LoadBalancersOptions) {
+  constructor({ clock, timing, log, reports, random = Math.random }: LoadBalancersOptions) {
     this.#clock = clock;
-    this.#targets = new TargetPool(clock, reports);
+    this.#random = random;
+    this.#targets = new TargetPool({ clock, timing, random, reports });
     this.#health = new HealthChecker({
       clock,
       timing,
@@ -87,9 +91,10 @@ export class LoadBalancers implements DataPath {
     if (now - arrival.acceptedAtMs >= listener.clientKeepAliveMs) response.shouldKeepAlive = false;
     const action = chooseAction(listener);
     if (action.type === 'fixed-response') return answerFixed(response, action);
-    const group = pickTargetGroup(action.targetGroups, Math.random());
-    const target = group && this.#targets.groups.get(group.targetGroupArn)?.next();
-    if (target === undefined) return answerAsElb(response, failureStatus.noTarget);
+    const picked = pickTargetGroup(action.targetGroups, this.#random());
+    const group = picked && this.#targets.groups.get(picked.targetGroupArn);
+    const target = group?.choose(request.headers.cookie, now);
+    if (group === undefined || target === undefined) return answerAsElb(response, failureStatus.noTarget);
     const headers = requestHeaders(request.rawHeaders, {
       method: request.method ?? 'GET',
       scheme: 'http',
@@ -100,7 +105,11 @@ export class LoadBalancers implements DataPath {
       traceId: this.#traceIds.next(now),
       upgrade: arrival.upgrade === undefined ? undefined : request.headers.upgrade,
     });
-    new Exchange(arrival, { target, path, headers, idleTimeoutMs: listener.idleTimeoutMs }).start();
+    const { idleTimeoutMs } = listener;
+    const { sessions } = group;
+    const addedHeaders =
+      sessions && ((answer: readonly string[]) => sessions.setCookies(target.key, answer, this.#clock.now()));
+    new Exchange(arrival, { target, path, headers, addedHeaders, idleTimeoutMs }).start();
   }
 }
 

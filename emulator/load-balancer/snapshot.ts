@@ -40,8 +40,35 @@ export interface WeightedTargetGroup {
 export interface TargetGroupRoute {
   readonly targetGroupArn: string;
   readonly healthCheck: HealthCheckSettings;
+  /** Without it requests go round robin, and nothing sticks. */
+  readonly balancing?: BalancingSettings;
   readonly targets: readonly TargetRoute[];
 }
+
+/** How a target group's requests are shared among its targets. */
+export interface BalancingSettings {
+  readonly algorithm: 'round_robin' | 'least_outstanding_requests' | 'weighted_random';
+  /** How long a target that has just become healthy takes to reach its full share; 0 is at once. */
+  readonly slowStartMs: number;
+  readonly minimumHealthy: MinimumHealthy;
+  readonly stickiness?: Stickiness;
+}
+
+/** With fewer healthy targets than either asks for, requests go to all that are registered. */
+export interface MinimumHealthy {
+  readonly count: number;
+  /** 1 to 100; undefined is `off`. */
+  readonly percentage?: number;
+}
+
+export type Stickiness =
+  | { readonly type: 'lb_cookie'; readonly durationMs: number }
+  | {
+      readonly type: 'app_cookie';
+      readonly durationMs: number;
+      /** The target's own cookie, which begins a session and has to come back with each request of it. */
+      readonly cookieName: string;
+    };
 
 export interface HealthCheckSettings {
   readonly enabled: boolean;

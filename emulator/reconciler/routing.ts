@@ -1,10 +1,7 @@
 import { planDraining } from '../../src/plan/targets.ts';
 import type { Timing } from '../../src/plan/timing.ts';
-import {
-  loadBalancerAttributes,
-  numericAttribute,
-  targetGroupAttributes,
-} from '../../src/services/elbv2/attributes.ts';
+import { targetGroupAttributes } from '../../src/services/elbv2/attributes/target-group-attributes.ts';
+import { loadBalancerAttributes, numericAttribute } from '../../src/services/elbv2/attributes.ts';
 import type { ListenerStore } from '../../src/services/elbv2/listener-store.ts';
 import type { LoadBalancerStore } from '../../src/services/elbv2/load-balancer-store.ts';
 import type { HealthCheck, ListenerAction, TargetGroup } from '../../src/services/elbv2/model.ts';
@@ -19,6 +16,7 @@ import type {
   RoutingSnapshot,
   TargetGroupRoute,
 } from '../load-balancer/snapshot.ts';
+import { balancingSettings } from './balancing-settings.ts';
 
 export interface RoutingStores {
   readonly loadBalancers: LoadBalancerStore;
@@ -77,6 +75,7 @@ function targetGroupRoute(
   return {
     targetGroupArn: group.arn,
     healthCheck: healthCheckSettings(group.document.healthCheck),
+    balancing: balancingSettings(group.document.attributes),
     targets: targets.flatMap(({ id, port, state, registeredAtMs, health }) => {
       const address = group.document.targetType === 'instance' ? instanceAddress(id) : id;
       const facts = { port, state, registeredAtMs, lastKnownHealth: health };

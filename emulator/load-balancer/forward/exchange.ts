@@ -41,6 +41,8 @@ export interface Forwarding {
   readonly path: string;
   /** A flat list of names and values. */
   readonly headers: string[];
+  /** What the load balancer adds to the target's answer, by its raw headers; both are flat lists of names and values. */
+  readonly addedHeaders?: (answer: readonly string[]) => readonly string[];
   /** Milliseconds without a byte in either direction after which the exchange is given up. */
   readonly idleTimeoutMs: number;
 }
@@ -127,6 +129,8 @@ export class Exchange implements InFlight {
     if (port.released) response.shouldKeepAlive = false;
     try {
       const headers = responseHeaders(message.rawHeaders, message.headers.connection);
+      const { addedHeaders } = this.#forwarding;
+      if (addedHeaders !== undefined) headers.push(...addedHeaders(message.rawHeaders));
       response.writeHead(message.statusCode ?? 0, message.statusMessage ?? '', headers);
     } catch {
       this.#fail('malformedResponse');

@@ -7,6 +7,7 @@ interface AttributeRule {
 }
 
 type Rules = Readonly<Record<string, AttributeRule>>;
+type Defaults = Readonly<Record<string, { readonly initial: string }>>;
 
 const bool = /^(true|false)$/;
 const onlyFalse = /^false$/;
@@ -44,32 +45,6 @@ export const loadBalancerAttributes: Rules = {
   'zonal_shift.config.enabled': { initial: 'false', allowed: onlyFalse },
 };
 
-export const targetGroupAttributes: Rules = {
-  'deregistration_delay.timeout_seconds': { initial: '300', allowed: [0, 3600] },
-  'load_balancing.algorithm.anomaly_mitigation': { initial: 'off', allowed: /^off$/ },
-  'load_balancing.algorithm.type': { initial: 'round_robin', allowed: /^round_robin$/ },
-  'load_balancing.cross_zone.enabled': {
-    initial: 'use_load_balancer_configuration',
-    allowed: /^(use_load_balancer_configuration|true)$/,
-  },
-  'slow_start.duration_seconds': { initial: '0', allowed: /^0$/ },
-  'stickiness.enabled': { initial: 'false', allowed: onlyFalse },
-  'stickiness.type': { initial: 'lb_cookie', allowed: /^(lb_cookie|app_cookie)$/ },
-  'stickiness.lb_cookie.duration_seconds': { initial: '86400', allowed: [1, 604_800] },
-  'stickiness.app_cookie.cookie_name': { initial: '', allowed: /^[^\s;,=]{0,255}$/ },
-  'stickiness.app_cookie.duration_seconds': { initial: '86400', allowed: [1, 604_800] },
-  'target_group_health.dns_failover.minimum_healthy_targets.count': { initial: '1', allowed: /^(off|1)$/ },
-  'target_group_health.dns_failover.minimum_healthy_targets.percentage': { initial: 'off', allowed: /^off$/ },
-  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': {
-    initial: '1',
-    allowed: /^1$/,
-  },
-  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': {
-    initial: 'off',
-    allowed: /^off$/,
-  },
-};
-
 export const listenerAttributes: Rules = {
   'routing.http.response.server.enabled': { initial: 'true', allowed: onlyTrue },
 };
@@ -77,7 +52,7 @@ export const listenerAttributes: Rules = {
 export type AttributeList = readonly { readonly Key?: string; readonly Value?: string }[];
 
 /** Every attribute with its value, as Describe and Modify answer. */
-export function attributeList(rules: Rules, set: Readonly<Record<string, string>>) {
+export function attributeList(rules: Defaults, set: Readonly<Record<string, string>>) {
   return Object.entries(rules).map(([Key, { initial }]) => ({ Key, Value: set[Key] ?? initial }));
 }
 
@@ -110,6 +85,10 @@ function isAllowed({ allowed }: AttributeRule, value: string): boolean {
 }
 
 /** One attribute's value as a number. */
-export function numericAttribute(rules: Rules, set: Readonly<Record<string, string>>, key: string): number {
+export function numericAttribute(
+  rules: Defaults,
+  set: Readonly<Record<string, string>>,
+  key: string,
+): number {
   return Number(set[key] ?? rules[key]?.initial);
 }

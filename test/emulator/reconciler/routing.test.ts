@@ -104,6 +104,7 @@ test('the snapshot holds every listener and the target groups that they use', ()
         'tg',
         {
           targetGroupArn: 'tg',
+          balancing: { algorithm: 'round_robin', slowStartMs: 0, minimumHealthy: { count: 1 } },
           healthCheck: {
             enabled: true,
             protocol: 'HTTP',

@@ -1,5 +1,7 @@
+import { defaultBalancing } from '../../../emulator/load-balancer/default-balancing.ts';
 import { LoadBalancers } from '../../../emulator/load-balancer/load-balancers.ts';
 import type {
+  BalancingSettings,
   BoundListener,
   HealthCheckSettings,
   ListenerRoute,
@@ -29,6 +31,7 @@ export interface Scene {
   /** Targets by target group; a listener forwards to the group `tg` unless it says otherwise. */
   readonly groups?: Readonly<Record<string, readonly TargetRoute[]>>;
   readonly healthCheck?: Partial<HealthCheckSettings>;
+  readonly balancing?: Partial<BalancingSettings>;
 }
 
 /** The load balancers under test, and all that they reported. */
@@ -69,13 +72,18 @@ export function startDataPath(scene: Scene, clock: Clock = new SystemClock()): D
       listenerBound: (arn, each) => bound.push({ listener: arn, bound: each }),
     },
   });
-  const apply = ({ listeners = [{}], groups = {}, healthCheck }: Scene) =>
+  const apply = ({ listeners = [{}], groups = {}, healthCheck, balancing }: Scene) =>
     loadBalancers.apply({
       listeners: listeners.map((each) => ({ ...listener, ...each })),
       targetGroups: new Map(
         Object.entries(groups).map(([targetGroupArn, targets]) => [
           targetGroupArn,
-          { targetGroupArn, targets, healthCheck: { ...calmHealthCheck, ...healthCheck } },
+          {
+            targetGroupArn,
+            targets,
+            healthCheck: { ...calmHealthCheck, ...healthCheck },
+            balancing: { ...defaultBalancing, ...balancing },
+          },
         ]),
       ),
     });
