@@ -19,6 +19,7 @@ import type {
   RoutingSnapshot,
   TargetGroupRoute,
 } from '../load-balancer/snapshot.ts';
+import { httpSettings } from './http-settings.ts';
 
 export interface RoutingStores {
   readonly loadBalancers: LoadBalancerStore;
@@ -52,6 +53,7 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
           numericAttribute(loadBalancerAttributes, attributes, 'idle_timeout.timeout_seconds') * 1000,
         clientKeepAliveMs:
           numericAttribute(loadBalancerAttributes, attributes, 'client_keep_alive.seconds') * 1000,
+        http: httpSettings(attributes, listener.document.attributes),
         defaultAction: routeAction(listener.document.defaultAction),
       },
     ];
