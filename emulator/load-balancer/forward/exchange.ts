@@ -114,6 +114,7 @@ export class Exchange implements InFlight {
         headers,
         timeout,
         maxHeaderSize: maxResponseHeaderBytes,
+        insecureHTTPParser: false,
         ...(this.#replayed || closing ? { createConnection } : { agent: connections }),
       });
     } catch {

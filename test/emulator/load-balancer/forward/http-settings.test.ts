@@ -24,7 +24,7 @@ async function withSettings<T>(
     listeners: [{ http: { ...defaultHttp, ...changes } }],
     groups: { tg: [target.route] },
   });
-  return scene(await path.port());
+  return await scene(await path.port());
 }
 
 const sent = { Host: 'shop.example.com', 'X-Forwarded-For': '1.1.1.1', X_A: 'b' };
