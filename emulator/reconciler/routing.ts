@@ -17,6 +17,7 @@ import type {
   TargetGroupRoute,
 } from '../load-balancer/snapshot.ts';
 import { balancingSettings } from './balancing-settings.ts';
+import { httpSettings } from './http-settings.ts';
 
 export interface RoutingStores {
   readonly loadBalancers: LoadBalancerStore;
@@ -50,6 +51,7 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
           numericAttribute(loadBalancerAttributes, attributes, 'idle_timeout.timeout_seconds') * 1000,
         clientKeepAliveMs:
           numericAttribute(loadBalancerAttributes, attributes, 'client_keep_alive.seconds') * 1000,
+        http: httpSettings(attributes, listener.document.attributes),
         defaultAction: routeAction(listener.document.defaultAction),
       },
     ];
