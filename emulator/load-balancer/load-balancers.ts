@@ -2,7 +2,7 @@ import type { Clock } from '../../src/clock.ts';
 import type { Timing } from '../../src/plan/timing.ts';
 import type { DataPath } from './data-path.ts';
 import { desyncVerdict } from './forward/desync.ts';
-import { answerAsElb, answerFixed } from './forward/elb-answer.ts';
+import { answerAsElb, answerFixed, endsConnection } from './forward/elb-answer.ts';
 import { Exchange } from './forward/exchange.ts';
 import { failureStatus } from './forward/failure.ts';
 import { refusalOf } from './forward/refusal.ts';
@@ -90,13 +90,13 @@ export class LoadBalancers implements DataPath {
     const { authority, path } = targetOf(request.url ?? '/', request.headers.host);
     const listener = chooseListener(routes, authority);
     const { http } = listener;
-    const refusal = refusalOf(request);
-    const verdict = refusal === undefined ? desyncVerdict(http.desyncMitigation, request) : 'refuse';
-    if (verdict !== 'pass' && refusal !== 405) {
+    const verdict = desyncVerdict(http.desyncMitigation, request);
+    const refusal = refusalOf(request) ?? (verdict === 'refuse' ? 400 : undefined);
+    if (refusal === undefined ? verdict === 'close' : endsConnection(refusal)) {
       this.#ending.add(request.socket);
       response.shouldKeepAlive = false;
     }
-    if (verdict === 'refuse') return answerAsElb(response, refusal ?? 400, http.response);
+    if (refusal !== undefined) return answerAsElb(response, refusal, http.response);
     const now = this.#clock.now();
     if (now - arrival.acceptedAtMs >= listener.clientKeepAliveMs) response.shouldKeepAlive = false;
     const action = chooseAction(listener);

@@ -65,8 +65,7 @@ export interface WeightedTargetGroup {
 export interface TargetGroupRoute {
   readonly targetGroupArn: string;
   readonly healthCheck: HealthCheckSettings;
-  /** Without it requests go round robin, and nothing sticks. */
-  readonly balancing?: BalancingSettings;
+  readonly balancing: BalancingSettings;
   readonly targets: readonly TargetRoute[];
 }
 

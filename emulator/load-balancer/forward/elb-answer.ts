@@ -17,8 +17,12 @@ const statusTexts = {
 /** The statuses that the load balancer answers with by itself. */
 export type ElbStatus = keyof typeof statusTexts;
 
-/** After these nobody can say where on the connection the next request would begin. */
 const closing: ReadonlySet<ElbStatus> = new Set([400, 408, 414, 463, 501, 505]);
+
+/** Whether nobody can say, after such an answer, where on the connection the next request would begin. */
+export function endsConnection(status: ElbStatus): boolean {
+  return closing.has(status);
+}
 
 /** Every answer that does not come from a target says so, unless its listener is told not to. */
 export const elbServer = 'awselb/2.0';
@@ -46,7 +50,7 @@ export function answerAsElb(
   status: ElbStatus,
   changes: ResponseChanges = unchanged,
 ): void {
-  if (closing.has(status)) response.shouldKeepAlive = false;
+  if (endsConnection(status)) response.shouldKeepAlive = false;
   answerWith(response, {
     status,
     text: statusTexts[status],

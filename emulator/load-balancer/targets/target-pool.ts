@@ -1,6 +1,5 @@
 import type { Clock } from '../../../src/clock.ts';
 import { type Timing, waitMs } from '../../../src/plan/timing.ts';
-import { defaultBalancing } from '../default-balancing.ts';
 import type { DataPathReports, RoutingSnapshot, TargetGroupRoute, TargetRoute } from '../snapshot.ts';
 import { LiveGroup } from './live-group.ts';
 import { LiveTarget } from './live-target.ts';
@@ -73,7 +72,7 @@ export class TargetPool {
     this.#groups = new Map();
   }
 
-  #group({ targetGroupArn, balancing = defaultBalancing }: TargetGroupRoute, targets: readonly LiveTarget[]) {
+  #group({ targetGroupArn, balancing }: TargetGroupRoute, targets: readonly LiveTarget[]) {
     const slowStartMs = waitMs(this.#timing, balancing.slowStartMs);
     const settings = { ...balancing, targetGroupArn, slowStartMs, random: this.#random };
     return new LiveGroup(settings, targets, this.#groups.get(targetGroupArn));

@@ -26,6 +26,8 @@ export interface TakenInterface extends StandingInterface {
  * pool empty, for each start puts the refill off.
  */
 const idleAfterMs = 200;
+/** So many wait to be cleared away at most, should tasks start and stop without a pause. */
+const mostDetached = 16;
 /** A subnet that saw no start for so long has no more than the least standing ready. */
 const forgetAfterMs = 600_000;
 
@@ -115,7 +117,7 @@ export class SandboxPool implements AsyncDisposable {
 
   /**
    * Takes the task's network interface from its sandbox and frees its address. What is left of the sandbox goes once
-   * nothing is more urgent.
+   * nothing is more urgent, or at once where too many are left already.
    */
   async giveBack(taskArn: string): Promise<void> {
     const own = this.#options.interfaces.findByTask(taskArn);
@@ -127,9 +129,11 @@ export class SandboxPool implements AsyncDisposable {
     if (sandboxId !== undefined) {
       await runtime.detachSandbox(sandboxId, this.#factory.place(subnetId).vpcId);
       this.#detached.add(sandboxId);
-      this.#idle.add(() => this.#clearAway(sandboxId));
     }
     interfaces.release(id);
+    if (sandboxId === undefined) return;
+    if (this.#detached.size > mostDetached) await this.#clearAway(sandboxId);
+    else this.#idle.add(() => this.#clearAway(sandboxId));
   }
 
   async #clearAway(sandboxId: string): Promise<void> {
@@ -181,6 +185,7 @@ export class SandboxPool implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
+    await this.#idle.close();
     await this.#dropIdleWork();
     await this.#retiring;
   }

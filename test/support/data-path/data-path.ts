@@ -1,4 +1,3 @@
-import { defaultBalancing } from '../../../emulator/load-balancer/default-balancing.ts';
 import { LoadBalancers } from '../../../emulator/load-balancer/load-balancers.ts';
 import type {
   BalancingSettings,
@@ -13,6 +12,7 @@ import { SystemClock } from '../../../emulator/system-clock.ts';
 import type { Clock } from '../../../src/clock.ts';
 import { defaultTiming } from '../../../src/plan/timing.ts';
 import { until } from '../until.ts';
+import { defaultBalancing } from './default-balancing.ts';
 
 /** A health check that passes on any answer of a server at all, so that it stays out of the way. */
 export const calmHealthCheck: HealthCheckSettings = {

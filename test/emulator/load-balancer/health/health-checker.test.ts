@@ -7,6 +7,7 @@ import type {
   TargetRoute,
 } from '../../../../emulator/load-balancer/snapshot.ts';
 import { calmHealthCheck } from '../../../support/data-path/data-path.ts';
+import { defaultBalancing } from '../../../support/data-path/default-balancing.ts';
 import { startHttpTarget } from '../../../support/data-path/http-target.ts';
 import { routeTo } from '../../../support/data-path/route-to.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
@@ -42,6 +43,7 @@ async function startScene(firstStatus: number) {
           'tg',
           {
             targetGroupArn: 'tg',
+            balancing: defaultBalancing,
             targets,
             healthCheck: { ...calmHealthCheck, protocol: 'HTTP', healthyThreshold: 3, ...settings },
           },

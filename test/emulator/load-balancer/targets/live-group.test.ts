@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { defaultBalancing } from '../../../../emulator/load-balancer/default-balancing.ts';
 import type { BalancingSettings, TargetRoute } from '../../../../emulator/load-balancer/snapshot.ts';
 import { LiveGroup } from '../../../../emulator/load-balancer/targets/live-group.ts';
 import { LiveTarget } from '../../../../emulator/load-balancer/targets/live-target.ts';
+import { defaultBalancing } from '../../../support/data-path/default-balancing.ts';
 import { routeTo } from '../../../support/data-path/route-to.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 

@@ -197,6 +197,21 @@ test('gives back address and network of a task at once, and the sandbox when not
   expect(await scene.runtime.list()).toEqual([]);
 });
 
+test('leaves no more than sixteen sandboxes to be cleared away, though tasks start and stop without a pause', async () => {
+  using scene = await startScene(0);
+  await using pool = scene.newPool();
+  await pool.during(async () => {
+    for (let task = 0; task < 20; task += 1) {
+      await pool.take(subnet, `task-${task}`);
+      await pool.giveBack(`task-${task}`);
+    }
+    await scene.clock.advance(10 * refillMs);
+    expect((await scene.running()).length).toBe(16);
+  });
+  await scene.clock.advance(refillMs);
+  expect(await scene.running()).toEqual([]);
+});
+
 test('clears away what it gave back before it ends', async () => {
   using scene = await startScene();
   const pool = scene.newPool();

@@ -1,4 +1,4 @@
-import type { BalancingSettings } from './snapshot.ts';
+import type { BalancingSettings } from '../../../emulator/load-balancer/snapshot.ts';
 
 /** ELBv2's defaults. */
 export const defaultBalancing: BalancingSettings = {
