@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/clock.ts';
 import type { Timing } from '../../src/plan/timing.ts';
 import type { DataPath } from './data-path.ts';
-import { answerAsElb, answerFixed } from './forward/elb-answer.ts';
+import { answerAsElb, answerFixed, answerRedirect } from './forward/elb-answer.ts';
 import { Exchange } from './forward/exchange.ts';
 import { failureStatus } from './forward/failure.ts';
 import { refusalOf } from './forward/refusal.ts';
@@ -12,9 +12,18 @@ import type { LastProbe } from './health/target-check.ts';
 import { ListenerSockets } from './listeners/listener-sockets.ts';
 import type { Arrival } from './listeners/listening-port.ts';
 import type { DataPathLog } from './log.ts';
-import { chooseAction, chooseListener, type PortRoutes, portRoutes } from './match.ts';
+import { chooseAction, chooseListener, hostName, type PortRoutes, portRoutes } from './match.ts';
 import { pickTargetGroup } from './pick.ts';
-import type { BoundListener, DataPathReports, RoutingSnapshot } from './snapshot.ts';
+import { groupCookies, stickyGroup } from './rules/group-stickiness.ts';
+import { redirectLocation } from './rules/redirect-location.ts';
+import { transformed } from './rules/transform.ts';
+import type {
+  BoundListener,
+  DataPathReports,
+  RouteAction,
+  RoutingSnapshot,
+  WeightedTargetGroup,
+} from './snapshot.ts';
 import { TargetPool } from './targets/target-pool.ts';
 
 export interface LoadBalancersOptions {
@@ -85,23 +94,54 @@ export class LoadBalancers implements DataPath {
     const listener = chooseListener(routes, authority);
     const now = this.#clock.now();
     if (now - arrival.acceptedAtMs >= listener.clientKeepAliveMs) response.shouldKeepAlive = false;
-    const action = chooseAction(listener);
+    const asked = { ...splitPath(path), host: hostName(authority ?? listener.dnsName) };
+    const { action, transforms } = chooseAction(listener, {
+      ...asked,
+      method: request.method ?? 'GET',
+      rawHeaders: request.rawHeaders,
+      clientAddress: request.socket.remoteAddress ?? '',
+    });
     if (action.type === 'fixed-response') return answerFixed(response, action);
-    const group = pickTargetGroup(action.targetGroups, Math.random());
+    if (action.type === 'redirect') {
+      const facts = { ...asked, protocol: 'http' as const, port: port.port };
+      return answerRedirect(response, action.statusCode, redirectLocation(action, facts));
+    }
+    const group = this.#groupFor(action, request.headers.cookie, now);
     const target = group && this.#targets.groups.get(group.targetGroupArn)?.next();
     if (target === undefined) return answerAsElb(response, failureStatus.noTarget);
+    const outgoing = transformed(transforms, { authority: authority ?? listener.dnsName, path });
     const headers = requestHeaders(request.rawHeaders, {
       method: request.method ?? 'GET',
       scheme: 'http',
       clientAddress: request.socket.remoteAddress ?? '',
       listenerPort: port.port,
-      authority: authority ?? listener.dnsName,
+      authority: outgoing.authority,
       connection: request.headers.connection,
       traceId: this.#traceIds.next(now),
       upgrade: arrival.upgrade === undefined ? undefined : request.headers.upgrade,
     });
-    new Exchange(arrival, { target, path, headers, idleTimeoutMs: listener.idleTimeoutMs }).start();
+    const { enabled = false, durationSeconds = 0 } = action.stickiness ?? {};
+    const cookies = enabled && group ? groupCookies(group, durationSeconds, now) : [];
+    const { idleTimeoutMs } = listener;
+    new Exchange(arrival, { target, path: outgoing.path, headers, cookies, idleTimeoutMs }).start();
   }
+
+  #groupFor(
+    action: Extract<RouteAction, { readonly type: 'forward' }>,
+    cookieHeader: string | undefined,
+    nowMs: number,
+  ): WeightedTargetGroup | undefined {
+    const sticky = action.stickiness?.enabled
+      ? stickyGroup(action.targetGroups, cookieHeader, nowMs)
+      : undefined;
+    return sticky ?? pickTargetGroup(action.targetGroups, Math.random());
+  }
+}
+
+function splitPath(pathAndQuery: string): { path: string; query: string } {
+  const mark = pathAndQuery.indexOf('?');
+  if (mark === -1) return { path: pathAndQuery, query: '' };
+  return { path: pathAndQuery.slice(0, mark), query: pathAndQuery.slice(mark + 1) };
 }
 
 /** An absolute-form request line names the authority; otherwise the Host header does. */

@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
 const statusTexts = {
+  301: 'Moved Permanently',
+  302: 'Found',
   400: 'Bad Request',
   405: 'Not Allowed',
   408: 'Request Timeout',
@@ -46,6 +48,17 @@ export function answerAsElb(response: ServerResponse, status: ElbStatus): void {
   });
 }
 
+/** Sends the client elsewhere. */
+export function answerRedirect(response: ServerResponse, status: 301 | 302, location: string): void {
+  answerWith(response, {
+    status,
+    text: statusTexts[status],
+    contentType: 'text/html',
+    body: elbPage(status),
+    location,
+  });
+}
+
 /** Answers with a listener's fixed response. */
 export function answerFixed(
   response: ServerResponse,
@@ -75,9 +88,10 @@ interface Answer {
   readonly text?: string;
   readonly contentType: string;
   readonly body: string;
+  readonly location?: string;
 }
 
-function answerWith(response: ServerResponse, { status, text, contentType, body }: Answer): void {
+function answerWith(response: ServerResponse, { status, text, contentType, body, location }: Answer): void {
   if (response.headersSent || response.destroyed) return;
   const headers = [
     'Server',
@@ -87,6 +101,7 @@ function answerWith(response: ServerResponse, { status, text, contentType, body 
     'Content-Length',
     String(Buffer.byteLength(body)),
   ];
+  if (location !== undefined) headers.push('Location', location);
   if (text === undefined) response.writeHead(status, headers);
   else response.writeHead(status, text, headers);
   response.end(body);

@@ -41,6 +41,8 @@ export interface Forwarding {
   readonly path: string;
   /** A flat list of names and values. */
   readonly headers: string[];
+  /** `Set-Cookie` headers that the load balancer adds to the target's answer. */
+  readonly cookies?: readonly string[];
   /** Milliseconds without a byte in either direction after which the exchange is given up. */
   readonly idleTimeoutMs: number;
 }
@@ -127,6 +129,7 @@ export class Exchange implements InFlight {
     if (port.released) response.shouldKeepAlive = false;
     try {
       const headers = responseHeaders(message.rawHeaders, message.headers.connection);
+      for (const cookie of this.#forwarding.cookies ?? []) headers.push('Set-Cookie', cookie);
       response.writeHead(message.statusCode ?? 0, message.statusMessage ?? '', headers);
     } catch {
       this.#fail('malformedResponse');

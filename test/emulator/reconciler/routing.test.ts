@@ -7,6 +7,7 @@ import {
 } from '../../../emulator/reconciler/routing.ts';
 import { ListenerStore } from '../../../src/services/elbv2/listener-store.ts';
 import { LoadBalancerStore } from '../../../src/services/elbv2/load-balancer-store.ts';
+import { RuleStore } from '../../../src/services/elbv2/rule/rule-store.ts';
 import { TargetGroupStore } from '../../../src/services/elbv2/target-group-store.ts';
 import { TargetStore } from '../../../src/services/elbv2/target-store.ts';
 import { State } from '../../../src/state/state.ts';
@@ -21,6 +22,7 @@ function startStores(): RoutingStores & Disposable {
   const stores = {
     loadBalancers: new LoadBalancerStore(state),
     listeners: new ListenerStore(state),
+    rules: new RuleStore(state),
     targetGroups: new TargetGroupStore(state),
     targets: new TargetStore(state),
     listenerAddresses: (vpcId: string) => (vpcId === 'vpc-1' ? ['172.31.0.1'] : []),
