@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
+import { linearRegex } from '../../../src/linear-regex.ts';
 import type { RuleCondition } from '../snapshot.ts';
-import { BoundedRegex } from './bounded-regex.ts';
 import type { RuleRequest } from './rule-request.ts';
 import { compileWildcard, type TextTest } from './wildcard.ts';
 
@@ -37,11 +37,16 @@ function anyPattern(
   ignoresCase: boolean,
 ): TextTest {
   const tests = values.map((value) => compileWildcard(ignoresCase ? value.toLowerCase() : value));
-  for (const regex of regexes) {
-    const bounded = new BoundedRegex(regex, ignoresCase ? 'i' : '');
-    tests.push((text) => bounded.test(text));
+  for (const source of regexes) {
+    const regex = linearRegex(ignoresCase ? lowerCased(source) : source);
+    if (regex !== undefined) tests.push((text) => regex.test(text));
   }
   return (text) => tests.some((test) => test(text));
+}
+
+/** The linear engine does not know the flag `i`. What follows a backslash keeps its case: `\D` is not `\d`. */
+function lowerCased(source: string): string {
+  return source.replaceAll(/\\.|[A-Z]/g, (piece) => (piece.length === 1 ? piece.toLowerCase() : piece));
 }
 
 function anyHeader(rawHeaders: readonly string[], name: string, test: TextTest): boolean {

@@ -1,10 +1,10 @@
+import { linearRegex } from '../../../src/linear-regex.ts';
 import type { RuleTransform } from '../snapshot.ts';
-import { BoundedRegex } from './bounded-regex.ts';
 
 /** Rewrites the first match in a text; where there is none the text stays. */
 export function rewrite({ regex, replace }: RuleTransform, text: string): string {
-  const found = compiled(regex).exec(text);
-  if (found === null) return text;
+  const found = compiled(regex)?.exec(text);
+  if (!found) return text;
   const filled = replace.replaceAll(/\$(\d)/g, (_, digit: string) => found[Number(digit)] ?? '');
   return text.slice(0, found.index) + filled + text.slice(found.index + found[0].length);
 }
@@ -23,13 +23,12 @@ export function transformed(
 }
 
 const mostKept = 1000;
-const kept = new Map<string, BoundedRegex>();
+const kept = new Map<string, RegExp | undefined>();
 
-function compiled(source: string): BoundedRegex {
-  const known = kept.get(source);
-  if (known !== undefined) return known;
-  const regex = new BoundedRegex(source);
-  if (kept.size >= mostKept) kept.clear();
-  kept.set(source, regex);
-  return regex;
+function compiled(source: string): RegExp | undefined {
+  if (!kept.has(source)) {
+    if (kept.size >= mostKept) kept.clear();
+    kept.set(source, linearRegex(source));
+  }
+  return kept.get(source);
 }

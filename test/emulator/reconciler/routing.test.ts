@@ -98,6 +98,7 @@ test('the snapshot holds every listener and the target groups that they use', ()
         addresses: ['172.31.0.1'],
         idleTimeoutMs: 30_000,
         clientKeepAliveMs: 3_600_000,
+        rules: [],
         defaultAction: { type: 'forward', targetGroups: [{ targetGroupArn: 'tg', weight: 1 }] },
       },
     ],

@@ -1,6 +1,7 @@
+import { linearRegex } from '../../../linear-regex.ts';
 import { validationError } from '../elbv2-context.ts';
 
-/** What AWS's regular expressions lack and JavaScript's have. */
+/** What AWS's regular expressions lack and JavaScript's have, beside what does not compile to begin with. */
 const unsupported = /\(\?(?!:)|\\[1-9kpP]/;
 
 /**
@@ -13,15 +14,6 @@ export function checkRegex(regex: string, longest: number): void {
   if (regex === '') throw validationError('A condition value must be specified');
   if (regex.length > longest)
     throw validationError(`The regular expression '${regex}' cannot be longer than '${longest}' characters`);
-  if (unsupported.test(regex.replaceAll('\\\\', '')) || !isRegex(regex))
+  if (unsupported.test(regex.replaceAll('\\\\', '')) || linearRegex(regex) === undefined)
     throw validationError(`The regular expression '${regex}' is not valid`);
-}
-
-function isRegex(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
