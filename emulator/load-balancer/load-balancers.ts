@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/clock.ts';
 import type { Timing } from '../../src/plan/timing.ts';
 import type { DataPath } from './data-path.ts';
+import { desyncVerdict } from './forward/desync.ts';
 import { answerAsElb, answerFixed, answerRedirect } from './forward/elb-answer.ts';
 import { Exchange } from './forward/exchange.ts';
 import { failureStatus } from './forward/failure.ts';
@@ -20,10 +21,12 @@ import { transformed } from './rules/transform.ts';
 import type {
   BoundListener,
   DataPathReports,
+  ListenerRoute,
   RouteAction,
   RoutingSnapshot,
   WeightedTargetGroup,
 } from './snapshot.ts';
+import type { StickySessions } from './stickiness/sticky-sessions.ts';
 import { TargetPool } from './targets/target-pool.ts';
 
 export interface LoadBalancersOptions {
@@ -31,20 +34,37 @@ export interface LoadBalancersOptions {
   readonly timing: Timing;
   readonly log: DataPathLog;
   readonly reports: DataPathReports;
+  /** In [0, 1); Math.random by default. */
+  readonly random?: () => number;
+}
+
+type ForwardAction = Extract<RouteAction, { readonly type: 'forward' }>;
+
+/** What was decided about a request that goes to a target. */
+interface Route {
+  readonly listener: ListenerRoute;
+  readonly action: ForwardAction;
+  readonly authority: string;
+  readonly path: string;
+  readonly closing: boolean;
 }
 
 /** The data path of all load balancers: listeners, health checks and forwarding by one immutable snapshot. */
 export class LoadBalancers implements DataPath {
   readonly #clock: Clock;
+  readonly #random: () => number;
   readonly #targets: TargetPool;
   readonly #health: HealthChecker;
   readonly #sockets: ListenerSockets;
   readonly #traceIds = new TraceIds();
+  /** Connections that end with the answer under way: where a next request would begin on them is in doubt. */
+  readonly #ending = new WeakSet<object>();
   #routes: ReadonlyMap<number, PortRoutes> = new Map();
 
-  constructor({ clock, timing, log, reports }: LoadBalancersOptions) {
+  constructor({ clock, timing, log, reports, random = Math.random }: LoadBalancersOptions) {
     this.#clock = clock;
-    this.#targets = new TargetPool(clock, reports);
+    this.#random = random;
+    this.#targets = new TargetPool({ clock, timing, random, reports });
     this.#health = new HealthChecker({
       clock,
       timing,
@@ -85,56 +105,94 @@ export class LoadBalancers implements DataPath {
 
   #serve(arrival: Arrival): void {
     const { request, response, port } = arrival;
+    if (this.#ending.has(request.socket)) return;
     const routes = this.#routes.get(port.askedPort);
     // A released port answers what its last connections still bring with nothing behind it.
     if (routes === undefined) return answerAsElb(response, failureStatus.noTarget);
-    const refusal = refusalOf(request);
-    if (refusal !== undefined) return answerAsElb(response, refusal);
     const { authority, path } = targetOf(request.url ?? '/', request.headers.host);
     const listener = chooseListener(routes, authority);
+    const { http } = listener;
+    const refusal = refusalOf(request);
+    const verdict = refusal === undefined ? desyncVerdict(http.desyncMitigation, request) : 'refuse';
+    if (verdict !== 'pass' && refusal !== 405) {
+      this.#ending.add(request.socket);
+      response.shouldKeepAlive = false;
+    }
+    if (verdict === 'refuse') return answerAsElb(response, refusal ?? 400, http.response);
     const now = this.#clock.now();
     if (now - arrival.acceptedAtMs >= listener.clientKeepAliveMs) response.shouldKeepAlive = false;
-    const asked = { ...splitPath(path), host: hostName(authority ?? listener.dnsName) };
+    const host = authority ?? listener.dnsName;
+    const asked = { ...splitPath(path), host: hostName(host) };
     const { action, transforms } = chooseAction(listener, {
       ...asked,
       method: request.method ?? 'GET',
       rawHeaders: request.rawHeaders,
       clientAddress: request.socket.remoteAddress ?? '',
     });
-    if (action.type === 'fixed-response') return answerFixed(response, action);
+    if (action.type === 'fixed-response') return answerFixed(response, action, http.response);
     if (action.type === 'redirect') {
       const facts = { ...asked, protocol: 'http' as const, port: port.port };
-      return answerRedirect(response, action.statusCode, redirectLocation(action, facts));
+      return answerRedirect(response, action.statusCode, redirectLocation(action, facts), http.response);
     }
-    const group = this.#groupFor(action, request.headers.cookie, now);
-    const target = group && this.#targets.groups.get(group.targetGroupArn)?.next();
-    if (target === undefined) return answerAsElb(response, failureStatus.noTarget);
-    const outgoing = transformed(transforms, { authority: authority ?? listener.dnsName, path });
+    const outgoing =
+      transforms.length === 0 ? { authority: host, path } : transformed(transforms, host, path);
+    if (outgoing === undefined) return answerAsElb(response, 500, http.response);
+    this.#forward(arrival, { listener, action, ...outgoing, closing: verdict === 'close' }, now);
+  }
+
+  #forward(arrival: Arrival, { listener, action, authority, path, closing }: Route, now: number): void {
+    const { request, response, port } = arrival;
+    const { http, idleTimeoutMs } = listener;
+    const picked = this.#pickGroup(action, request.headers.cookie, now);
+    const group = picked && this.#targets.groups.get(picked.targetGroupArn);
+    const target = group?.choose(request.headers.cookie, now);
+    if (picked === undefined || group === undefined || target === undefined)
+      return answerAsElb(response, failureStatus.noTarget, http.response);
     const headers = requestHeaders(request.rawHeaders, {
       method: request.method ?? 'GET',
       scheme: 'http',
       clientAddress: request.socket.remoteAddress ?? '',
+      clientPort: request.socket.remotePort ?? 0,
       listenerPort: port.port,
-      authority: outgoing.authority,
+      authority,
       connection: request.headers.connection,
       traceId: this.#traceIds.next(now),
       upgrade: arrival.upgrade === undefined ? undefined : request.headers.upgrade,
+      http,
     });
-    const { enabled = false, durationSeconds = 0 } = action.stickiness ?? {};
-    const cookies = enabled && group ? groupCookies(group, durationSeconds, now) : [];
-    const { idleTimeoutMs } = listener;
-    new Exchange(arrival, { target, path: outgoing.path, headers, cookies, idleTimeoutMs }).start();
+    const addedHeaders = this.#cookies(group.sessions, target.key, action, picked);
+    new Exchange(arrival, {
+      ...{ target, path, headers, addedHeaders, idleTimeoutMs },
+      ...{ closing, changes: http.response },
+    }).start();
   }
 
-  #groupFor(
-    action: Extract<RouteAction, { readonly type: 'forward' }>,
+  /** What keeps the client to its target group and to its target; undefined where nothing does. */
+  #cookies(
+    sessions: StickySessions | undefined,
+    targetKey: string,
+    { stickiness }: ForwardAction,
+    group: WeightedTargetGroup,
+  ): ((answer: readonly string[]) => readonly string[]) | undefined {
+    const groupSeconds = stickiness?.enabled ? stickiness.durationSeconds : undefined;
+    if (groupSeconds === undefined)
+      return sessions && ((answer) => sessions.setCookies(targetKey, answer, this.#clock.now()));
+    return (answer) => {
+      const now = this.#clock.now();
+      const own = sessions?.setCookies(targetKey, answer, now) ?? [];
+      return [...groupCookies(group, groupSeconds, now), ...own];
+    };
+  }
+
+  #pickGroup(
+    action: ForwardAction,
     cookieHeader: string | undefined,
     nowMs: number,
   ): WeightedTargetGroup | undefined {
     const sticky = action.stickiness?.enabled
       ? stickyGroup(action.targetGroups, cookieHeader, nowMs)
       : undefined;
-    return sticky ?? pickTargetGroup(action.targetGroups, Math.random());
+    return sticky ?? pickTargetGroup(action.targetGroups, this.#random());
   }
 }
 

@@ -1,10 +1,7 @@
 import { planDraining } from '../../src/plan/targets.ts';
 import type { Timing } from '../../src/plan/timing.ts';
-import {
-  loadBalancerAttributes,
-  numericAttribute,
-  targetGroupAttributes,
-} from '../../src/services/elbv2/attributes.ts';
+import { targetGroupAttributes } from '../../src/services/elbv2/attributes/target-group-attributes.ts';
+import { loadBalancerAttributes, numericAttribute } from '../../src/services/elbv2/attributes.ts';
 import type { ListenerStore } from '../../src/services/elbv2/listener-store.ts';
 import type { LoadBalancerStore } from '../../src/services/elbv2/load-balancer-store.ts';
 import type { HealthCheck, ListenerAction, TargetGroup } from '../../src/services/elbv2/model.ts';
@@ -22,6 +19,8 @@ import type {
   RuleRoute,
   TargetGroupRoute,
 } from '../load-balancer/snapshot.ts';
+import { balancingSettings } from './balancing-settings.ts';
+import { httpSettings } from './http-settings.ts';
 
 export interface RoutingStores {
   readonly loadBalancers: LoadBalancerStore;
@@ -60,6 +59,7 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
         clientKeepAliveMs:
           numericAttribute(loadBalancerAttributes, attributes, 'client_keep_alive.seconds') * 1000,
         rules: ruleRoutes(rules.get(listener.arn) ?? []),
+        http: httpSettings(attributes, listener.document.attributes),
         defaultAction: routeAction(listener.document.defaultAction),
       },
     ];
@@ -112,6 +112,7 @@ function targetGroupRoute(
   return {
     targetGroupArn: group.arn,
     healthCheck: healthCheckSettings(group.document.healthCheck),
+    balancing: balancingSettings(group.document.attributes),
     targets: targets.flatMap(({ id, port, state, registeredAtMs, health }) => {
       const address = group.document.targetType === 'instance' ? instanceAddress(id) : id;
       const facts = { port, state, registeredAtMs, lastKnownHealth: health };

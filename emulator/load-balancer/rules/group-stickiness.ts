@@ -20,14 +20,16 @@ export function stickyGroup(
   return undefined;
 }
 
-/** The `Set-Cookie` headers that keep a client to a group. */
+/** The headers that keep a client to a group, as a flat list of names and values. */
 export function groupCookies(group: WeightedTargetGroup, durationSeconds: number, nowMs: number): string[] {
   const value = Buffer.from(`${nowMs + durationSeconds * 1000} ${idOf(group.targetGroupArn)}`).toString(
     'base64url',
   );
   const attributes = `Expires=${new Date(nowMs + cookieLifeMs).toUTCString()}; Path=/`;
   return [
+    'Set-Cookie',
     `${cookieName}=${value}; ${attributes}`,
+    'Set-Cookie',
     `${cookieName}CORS=${value}; ${attributes}; SameSite=None; Secure`,
   ];
 }

@@ -24,6 +24,8 @@ export function redirectLocation(redirect: RedirectRoute, facts: RedirectFacts):
   const fill = (text: string): string =>
     text.replaceAll(/#\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
   const query = fill(redirect.query);
-  const location = `${fill(redirect.protocol).toLowerCase()}://${fill(redirect.host)}:${fill(redirect.port)}${fill(redirect.path)}`;
-  return query === '' ? location : `${location}?${query}`;
+  const place = `${fill(redirect.protocol).toLowerCase()}://${fill(redirect.host)}:${fill(redirect.port)}${fill(redirect.path)}`;
+  const location = query === '' ? place : `${place}?${query}`;
+  // A path may hold bytes that a header may not.
+  return location.replaceAll(/[^\x21-\x7e]/g, encodeURIComponent);
 }

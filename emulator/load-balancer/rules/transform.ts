@@ -9,17 +9,20 @@ export function rewrite({ regex, replace }: RuleTransform, text: string): string
   return text.slice(0, found.index) + filled + text.slice(found.index + found[0].length);
 }
 
-/** What a request's transforms make of its host and of its path with the query. */
+/** What transforms make of a request's host and of its path with the query; undefined where that is no request. */
 export function transformed(
   transforms: readonly RuleTransform[],
-  request: { readonly authority: string; readonly path: string },
-): { readonly authority: string; readonly path: string } {
-  let { authority, path } = request;
+  askedAuthority: string,
+  askedPath: string,
+): { readonly authority: string; readonly path: string } | undefined {
+  let authority = askedAuthority;
+  let path = askedPath;
   for (const transform of transforms) {
     if (transform.type === 'host-header-rewrite') authority = rewrite(transform, authority);
     else path = rewrite(transform, path);
   }
-  return { authority, path };
+  const isSound = /^\/[\x21-\x7e\x80-\xff]*$/.test(path) && /^[\x21-\x7e]+$/.test(authority);
+  return isSound ? { authority, path } : undefined;
 }
 
 const mostKept = 1000;

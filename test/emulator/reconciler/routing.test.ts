@@ -11,6 +11,7 @@ import { RuleStore } from '../../../src/services/elbv2/rule/rule-store.ts';
 import { TargetGroupStore } from '../../../src/services/elbv2/target-group-store.ts';
 import { TargetStore } from '../../../src/services/elbv2/target-store.ts';
 import { State } from '../../../src/state/state.ts';
+import { defaultHttp } from '../../support/data-path/data-path.ts';
 
 const scope = { accountId: '000000000000', region: 'us-east-1' };
 const timing = { speed: 1, awsTiming: false };
@@ -99,6 +100,7 @@ test('the snapshot holds every listener and the target groups that they use', ()
         idleTimeoutMs: 30_000,
         clientKeepAliveMs: 3_600_000,
         rules: [],
+        http: defaultHttp,
         defaultAction: { type: 'forward', targetGroups: [{ targetGroupArn: 'tg', weight: 1 }] },
       },
     ],
@@ -107,6 +109,7 @@ test('the snapshot holds every listener and the target groups that they use', ()
         'tg',
         {
           targetGroupArn: 'tg',
+          balancing: { algorithm: 'round_robin', slowStartMs: 0, minimumHealthy: { count: 1 } },
           healthCheck: {
             enabled: true,
             protocol: 'HTTP',

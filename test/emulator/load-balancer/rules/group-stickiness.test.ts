@@ -7,7 +7,7 @@ const groups = [
 ] as const;
 
 test('a cookie counts for the seconds that it was given', () => {
-  const cookie = groupCookies(groups[1], 10, 1000)[0]?.split(';')[0];
+  const cookie = groupCookies(groups[1], 10, 1000)[1]?.split(';')[0];
   expect([10_999, 11_000].map((now) => stickyGroup(groups, `x=y; ${cookie}`, now)?.targetGroupArn)).toEqual([
     'arn:tg/b/2222',
     undefined,

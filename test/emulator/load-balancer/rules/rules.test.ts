@@ -102,6 +102,17 @@ test('rewrites the path with its query and the host on the way to the target', a
   expect(await body('/dp/low', 'other.com:81')).toBe('other.com:81 /dp/low');
 });
 
+test('answers 500 when a rewritten path is none', async () => {
+  await using target = await startHttpTarget();
+  const transforms = [{ type: 'url-rewrite', regex: '^/', replace: '' }] as const;
+  await using path = startDataPath({
+    listeners: [{ rules: [rule(1, '/a', forward, { transforms })], defaultAction: forward }],
+    groups: { tg: [target.route] },
+  });
+  const { status, body } = await httpCall(await path.port(), { path: '/a' });
+  expect([status, body.includes('<h1>500 Internal Server Error</h1>'), target.seen]).toEqual([500, true, []]);
+});
+
 test('keeps a client to its target group while the cookie counts and the group is there', async () => {
   await using blue = await startHttpTarget((_request, response) => response.end('blue'));
   await using green = await startHttpTarget((_request, response) => response.end('green'));
