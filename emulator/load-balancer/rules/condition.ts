@@ -1,17 +1,17 @@
 import { BlockList } from 'node:net';
 import { linearRegex } from '../../../src/linear-regex.ts';
 import type { RuleCondition } from '../snapshot.ts';
-import type { RuleRequest } from './rule-request.ts';
+import type { AskedRequest } from './rule-request.ts';
 import { compileWildcard, type TextTest } from './wildcard.ts';
 
-export type RequestTest = (request: RuleRequest) => boolean;
+export type RequestTest = (request: AskedRequest) => boolean;
 
 /** Makes a condition ready to be asked. */
 export function compileCondition(condition: RuleCondition): RequestTest {
   switch (condition.field) {
     case 'host-header': {
       const test = anyPattern(condition, true);
-      return ({ host }) => test(host.toLowerCase());
+      return ({ host }) => test(host);
     }
     case 'path-pattern': {
       const test = anyPattern(condition, false);
@@ -20,7 +20,7 @@ export function compileCondition(condition: RuleCondition): RequestTest {
     case 'http-header': {
       const test = anyPattern(condition, true);
       const name = condition.name.toLowerCase();
-      return ({ rawHeaders }) => anyHeader(rawHeaders, name, test);
+      return (request) => request.header(name).some(test);
     }
     case 'query-string':
       return queryTest(condition.pairs);
@@ -41,6 +41,8 @@ function anyPattern(
     const regex = linearRegex(ignoresCase ? lowerCased(source) : source);
     if (regex !== undefined) tests.push((text) => regex.test(text));
   }
+  const [only, more] = tests;
+  if (only !== undefined && more === undefined) return only;
   return (text) => tests.some((test) => test(text));
 }
 
@@ -49,29 +51,13 @@ function lowerCased(source: string): string {
   return source.replaceAll(/\\.|[A-Z]/g, (piece) => (piece.length === 1 ? piece.toLowerCase() : piece));
 }
 
-function anyHeader(rawHeaders: readonly string[], name: string, test: TextTest): boolean {
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]?.toLowerCase() === name && test((rawHeaders[i + 1] ?? '').toLowerCase())) return true;
-  }
-  return false;
-}
-
 function queryTest(pairs: readonly { readonly key?: string; readonly value: string }[]): RequestTest {
   const tests = pairs.map(({ key, value }) => ({
     key: key === undefined ? undefined : compileWildcard(key.toLowerCase(), true),
     value: compileWildcard(value.toLowerCase(), true),
   }));
-  return ({ query }) =>
-    query !== '' &&
-    query
-      .toLowerCase()
-      .split('&')
-      .some((part) => {
-        const equals = part.indexOf('=');
-        const key = equals === -1 ? part : part.slice(0, equals);
-        const value = equals === -1 ? '' : part.slice(equals + 1);
-        return tests.some((test) => (test.key?.(key) ?? true) && test.value(value));
-      });
+  return ({ queryPairs }) =>
+    queryPairs.some(([key, value]) => tests.some((test) => (test.key?.(key) ?? true) && test.value(value)));
 }
 
 function sourceTest(cidrs: readonly string[]): RequestTest {

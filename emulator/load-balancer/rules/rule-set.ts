@@ -1,6 +1,6 @@
 import type { RuleRoute } from '../snapshot.ts';
 import { compileCondition, type RequestTest } from './condition.ts';
-import type { RuleRequest } from './rule-request.ts';
+import { AskedRequest, type RuleRequest } from './rule-request.ts';
 
 interface CompiledRule {
   readonly place: number;
@@ -8,47 +8,63 @@ interface CompiledRule {
   readonly tests: readonly RequestTest[];
 }
 
-const none: readonly CompiledRule[] = [];
-
 /**
- * The rules of a listener, made ready. Most rules name whole hosts or begin with a literal first path segment; those
- * are looked up, so that a request is held against the few rules that it can match at all.
+ * The rules of a listener, made ready. Most rules name whole hosts or paths that begin with literal folders; those are
+ * looked up, so that a request is held against the few rules that it can match at all.
  */
 export class RuleSet {
   readonly #byHost = new Map<string, CompiledRule[]>();
-  readonly #bySegment = new Map<string, CompiledRule[]>();
+  /** By a whole path, or by the folder (`/a/b/`) that all its paths are in. */
+  readonly #byPath = new Map<string, CompiledRule[]>();
   readonly #others: CompiledRule[] = [];
+  #longestFolder = 0;
 
   constructor(rules: readonly RuleRoute[]) {
     rules.forEach((rule, place) => {
       const compiled = { place, rule, tests: rule.conditions.map(compileCondition) };
       const hosts = literalHosts(rule);
-      const segments = hosts === undefined ? literalSegments(rule) : undefined;
+      const paths = hosts === undefined ? literalPaths(rule) : undefined;
       if (hosts !== undefined) for (const host of hosts) add(this.#byHost, host, compiled);
-      else if (segments !== undefined)
-        for (const segment of segments) add(this.#bySegment, segment, compiled);
-      else this.#others.push(compiled);
+      else if (paths !== undefined) {
+        for (const path of paths) {
+          add(this.#byPath, path, compiled);
+          this.#longestFolder = Math.max(this.#longestFolder, path.length);
+        }
+      } else this.#others.push(compiled);
     });
   }
 
   /** The first rule by priority whose conditions all match. */
-  match(request: RuleRequest): RuleRoute | undefined {
-    const lists = [
-      this.#byHost.get(request.host.toLowerCase()) ?? none,
-      this.#bySegment.get(firstSegment(request.path)) ?? none,
-      this.#others,
-    ];
-    let best: CompiledRule | undefined;
-    for (const list of lists) {
-      for (const each of list) {
-        if (best !== undefined && each.place > best.place) break;
-        if (!each.tests.every((test) => test(request))) continue;
-        best = each;
-        break;
+  match(asked: RuleRequest): RuleRoute | undefined {
+    const request = new AskedRequest(asked);
+    const { path } = request;
+    let best = firstOf(this.#others, request, undefined);
+    if (this.#byHost.size > 0) best = firstOf(this.#byHost.get(request.host), request, best);
+    if (this.#byPath.size > 0) {
+      best = firstOf(this.#byPath.get(path), request, best);
+      let slash = path.indexOf('/');
+      while (slash !== -1 && slash < this.#longestFolder) {
+        if (slash < path.length - 1)
+          best = firstOf(this.#byPath.get(path.slice(0, slash + 1)), request, best);
+        slash = path.indexOf('/', slash + 1);
       }
     }
     return best?.rule;
   }
+}
+
+/** The first of some rules that matches, where it comes before the best so far. */
+function firstOf(
+  rules: readonly CompiledRule[] | undefined,
+  request: AskedRequest,
+  best: CompiledRule | undefined,
+): CompiledRule | undefined {
+  if (rules === undefined) return best;
+  for (const rule of rules) {
+    if (best !== undefined && rule.place > best.place) return best;
+    if (rule.tests.every((test) => test(request))) return rule;
+  }
+  return best;
 }
 
 function add(index: Map<string, CompiledRule[]>, key: string, rule: CompiledRule): void {
@@ -65,23 +81,16 @@ function literalHosts({ conditions }: RuleRoute): ReadonlySet<string> | undefine
   return new Set(condition.values.map((value) => value.toLowerCase()));
 }
 
-/** The first path segments of a rule for nothing but paths that begin with one. */
-function literalSegments({ conditions }: RuleRoute): ReadonlySet<string> | undefined {
+/** The whole paths, or the folders, that a rule for nothing else is for. */
+function literalPaths({ conditions }: RuleRoute): ReadonlySet<string> | undefined {
   const condition = conditions.find(({ field }) => field === 'path-pattern');
   if (condition?.field !== 'path-pattern' || condition.regexes.length > 0) return undefined;
-  const segments = new Set<string>();
+  const paths = new Set<string>();
   for (const value of condition.values) {
     const wild = value.search(/[*?]/);
-    const literal = wild === -1 ? value : value.slice(0, wild);
-    // A segment that a wildcard may lengthen is not known.
-    if (wild !== -1 && literal.indexOf('/', 1) === -1) return undefined;
-    segments.add(firstSegment(literal));
+    const path = wild === -1 ? value : value.slice(0, value.lastIndexOf('/', wild) + 1);
+    if (path === '') return undefined;
+    paths.add(path);
   }
-  return segments;
-}
-
-/** `/a` of `/a/b` and of `/a`. */
-function firstSegment(path: string): string {
-  const slash = path.indexOf('/', 1);
-  return slash === -1 ? path : path.slice(0, slash);
+  return paths;
 }

@@ -19,10 +19,12 @@ export function compileWildcard(pattern: string, escapes = false): TextTest {
     return (text) => text === literal;
   }
   const prefix = String.fromCharCode(...pieces.slice(0, firstWild));
-  // The commonest pattern by far: `/prefix/*`.
-  if (firstWild === pieces.length - 1 && pieces[firstWild] === anyMany)
-    return (text) => text.startsWith(prefix);
-  return (text) => text.startsWith(prefix) && matches(pieces, text);
+  const lastWild = pieces.findLastIndex((piece) => piece < 0);
+  const suffix = String.fromCharCode(...pieces.slice(lastWild + 1));
+  if (firstWild === lastWild && pieces[firstWild] === anyMany)
+    return (text) =>
+      text.length >= prefix.length + suffix.length && text.startsWith(prefix) && text.endsWith(suffix);
+  return (text) => text.startsWith(prefix) && text.endsWith(suffix) && matches(pieces, text);
 }
 
 function piecesOf(pattern: string, escapes: boolean): Piece[] {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Listener as SdkListener } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../aws/errors.ts';
+import { checkedAction } from './action/checked-action.ts';
+import { describeAction } from './action/listener-action.ts';
 import { attributeList, changedAttributes, listenerAttributes } from './attributes.ts';
-import { checkedAction } from './checked-action.ts';
 import {
   type Elbv2Context,
   type Elbv2Operations,
@@ -12,7 +13,6 @@ import {
   notServed,
   validationError,
 } from './elbv2-context.ts';
-import { describeAction } from './listener-action.ts';
 import type { Listener } from './model.ts';
 import { addTags } from './tag/tag-operations.ts';
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Rule as SdkRule } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../../aws/errors.ts';
-import { checkedAction } from '../checked-action.ts';
+import { checkedAction } from '../action/checked-action.ts';
+import { describeAction } from '../action/listener-action.ts';
 import {
   type Elbv2Context,
   type Elbv2Operations,
@@ -9,7 +10,6 @@ import {
   listenerByArn,
   validationError,
 } from '../elbv2-context.ts';
-import { describeAction } from '../listener-action.ts';
 import type { Listener } from '../model.ts';
 import { addTags } from '../tag/tag-operations.ts';
 import { isDefault, lastPriority, ruleByArn, rulesOf } from './find-rule.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compileCondition } from '../../../../emulator/load-balancer/rules/condition.ts';
-import type { RuleRequest } from '../../../../emulator/load-balancer/rules/rule-request.ts';
+import { AskedRequest, type RuleRequest } from '../../../../emulator/load-balancer/rules/rule-request.ts';
 import type { RuleCondition } from '../../../../emulator/load-balancer/snapshot.ts';
 
 const request: RuleRequest = {
@@ -52,10 +52,10 @@ test.each<[string, RuleCondition, boolean]>([
   ['a network of others', source('10.2.0.0/16'), false],
   ['a network of the other version', source('2001:db8::/32'), false],
 ])('tests for %s', (_title, condition, expected) => {
-  expect(compileCondition(condition)(request)).toBe(expected);
+  expect(compileCondition(condition)(new AskedRequest(request))).toBe(expected);
 });
 
 test('matches a peer by IPv6 network', () => {
   const peer = { ...request, clientAddress: '2001:db8::7' };
-  expect(compileCondition(source('2001:db8::/32'))(peer)).toBe(true);
+  expect(compileCondition(source('2001:db8::/32'))(new AskedRequest(peer))).toBe(true);
 });

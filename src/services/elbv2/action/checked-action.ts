@@ -1,8 +1,8 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { AwsError } from '../../aws/errors.ts';
-import { type Elbv2Context, isInScope } from './elbv2-context.ts';
+import { AwsError } from '../../../aws/errors.ts';
+import { type Elbv2Context, isInScope } from '../elbv2-context.ts';
+import type { Elbv2Scope, ListenerAction } from '../model.ts';
 import { readAction } from './listener-action.ts';
-import type { Elbv2Scope, ListenerAction } from './model.ts';
 
 /** Reads actions whose target groups are there for this load balancer. @throws AwsError as AWS for those that are not */
 export function checkedAction(

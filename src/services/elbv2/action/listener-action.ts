@@ -1,6 +1,6 @@
 import type { Action, TargetGroupStickinessConfig } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { notServed, validationError } from './elbv2-context.ts';
-import type { ListenerAction } from './model.ts';
+import { notServed, validationError } from '../elbv2-context.ts';
+import type { ListenerAction } from '../model.ts';
 import { describeRedirect, invalidAction, readRedirect } from './redirect-action.ts';
 
 const mostTargetGroups = 5;
@@ -27,6 +27,8 @@ export function readAction(actions: readonly Action[], protocol = 'HTTP'): Liste
   const [action, more] = actions;
   if (action === undefined || more !== undefined)
     throw invalidAction(`A rule must have exactly one action of the types '[${finalTypes.join(', ')}]'`);
+  if (protocol === 'HTTPS' && action.RedirectConfig?.Protocol === 'HTTP')
+    throw invalidAction('HTTPS listeners cannot redirect to HTTP');
   const { Order } = action;
   if (Order !== undefined && (!Number.isInteger(Order) || Order < 1 || Order > 50_000))
     throw validationError(`Action order '${Order}' must be between 1 and 50000`);

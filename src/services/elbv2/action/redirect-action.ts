@@ -1,7 +1,7 @@
 import type { Action, RedirectActionConfig } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { AwsError } from '../../aws/errors.ts';
-import { validationError } from './elbv2-context.ts';
-import type { Redirect } from './model.ts';
+import { AwsError } from '../../../aws/errors.ts';
+import { validationError } from '../elbv2-context.ts';
+import type { Redirect } from '../model.ts';
 
 const unchanged = { protocol: '#{protocol}', host: '#{host}', port: '#{port}', path: '/#{path}' };
 
