@@ -31,6 +31,7 @@ import { TaskSetStore } from '../src/services/ecs/task-set/task-set-store.ts';
 import type { Elbv2Context } from '../src/services/elbv2/elbv2-context.ts';
 import { ListenerStore } from '../src/services/elbv2/listener-store.ts';
 import { LoadBalancerStore } from '../src/services/elbv2/load-balancer-store.ts';
+import { RuleStore } from '../src/services/elbv2/rule/rule-store.ts';
 import { ResourceTagStore } from '../src/services/elbv2/tag/resource-tag-store.ts';
 import { TargetGroupStore } from '../src/services/elbv2/target-group-store.ts';
 import { targetGroupFacts } from '../src/services/elbv2/target-operations.ts';
@@ -100,6 +101,7 @@ export function buildContext({
     loadBalancers: new LoadBalancerStore(state),
     targetGroups: new TargetGroupStore(state),
     listeners: new ListenerStore(state),
+    rules: new RuleStore(state),
     targets: new TargetStore(state),
     resourceTags: new ResourceTagStore(state),
   };

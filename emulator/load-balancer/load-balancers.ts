@@ -2,7 +2,7 @@ import type { Clock } from '../../src/clock.ts';
 import type { Timing } from '../../src/plan/timing.ts';
 import type { DataPath } from './data-path.ts';
 import { desyncVerdict } from './forward/desync.ts';
-import { answerAsElb, answerFixed, endsConnection } from './forward/elb-answer.ts';
+import { answerAsElb, answerFixed, answerRedirect, endsConnection } from './forward/elb-answer.ts';
 import { Exchange } from './forward/exchange.ts';
 import { failureStatus } from './forward/failure.ts';
 import { refusalOf } from './forward/refusal.ts';
@@ -13,9 +13,20 @@ import type { LastProbe } from './health/target-check.ts';
 import { ListenerSockets } from './listeners/listener-sockets.ts';
 import type { Arrival } from './listeners/listening-port.ts';
 import type { DataPathLog } from './log.ts';
-import { chooseAction, chooseListener, type PortRoutes, portRoutes } from './match.ts';
+import { chooseAction, chooseListener, hostName, type PortRoutes, portRoutes } from './match.ts';
 import { pickTargetGroup } from './pick.ts';
-import type { BoundListener, DataPathReports, RoutingSnapshot } from './snapshot.ts';
+import { groupCookies, stickyGroup } from './rules/group-stickiness.ts';
+import { redirectLocation } from './rules/redirect-location.ts';
+import { transformed } from './rules/transform.ts';
+import type {
+  BoundListener,
+  DataPathReports,
+  ListenerRoute,
+  RouteAction,
+  RoutingSnapshot,
+  WeightedTargetGroup,
+} from './snapshot.ts';
+import type { StickySessions } from './stickiness/sticky-sessions.ts';
 import { TargetPool } from './targets/target-pool.ts';
 
 export interface LoadBalancersOptions {
@@ -25,6 +36,17 @@ export interface LoadBalancersOptions {
   readonly reports: DataPathReports;
   /** In [0, 1); Math.random by default. */
   readonly random?: () => number;
+}
+
+type ForwardAction = Extract<RouteAction, { readonly type: 'forward' }>;
+
+/** What was decided about a request that goes to a target. */
+interface Route {
+  readonly listener: ListenerRoute;
+  readonly action: ForwardAction;
+  readonly authority: string;
+  readonly path: string;
+  readonly closing: boolean;
 }
 
 /** The data path of all load balancers: listeners, health checks and forwarding by one immutable snapshot. */
@@ -99,12 +121,32 @@ export class LoadBalancers implements DataPath {
     if (refusal !== undefined) return answerAsElb(response, refusal, http.response);
     const now = this.#clock.now();
     if (now - arrival.acceptedAtMs >= listener.clientKeepAliveMs) response.shouldKeepAlive = false;
-    const action = chooseAction(listener);
+    const host = authority ?? listener.dnsName;
+    const asked = { ...splitPath(path), host: hostName(host) };
+    const { action, transforms } = chooseAction(listener, {
+      ...asked,
+      method: request.method ?? 'GET',
+      rawHeaders: request.rawHeaders,
+      clientAddress: request.socket.remoteAddress ?? '',
+    });
     if (action.type === 'fixed-response') return answerFixed(response, action, http.response);
-    const picked = pickTargetGroup(action.targetGroups, this.#random());
+    if (action.type === 'redirect') {
+      const facts = { ...asked, protocol: 'http' as const, port: port.port };
+      return answerRedirect(response, action.statusCode, redirectLocation(action, facts), http.response);
+    }
+    const outgoing =
+      transforms.length === 0 ? { authority: host, path } : transformed(transforms, host, path);
+    if (outgoing === undefined) return answerAsElb(response, 500, http.response);
+    this.#forward(arrival, { listener, action, ...outgoing, closing: verdict === 'close' }, now);
+  }
+
+  #forward(arrival: Arrival, { listener, action, authority, path, closing }: Route, now: number): void {
+    const { request, response, port } = arrival;
+    const { http, idleTimeoutMs } = listener;
+    const picked = this.#pickGroup(action, request.headers.cookie, now);
     const group = picked && this.#targets.groups.get(picked.targetGroupArn);
     const target = group?.choose(request.headers.cookie, now);
-    if (group === undefined || target === undefined)
+    if (picked === undefined || group === undefined || target === undefined)
       return answerAsElb(response, failureStatus.noTarget, http.response);
     const headers = requestHeaders(request.rawHeaders, {
       method: request.method ?? 'GET',
@@ -112,21 +154,52 @@ export class LoadBalancers implements DataPath {
       clientAddress: request.socket.remoteAddress ?? '',
       clientPort: request.socket.remotePort ?? 0,
       listenerPort: port.port,
-      authority: authority ?? listener.dnsName,
+      authority,
       connection: request.headers.connection,
       traceId: this.#traceIds.next(now),
       upgrade: arrival.upgrade === undefined ? undefined : request.headers.upgrade,
       http,
     });
-    const { idleTimeoutMs } = listener;
-    const { sessions } = group;
-    const addedHeaders =
-      sessions && ((answer: readonly string[]) => sessions.setCookies(target.key, answer, this.#clock.now()));
+    const addedHeaders = this.#cookies(group.sessions, target.key, action, picked);
     new Exchange(arrival, {
       ...{ target, path, headers, addedHeaders, idleTimeoutMs },
-      ...{ closing: verdict === 'close', changes: http.response },
+      ...{ closing, changes: http.response },
     }).start();
   }
+
+  /** What keeps the client to its target group and to its target; undefined where nothing does. */
+  #cookies(
+    sessions: StickySessions | undefined,
+    targetKey: string,
+    { stickiness }: ForwardAction,
+    group: WeightedTargetGroup,
+  ): ((answer: readonly string[]) => readonly string[]) | undefined {
+    const groupSeconds = stickiness?.enabled ? stickiness.durationSeconds : undefined;
+    if (groupSeconds === undefined)
+      return sessions && ((answer) => sessions.setCookies(targetKey, answer, this.#clock.now()));
+    return (answer) => {
+      const now = this.#clock.now();
+      const own = sessions?.setCookies(targetKey, answer, now) ?? [];
+      return [...groupCookies(group, groupSeconds, now), ...own];
+    };
+  }
+
+  #pickGroup(
+    action: ForwardAction,
+    cookieHeader: string | undefined,
+    nowMs: number,
+  ): WeightedTargetGroup | undefined {
+    const sticky = action.stickiness?.enabled
+      ? stickyGroup(action.targetGroups, cookieHeader, nowMs)
+      : undefined;
+    return sticky ?? pickTargetGroup(action.targetGroups, this.#random());
+  }
+}
+
+function splitPath(pathAndQuery: string): { path: string; query: string } {
+  const mark = pathAndQuery.indexOf('?');
+  if (mark === -1) return { path: pathAndQuery, query: '' };
+  return { path: pathAndQuery.slice(0, mark), query: pathAndQuery.slice(mark + 1) };
 }
 
 /** An absolute-form request line names the authority; otherwise the Host header does. */

@@ -1,4 +1,6 @@
-import type { ListenerRoute, RouteAction } from './snapshot.ts';
+import type { RuleRequest } from './rules/rule-request.ts';
+import { RuleSet } from './rules/rule-set.ts';
+import type { ListenerRoute, RouteAction, RuleRoute, RuleTransform } from './snapshot.ts';
 
 /** The listeners that share one port, made ready for a choice by Host. */
 export interface PortRoutes {
@@ -29,8 +31,24 @@ export function chooseListener(routes: PortRoutes, host: string | undefined): Li
  * What a listener does with a request. ELBv2 evaluates rules by ascending priority and falls back to the default
  * action, so rules enter here and nowhere else.
  */
-export function chooseAction(listener: ListenerRoute): RouteAction {
-  return listener.defaultAction;
+export function chooseAction(
+  listener: ListenerRoute,
+  request: RuleRequest,
+): { readonly action: RouteAction; readonly transforms: readonly RuleTransform[] } {
+  const { rules = [], defaultAction } = listener;
+  const matched = rules.length === 0 ? undefined : ruleSetOf(rules).match(request);
+  return matched ?? { action: defaultAction, transforms: [] };
+}
+
+/** Rules are made ready at the first request after a snapshot that has them. */
+const ruleSets = new WeakMap<readonly RuleRoute[], RuleSet>();
+
+function ruleSetOf(rules: readonly RuleRoute[]): RuleSet {
+  const known = ruleSets.get(rules);
+  if (known !== undefined) return known;
+  const made = new RuleSet(rules);
+  ruleSets.set(rules, made);
+  return made;
 }
 
 /** An authority without its port: `a.com:80` is `a.com`, `[::1]:80` is `[::1]`. */

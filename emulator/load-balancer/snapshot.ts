@@ -21,6 +21,8 @@ export interface ListenerRoute {
   readonly idleTimeoutMs: number;
   readonly clientKeepAliveMs: number;
   readonly http: HttpSettings;
+  /** By ascending priority; the default action is for what none of them matches. */
+  readonly rules?: readonly RuleRoute[];
   readonly defaultAction: RouteAction;
 }
 
@@ -48,14 +50,64 @@ export interface HeaderField {
   readonly value: string;
 }
 
+export interface RuleRoute {
+  readonly ruleArn: string;
+  readonly priority: number;
+  /** All have to match. */
+  readonly conditions: readonly RuleCondition[];
+  readonly action: RouteAction;
+  readonly transforms: readonly RuleTransform[];
+}
+
+interface Patterns {
+  /** With the wildcards `*` and `?`. */
+  readonly values: readonly string[];
+  readonly regexes: readonly string[];
+}
+
+/** One of the values has to match. */
+export type RuleCondition =
+  | (Patterns & { readonly field: 'host-header' | 'path-pattern' })
+  | (Patterns & { readonly field: 'http-header'; readonly name: string })
+  | {
+      readonly field: 'query-string';
+      readonly pairs: readonly { readonly key?: string; readonly value: string }[];
+    }
+  | { readonly field: 'http-request-method'; readonly values: readonly string[] }
+  | { readonly field: 'source-ip'; readonly values: readonly string[] };
+
+export interface RuleTransform {
+  readonly type: 'host-header-rewrite' | 'url-rewrite';
+  readonly regex: string;
+  /** With `$1` for the first group. */
+  readonly replace: string;
+}
+
 export type RouteAction =
-  | { readonly type: 'forward'; readonly targetGroups: readonly WeightedTargetGroup[] }
+  | {
+      readonly type: 'forward';
+      readonly targetGroups: readonly WeightedTargetGroup[];
+      /** Whether, and for how many seconds, a client keeps to the group that it was given first. */
+      readonly stickiness?: { readonly enabled: boolean; readonly durationSeconds?: number };
+    }
+  | RedirectRoute
   | {
       readonly type: 'fixed-response';
       readonly statusCode: number;
       readonly contentType?: string;
       readonly messageBody?: string;
     };
+
+/** Any part but the status may hold placeholders (`#{host}`). */
+export interface RedirectRoute {
+  readonly type: 'redirect';
+  readonly statusCode: 301 | 302;
+  readonly protocol: string;
+  readonly host: string;
+  readonly port: string;
+  readonly path: string;
+  readonly query: string;
+}
 
 export interface WeightedTargetGroup {
   readonly targetGroupArn: string;

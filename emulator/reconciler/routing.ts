@@ -6,6 +6,8 @@ import type { ListenerStore } from '../../src/services/elbv2/listener-store.ts';
 import type { LoadBalancerStore } from '../../src/services/elbv2/load-balancer-store.ts';
 import type { HealthCheck, ListenerAction, TargetGroup } from '../../src/services/elbv2/model.ts';
 import { targetGroupsOf } from '../../src/services/elbv2/model.ts';
+import type { Rule } from '../../src/services/elbv2/rule/rule-model.ts';
+import type { RuleStore } from '../../src/services/elbv2/rule/rule-store.ts';
 import type { TargetGroupStore } from '../../src/services/elbv2/target-group-store.ts';
 import type { Target, TargetStore } from '../../src/services/elbv2/target-store.ts';
 import type {
@@ -14,6 +16,7 @@ import type {
   ListenerRoute,
   RouteAction,
   RoutingSnapshot,
+  RuleRoute,
   TargetGroupRoute,
 } from '../load-balancer/snapshot.ts';
 import { balancingSettings } from './balancing-settings.ts';
@@ -22,6 +25,7 @@ import { httpSettings } from './http-settings.ts';
 export interface RoutingStores {
   readonly loadBalancers: LoadBalancerStore;
   readonly listeners: ListenerStore;
+  readonly rules: RuleStore;
   readonly targetGroups: TargetGroupStore;
   readonly targets: TargetStore;
   /** Where the listeners of load balancers in a VPC listen beside loopback. */
@@ -34,11 +38,14 @@ export interface RoutingStores {
 export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
   const loadBalancers = new Map(stores.loadBalancers.listAll().map((each) => [each.arn, each]));
   const used = new Set<string>();
+  const rules = rulesByListener(stores.rules);
   const listeners = stores.listeners.listAll().flatMap((listener): ListenerRoute[] => {
     const loadBalancer = loadBalancers.get(listener.loadBalancerArn);
     if (loadBalancer === undefined) return [];
     const { attributes } = loadBalancer.document;
     for (const arn of targetGroupsOf(listener.document.defaultAction)) used.add(arn);
+    for (const { document } of rules.get(listener.arn) ?? [])
+      for (const arn of targetGroupsOf(document.action)) used.add(arn);
     return [
       {
         listenerArn: listener.arn,
@@ -51,6 +58,7 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
           numericAttribute(loadBalancerAttributes, attributes, 'idle_timeout.timeout_seconds') * 1000,
         clientKeepAliveMs:
           numericAttribute(loadBalancerAttributes, attributes, 'client_keep_alive.seconds') * 1000,
+        rules: ruleRoutes(rules.get(listener.arn) ?? []),
         http: httpSettings(attributes, listener.document.attributes),
         defaultAction: routeAction(listener.document.defaultAction),
       },
@@ -65,8 +73,35 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
   return { listeners, targetGroups };
 }
 
+function rulesByListener(store: RuleStore): ReadonlyMap<string, readonly Rule[]> {
+  const byListener = new Map<string, Rule[]>();
+  for (const rule of store.listAll()) {
+    const rules = byListener.get(rule.listenerArn);
+    if (rules === undefined) byListener.set(rule.listenerArn, [rule]);
+    else rules.push(rule);
+  }
+  return byListener;
+}
+
+function ruleRoutes(rules: readonly Rule[]): RuleRoute[] {
+  return rules.map(({ arn, priority, document: { conditions, action, transforms } }) => ({
+    ruleArn: arn,
+    priority,
+    conditions,
+    action: routeAction(action),
+    transforms,
+  }));
+}
+
 function routeAction(action: ListenerAction): RouteAction {
-  return action.type === 'forward' ? action : { ...action, statusCode: Number(action.statusCode) };
+  switch (action.type) {
+    case 'forward':
+      return action;
+    case 'redirect':
+      return { ...action, statusCode: action.statusCode === 'HTTP_301' ? 301 : 302 };
+    case 'fixed-response':
+      return { ...action, statusCode: Number(action.statusCode) };
+  }
 }
 
 function targetGroupRoute(

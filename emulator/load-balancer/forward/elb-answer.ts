@@ -2,11 +2,14 @@ import type { ServerResponse } from 'node:http';
 import type { ResponseChanges } from '../snapshot.ts';
 
 const statusTexts = {
+  301: 'Moved Permanently',
+  302: 'Found',
   400: 'Bad Request',
   405: 'Not Allowed',
   408: 'Request Timeout',
   414: 'Request-URI Too Large',
   463: '',
+  500: 'Internal Server Error',
   501: 'Not Implemented',
   502: 'Bad Gateway',
   503: 'Service Temporarily Unavailable',
@@ -60,6 +63,23 @@ export function answerAsElb(
   });
 }
 
+/** Sends the client elsewhere. */
+export function answerRedirect(
+  response: ServerResponse,
+  status: 301 | 302,
+  location: string,
+  changes: ResponseChanges = unchanged,
+): void {
+  answerWith(response, {
+    status,
+    text: statusTexts[status],
+    contentType: 'text/html',
+    body: elbPage(status),
+    location,
+    changes,
+  });
+}
+
 /** Answers with a listener's fixed response. */
 export function answerFixed(
   response: ServerResponse,
@@ -91,13 +111,18 @@ interface Answer {
   readonly contentType: string;
   readonly body: string;
   readonly changes: ResponseChanges;
+  readonly location?: string;
 }
 
-function answerWith(response: ServerResponse, { status, text, contentType, body, changes }: Answer): void {
+function answerWith(
+  response: ServerResponse,
+  { status, text, contentType, body, changes, location }: Answer,
+): void {
   if (response.headersSent || response.destroyed) return;
   const headers = ['Content-Type', contentType, 'Content-Length', String(Buffer.byteLength(body))];
   if (changes.server) headers.unshift('Server', elbServer);
   for (const { name, value } of changes.headers) headers.push(name, value);
+  if (location !== undefined) headers.push('Location', location);
   if (text === undefined) response.writeHead(status, headers);
   else response.writeHead(status, text, headers);
   response.end(body);

@@ -7,6 +7,7 @@ import type { ServiceContext } from '../service-context.ts';
 import type { ListenerStore } from './listener-store.ts';
 import type { LoadBalancerStore } from './load-balancer-store.ts';
 import type { Elbv2Scope, Listener, LoadBalancer, TargetGroup } from './model.ts';
+import type { RuleStore } from './rule/rule-store.ts';
 import type { ResourceTagStore } from './tag/resource-tag-store.ts';
 import type { TargetGroupStore } from './target-group-store.ts';
 import type { TargetStore } from './target-store.ts';
@@ -35,6 +36,7 @@ export interface Elbv2Context extends ServiceContext {
   readonly loadBalancers: LoadBalancerStore;
   readonly targetGroups: TargetGroupStore;
   readonly listeners: ListenerStore;
+  readonly rules: RuleStore;
   readonly targets: TargetStore;
   readonly resourceTags: ResourceTagStore;
 }

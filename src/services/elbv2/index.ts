@@ -3,6 +3,7 @@ import { missingText } from '../../aws/validation.ts';
 import { type Elbv2Context, validationError } from './elbv2-context.ts';
 import { listenerOperations } from './listener-operations.ts';
 import { loadBalancerOperations } from './load-balancer-operations.ts';
+import { ruleOperations } from './rule/rule-operations.ts';
 import { tagOperations } from './tag/tag-operations.ts';
 import { targetGroupOperations } from './target-group-operations.ts';
 import { targetOperations } from './target-operations.ts';
@@ -23,6 +24,7 @@ export function elbv2Service(context: Elbv2Context): ServiceDefinition {
         ...loadBalancerOperations,
         ...targetGroupOperations,
         ...listenerOperations,
+        ...ruleOperations,
         ...targetOperations,
         ...tagOperations,
       },

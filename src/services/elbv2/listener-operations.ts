@@ -1,19 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import type { Action, Listener as SdkListener } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Listener as SdkListener } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../aws/errors.ts';
-import type { RequestScope } from '../../aws/request-scope.ts';
+import { checkedAction } from './action/checked-action.ts';
+import { describeAction } from './action/listener-action.ts';
 import { attributeList, changedAttributes, listenerAttributes } from './attributes.ts';
 import {
   type Elbv2Context,
   type Elbv2Operations,
   elbv2Page,
-  isInScope,
   listenerByArn,
   loadBalancerByArn,
   notServed,
   validationError,
 } from './elbv2-context.ts';
-import { describeAction, readAction } from './listener-action.ts';
 import type { Listener } from './model.ts';
 import { addTags } from './tag/tag-operations.ts';
 
@@ -22,7 +21,8 @@ export const listenerOperations = {
     const loadBalancer = loadBalancerByArn(context, scope, input.LoadBalancerArn);
     checkProtocol(input);
     const port = checkedPort(input.Port);
-    const defaultAction = checkedAction(context, scope, loadBalancer.arn, input.DefaultActions);
+    const owner = { loadBalancerArn: loadBalancer.arn, document: { protocol: 'HTTP' } };
+    const defaultAction = checkedAction(context, scope, owner, input.DefaultActions);
     checkPortFree(context, loadBalancer.arn, port, undefined);
     const id = randomBytes(8).toString('hex');
     const listener: Listener = {
@@ -54,17 +54,14 @@ export const listenerOperations = {
     const defaultAction =
       input.DefaultActions === undefined
         ? listener.document.defaultAction
-        : checkedAction(context, scope, listener.loadBalancerArn, input.DefaultActions);
+        : checkedAction(context, scope, listener, input.DefaultActions);
     const changed = { ...listener, port, document: { ...listener.document, defaultAction } };
     context.listeners.put(changed);
     return { Listeners: [describe(changed)] };
   },
   DeleteListener: (context, input, scope) => {
     const listener = listenerByArn(context, scope, input.ListenerArn);
-    context.state.transaction(() => {
-      context.resourceTags.removeAll(listener.arn);
-      context.listeners.remove(listener.arn);
-    });
+    context.state.transaction(() => removeListener(context, listener.arn));
     return {};
   },
   DescribeListenerAttributes: (context, input, scope) => ({
@@ -79,21 +76,6 @@ export const listenerOperations = {
     const attributes = changedAttributes('Listener', listenerAttributes, before, input.Attributes);
     context.listeners.put({ ...listener, document: { ...listener.document, attributes } });
     return { Attributes: attributeList(listenerAttributes, attributes) };
-  },
-  DescribeRules: (context, input, scope) => {
-    if (input.ListenerArn === undefined) throw notServed('rules by ARN');
-    const { arn, document } = listenerByArn(context, scope, input.ListenerArn);
-    return {
-      Rules: [
-        {
-          RuleArn: `${arn.replace(':listener/', ':listener-rule/')}/${arn.slice(-16)}`,
-          Priority: 'default',
-          Conditions: [],
-          Actions: [describeAction(document.defaultAction)],
-          IsDefault: true,
-        },
-      ],
-    };
   },
 } satisfies Elbv2Operations;
 
@@ -128,28 +110,11 @@ function checkPortFree(
     );
 }
 
-function checkedAction(
-  context: Elbv2Context,
-  scope: RequestScope,
-  loadBalancerArn: string,
-  actions: readonly Action[],
-) {
-  const action = readAction(actions);
-  if (action.type === 'fixed-response') return action;
-  const missing = action.targetGroups.find(
-    ({ targetGroupArn }) => !isInScope(scope, targetGroupArn) || !context.targetGroups.find(targetGroupArn),
-  );
-  if (missing !== undefined)
-    throw new AwsError('TargetGroupNotFoundException', `Target groups '${missing.targetGroupArn}' not found`);
-  const taken = action.targetGroups.find(({ targetGroupArn }) =>
-    context.listeners.loadBalancersUsing(targetGroupArn).some((arn) => arn !== loadBalancerArn),
-  );
-  if (taken !== undefined)
-    throw new AwsError(
-      'TargetGroupAssociationLimitException',
-      `The following target groups cannot be associated with more than one load balancer: ${taken.targetGroupArn}`,
-    );
-  return action;
+/** Removes a listener, its rules and all their tags, in the running transaction. */
+export function removeListener({ rules, listeners, resourceTags }: Elbv2Context, arn: string): void {
+  for (const rule of rules.listOf(arn)) resourceTags.removeAll(rule.arn);
+  resourceTags.removeAll(arn);
+  listeners.remove(arn);
 }
 
 /** The store's own order, so that a page's end is found again though its listener is gone. */

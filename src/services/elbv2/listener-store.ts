@@ -1,5 +1,6 @@
 import type { State } from '../../state/state.ts';
 import { type BoundState, type Listener, type ListenerDocument, targetGroupsOf } from './model.ts';
+import type { RuleDocument } from './rule/rule-model.ts';
 
 interface Row {
   arn: string;
@@ -20,6 +21,11 @@ function prepare({ db }: State) {
     find: db.prepare<[string], Row>(`${select} WHERE arn = ?`),
     ofLoadBalancer: db.prepare<[string], Row>(`${select} WHERE load_balancer_arn = ? ORDER BY port`),
     all: db.prepare<[], Row>(`${select} ORDER BY rowid`),
+    rulesNaming: db.prepare<[string], { load_balancer_arn: string; document: string }>(
+      `SELECT listener.load_balancer_arn, rule.document
+       FROM elbv2_rule AS rule JOIN elbv2_listener AS listener ON listener.arn = rule.listener_arn
+       WHERE instr(rule.document, ?) > 0`,
+    ),
     bind: db.prepare<[string, string]>('UPDATE elbv2_listener SET bound = ? WHERE arn = ?'),
     forgetBound: db.prepare<[]>('UPDATE elbv2_listener SET bound = NULL'),
     remove: db.prepare<[string]>('DELETE FROM elbv2_listener WHERE arn = ?'),
@@ -59,12 +65,21 @@ export class ListenerStore {
     return this.#sql.all.all().map(fromRow);
   }
 
-  /** The load balancers whose listeners send traffic to a target group. */
+  /** The load balancers whose listeners send traffic to a target group, by default or by a rule. */
   loadBalancersUsing(targetGroupArn: string): string[] {
     const using = this.listAll().filter(({ document }) =>
       targetGroupsOf(document.defaultAction).includes(targetGroupArn),
     );
-    return [...new Set(using.map(({ loadBalancerArn }) => loadBalancerArn))];
+    const byRule = this.#sql.rulesNaming.all(JSON.stringify(targetGroupArn)).filter((row) => {
+      const { action }: RuleDocument = JSON.parse(row.document);
+      return targetGroupsOf(action).includes(targetGroupArn);
+    });
+    return [
+      ...new Set([
+        ...using.map(({ loadBalancerArn }) => loadBalancerArn),
+        ...byRule.map((row) => row.load_balancer_arn),
+      ]),
+    ];
   }
 
   setBound(arn: string, bound: BoundState): void {

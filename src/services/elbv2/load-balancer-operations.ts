@@ -15,6 +15,7 @@ import {
   notServed,
   validationError,
 } from './elbv2-context.ts';
+import { removeListener } from './listener-operations.ts';
 import type { Elbv2Scope, LoadBalancer, LoadBalancerDocument } from './model.ts';
 import { addTags } from './tag/tag-operations.ts';
 
@@ -69,7 +70,7 @@ export const loadBalancerOperations = {
         `Load balancer '${found.arn}' cannot be deleted because deletion protection is enabled`,
       );
     context.state.transaction(() => {
-      for (const { arn } of context.listeners.listOf(found.arn)) context.resourceTags.removeAll(arn);
+      for (const { arn } of context.listeners.listOf(found.arn)) removeListener(context, arn);
       context.resourceTags.removeAll(found.arn);
       context.loadBalancers.remove(found.arn);
     });

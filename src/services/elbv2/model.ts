@@ -68,9 +68,12 @@ export interface ListenerDocument {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-export type ListenerAction =
+export type ListenerAction = {
+  readonly order?: number;
+} & (
   | {
       readonly type: 'forward';
+      readonly stickiness?: { readonly enabled: boolean; readonly durationSeconds?: number };
       readonly targetGroups: readonly { readonly targetGroupArn: string; readonly weight: number }[];
     }
   | {
@@ -78,7 +81,20 @@ export type ListenerAction =
       readonly statusCode: string;
       readonly contentType?: string;
       readonly messageBody?: string;
-    };
+    }
+  | Redirect
+);
+
+/** Any part may hold placeholders (`#{host}`). */
+export interface Redirect {
+  readonly type: 'redirect';
+  readonly statusCode: 'HTTP_301' | 'HTTP_302';
+  readonly protocol: string;
+  readonly host: string;
+  readonly port: string;
+  readonly path: string;
+  readonly query: string;
+}
 
 /** The target groups that an action sends traffic to. */
 export function targetGroupsOf(action: ListenerAction): string[] {

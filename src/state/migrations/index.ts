@@ -10,6 +10,7 @@ import { containerInstances } from './009-container-instances.ts';
 import { serviceDeployments } from './010-service-deployments.ts';
 import { taskSets } from './011-task-sets.ts';
 import { orphanedTasks } from './012-orphaned-tasks.ts';
+import { elbv2Rules } from './013-elbv2-rules.ts';
 
 /** Every migration in order; a migration's number is its place. A released one is never edited. */
 export const migrations: readonly string[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly string[] = [
   serviceDeployments,
   taskSets,
   orphanedTasks,
+  elbv2Rules,
 ];

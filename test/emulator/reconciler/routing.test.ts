@@ -7,6 +7,8 @@ import {
 } from '../../../emulator/reconciler/routing.ts';
 import { ListenerStore } from '../../../src/services/elbv2/listener-store.ts';
 import { LoadBalancerStore } from '../../../src/services/elbv2/load-balancer-store.ts';
+import type { ListenerAction } from '../../../src/services/elbv2/model.ts';
+import { RuleStore } from '../../../src/services/elbv2/rule/rule-store.ts';
 import { TargetGroupStore } from '../../../src/services/elbv2/target-group-store.ts';
 import { TargetStore } from '../../../src/services/elbv2/target-store.ts';
 import { State } from '../../../src/state/state.ts';
@@ -22,6 +24,7 @@ function startStores(): RoutingStores & Disposable {
   const stores = {
     loadBalancers: new LoadBalancerStore(state),
     listeners: new ListenerStore(state),
+    rules: new RuleStore(state),
     targetGroups: new TargetGroupStore(state),
     targets: new TargetStore(state),
     listenerAddresses: (vpcId: string) => (vpcId === 'vpc-1' ? ['172.31.0.1'] : []),
@@ -97,6 +100,7 @@ test('the snapshot holds every listener and the target groups that they use', ()
         addresses: ['172.31.0.1'],
         idleTimeoutMs: 30_000,
         clientKeepAliveMs: 3_600_000,
+        rules: [],
         http: defaultHttp,
         defaultAction: { type: 'forward', targetGroups: [{ targetGroupArn: 'tg', weight: 1 }] },
       },
@@ -205,4 +209,43 @@ test('in a group without a listener nothing can be in flight', () => {
   expect(workOnTargetGroup(stores, timing, 'spare', 1000)).toBeUndefined();
   expect(stores.targets.listOf('spare')).toEqual([]);
   expect(workOnTargetGroup(stores, timing, 'none', 1000)).toBeUndefined();
+});
+
+test('the snapshot holds rules in the order of their priorities, and the target groups that they use', () => {
+  using stores = startStores();
+  const rule = (priority: number, action: ListenerAction) =>
+    stores.rules.put({
+      arn: `rule-${priority}`,
+      listenerArn: 'listener',
+      priority,
+      document: {
+        conditions: [{ field: 'path-pattern', values: [`/${priority}`], regexes: [] }],
+        action,
+        transforms: [],
+      },
+    });
+  const redirect = { protocol: 'HTTPS', host: '#{host}', port: '443', path: '/#{path}', query: '#{query}' };
+  rule(20, { type: 'redirect', statusCode: 'HTTP_302', ...redirect });
+  rule(3, { type: 'forward', targetGroups: [{ targetGroupArn: 'spare', weight: 1 }] });
+  const { listeners, targetGroups } = routingSnapshot(stores);
+  const condition = (path: string) => ({ field: 'path-pattern', values: [path], regexes: [] });
+  expect({ rules: listeners[0]?.rules, groups: [...targetGroups.keys()] }).toEqual({
+    rules: [
+      {
+        ruleArn: 'rule-3',
+        priority: 3,
+        conditions: [condition('/3')],
+        action: { type: 'forward', targetGroups: [{ targetGroupArn: 'spare', weight: 1 }] },
+        transforms: [],
+      },
+      {
+        ruleArn: 'rule-20',
+        priority: 20,
+        conditions: [condition('/20')],
+        action: { type: 'redirect', statusCode: 302, ...redirect },
+        transforms: [],
+      },
+    ],
+    groups: ['tg', 'spare'],
+  });
 });

@@ -9,6 +9,7 @@ import {
   validationError,
 } from '../elbv2-context.ts';
 import type { Elbv2Scope } from '../model.ts';
+import { ruleByArn } from '../rule/find-rule.ts';
 
 const mostTags = 50;
 
@@ -47,5 +48,7 @@ function checkExists(context: Elbv2Context, scope: Elbv2Scope, arn: string): voi
   if (arn.includes(':loadbalancer/')) loadBalancerByArn(context, scope, arn);
   else if (arn.includes(':targetgroup/')) targetGroupByArn(context, scope, arn);
   else if (arn.includes(':listener/')) listenerByArn(context, scope, arn);
-  else throw validationError(`'${arn}' is not a valid ARN of a load balancer, target group or listener`);
+  else if (arn.includes(':listener-rule/')) ruleByArn(context, scope, arn);
+  else
+    throw validationError(`'${arn}' is not a valid ARN of a load balancer, target group, listener or rule`);
 }

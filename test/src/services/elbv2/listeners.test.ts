@@ -135,10 +135,10 @@ const refusals: [string, Partial<CreateListenerCommandInput>, string, string][] 
     'Drydock does not implement listeners of protocol HTTPS yet.',
   ],
   [
-    'a redirect',
+    'a redirect to the same place',
     { DefaultActions: [{ Type: 'redirect', RedirectConfig: { StatusCode: 'HTTP_301' } }] },
-    'NotImplementedException',
-    'Drydock does not implement the action type redirect yet.',
+    'InvalidLoadBalancerActionException',
+    'The redirect configuration is not valid because it creates a loop: at least one of protocol, host, port and path must differ from the request',
   ],
   [
     'a status that is no answer',

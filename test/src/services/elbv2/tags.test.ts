@@ -94,7 +94,7 @@ test('refuse what is no ARN of a taggable resource', async () => {
   await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   expect(await errorOf(describe(api, ['x']))).toEqual({
     name: 'ValidationError',
-    message: "'x' is not a valid ARN of a load balancer, target group or listener",
+    message: "'x' is not a valid ARN of a load balancer, target group, listener or rule",
     status: 400,
   });
 });

@@ -6,6 +6,7 @@ import {
   ListServicesCommand,
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
+import { CreateRuleCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, test } from 'vitest';
 import { apiForAll } from '../../../../support/ecs/api-for-all.ts';
 import { attachedTargetGroup } from '../../../../support/ecs/attached-target-group.ts';
@@ -184,6 +185,22 @@ describe('refuses', () => {
       status: 400,
     });
   });
+});
+
+test('takes a target group that only a rule sends traffic to', async () => {
+  await using api = await apiWithDefinition();
+  const { listenerArn } = await attachedTargetGroup(api, 'web');
+  const { targetGroupArn } = await attachedTargetGroup(api, 'by-rule', { attached: false });
+  await new ElasticLoadBalancingV2Client(api.client).send(
+    new CreateRuleCommand({
+      ListenerArn: listenerArn,
+      Priority: 1,
+      Conditions: [{ Field: 'path-pattern', Values: ['/a'] }],
+      Actions: [{ Type: 'forward', TargetGroupArn: targetGroupArn }],
+    }),
+  );
+  const loadBalancers = [{ targetGroupArn, containerName: 'web', containerPort: 80 }];
+  expect((await create(api, { loadBalancers })).service?.loadBalancers).toEqual(loadBalancers);
 });
 
 test('refuses load balancers that cannot reach its containers', async () => {
