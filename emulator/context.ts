@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
+import { LocalAuthority } from '../src/certificates/local-authority.ts';
 import type { Clock } from '../src/clock.ts';
 import { freeVpcCidr } from '../src/plan/free-cidr.ts';
 import type { SidecarPolicy } from '../src/plan/sidecar-policies.ts';
 import type { Timing } from '../src/plan/timing.ts';
+import type { AcmContext } from '../src/services/acm/acm-context.ts';
+import { CertificateStore } from '../src/services/acm/certificate-store.ts';
 import { ensureDefaultVpc } from '../src/services/ec2/default-vpc.ts';
 import type { Ec2Context } from '../src/services/ec2/ec2-context.ts';
 import { NetworkInterfaceStore } from '../src/services/ec2/network-interface-store.ts';
@@ -45,6 +48,7 @@ import { ParameterStore } from '../src/services/ssm/parameter-store.ts';
 import type { SsmContext } from '../src/services/ssm/ssm-context.ts';
 import type { OpenedData } from './data-directory/data-directory.ts';
 import type { SubnetPlace } from './reconciler/network/network-interfaces.ts';
+import type { StoredCertificate } from './reconciler/tls-certificates.ts';
 import { thisMachine } from './this-machine.ts';
 
 /** Every service's stores and ports, built once: services never see each other but through here. */
@@ -55,7 +59,10 @@ export interface EmulatorContext {
   readonly ssm: SsmContext;
   readonly secretsManager: SecretsManagerContext;
   readonly logs: LogsContext;
+  readonly acm: AcmContext;
   readonly ingest: LogIngest;
+  /** A certificate that listeners may use, of whatever service. */
+  storedCertificate(arn: string): StoredCertificate | undefined;
   subnetPlace(subnetId: string): SubnetPlace | undefined;
   vpcCidr(vpcId: string): string | undefined;
 }
@@ -93,9 +100,11 @@ export function buildContext({
   };
   const network = networkPort(ec2);
   const containerInstances = new ContainerInstanceStore(state);
+  const certificates = new CertificateStore(state);
   const elbv2: Elbv2Context = {
     ...shared,
     network,
+    certificates: { exists: (arn, scope) => belongs(certificates.find(arn), scope) },
     instances: { exists: (id, scope) => containerInstances.isRegistered(id, scope) },
     loadBalancers: new LoadBalancerStore(state),
     targetGroups: new TargetGroupStore(state),
@@ -125,16 +134,24 @@ export function buildContext({
     clientTokens: new ClientTokenStore(state),
     execTickets: new ExecTickets(clock),
   };
+  const acm: AcmContext = {
+    ...shared,
+    authority: new LocalAuthority(data.root, clock),
+    certificates,
+    usersOf: (arn) => elbv2.listeners.loadBalancersWithCertificate(arn),
+  };
   const parameters = new ParameterStore(state);
   const logs = new LogStore(state);
   return {
     ecs,
     elbv2,
     ec2,
+    acm,
     ssm: { ...shared, parameters, reader: new ParameterReader(parameters, vault) },
     secretsManager: { ...shared, secrets: new SecretStore(state) },
     logs: { ...shared, logs },
     ingest: new LogIngest(logs, clock),
+    storedCertificate: (arn) => certificates.find(arn),
     vpcCidr: (id) => ec2.network.findVpc(id)?.cidr,
     subnetPlace: (id) => {
       const subnet = ec2.network.findSubnet(id);

@@ -56,7 +56,7 @@ export function localRoutes(app: FastifyInstance, options: LocalRoutesOptions): 
 
 function listenersAnswer({ listeners, loadBalancers }: LocalRoutesOptions): ListenersAnswer {
   return {
-    listeners: listeners.listAll().map(({ arn, loadBalancerArn, port, bound }) => {
+    listeners: listeners.listAll().map(({ arn, loadBalancerArn, port, bound, document }) => {
       const loadBalancer = loadBalancers.find(loadBalancerArn);
       return {
         listenerArn: arn,
@@ -65,12 +65,15 @@ function listenersAnswer({ listeners, loadBalancers }: LocalRoutesOptions): List
         port,
         bound,
         url:
-          bound?.state === 'listening' ? urlOf(loadBalancer?.dnsName ?? 'localhost', bound.port) : undefined,
+          bound?.state === 'listening'
+            ? urlOf(document.protocol, loadBalancer?.dnsName ?? 'localhost', bound.port)
+            : undefined,
       };
     }),
   };
 }
 
-function urlOf(host: string, port: number): string {
-  return `http://${host}${port === 80 ? '' : `:${port}`}/`;
+function urlOf(protocol: 'HTTP' | 'HTTPS', host: string, port: number): string {
+  const isUsual = port === (protocol === 'HTTPS' ? 443 : 80);
+  return `${protocol.toLowerCase()}://${host}${isUsual ? '' : `:${port}`}/`;
 }

@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '../src/aws/service-definition.ts';
+import { acmService } from '../src/services/acm/index.ts';
 import { ec2Service } from '../src/services/ec2/index.ts';
 import { ecsService } from '../src/services/ecs/index.ts';
 import { elbv2Service } from '../src/services/elbv2/index.ts';
@@ -18,5 +19,6 @@ export function servicesOf(context: EmulatorContext): ServiceDefinition[] {
     secretsManagerService(context.secretsManager),
     logsService(context.logs),
     stsService(),
+    acmService(context.acm),
   ];
 }

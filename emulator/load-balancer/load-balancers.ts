@@ -9,12 +9,13 @@ import { requestHeaders } from './forward/request-headers.ts';
 import { TraceIds } from './forward/trace-id.ts';
 import { HealthChecker } from './health/health-checker.ts';
 import type { LastProbe } from './health/target-check.ts';
+import type { Arrival } from './listeners/arrival.ts';
+import { portKey } from './listeners/listener-plan.ts';
 import { ListenerSockets } from './listeners/listener-sockets.ts';
-import type { Arrival } from './listeners/listening-port.ts';
 import type { DataPathLog } from './log.ts';
 import { chooseAction, chooseListener, type PortRoutes, portRoutes } from './match.ts';
 import { pickTargetGroup } from './pick.ts';
-import type { BoundListener, DataPathReports, RoutingSnapshot } from './snapshot.ts';
+import type { BoundListener, DataPathReports, ListenerRoute, RoutingSnapshot } from './snapshot.ts';
 import { TargetPool } from './targets/target-pool.ts';
 
 export interface LoadBalancersOptions {
@@ -31,7 +32,8 @@ export class LoadBalancers implements DataPath {
   readonly #health: HealthChecker;
   readonly #sockets: ListenerSockets;
   readonly #traceIds = new TraceIds();
-  #routes: ReadonlyMap<number, PortRoutes> = new Map();
+  /** By {@link portKey}. */
+  #routes: ReadonlyMap<string, PortRoutes> = new Map();
 
   constructor({ clock, timing, log, reports }: LoadBalancersOptions) {
     this.#clock = clock;
@@ -76,13 +78,13 @@ export class LoadBalancers implements DataPath {
 
   #serve(arrival: Arrival): void {
     const { request, response, port } = arrival;
-    const routes = this.#routes.get(port.askedPort);
+    const routes = this.#routes.get(portKey(port.askedPort, port.secure));
     // A released port answers what its last connections still bring with nothing behind it.
     if (routes === undefined) return answerAsElb(response, failureStatus.noTarget);
     const refusal = refusalOf(request);
     if (refusal !== undefined) return answerAsElb(response, refusal);
     const { authority, path } = targetOf(request.url ?? '/', request.headers.host);
-    const listener = chooseListener(routes, authority);
+    const listener = claimed(routes, arrival) ?? chooseListener(routes, authority);
     const now = this.#clock.now();
     if (now - arrival.acceptedAtMs >= listener.clientKeepAliveMs) response.shouldKeepAlive = false;
     const action = chooseAction(listener);
@@ -92,7 +94,7 @@ export class LoadBalancers implements DataPath {
     if (target === undefined) return answerAsElb(response, failureStatus.noTarget);
     const headers = requestHeaders(request.rawHeaders, {
       method: request.method ?? 'GET',
-      scheme: 'http',
+      scheme: port.secure ? 'https' : 'http',
       clientAddress: request.socket.remoteAddress ?? '',
       listenerPort: port.port,
       authority: authority ?? listener.dnsName,
@@ -102,6 +104,12 @@ export class LoadBalancers implements DataPath {
     });
     new Exchange(arrival, { target, path, headers, idleTimeoutMs: listener.idleTimeoutMs }).start();
   }
+}
+
+/** The listener that the client named in its handshake. */
+function claimed({ byHost }: PortRoutes, { secure }: Arrival): ListenerRoute | undefined {
+  if (secure?.listenerArn === undefined) return undefined;
+  return [...byHost.values()].find(({ listenerArn }) => listenerArn === secure.listenerArn);
 }
 
 /** An absolute-form request line names the authority; otherwise the Host header does. */

@@ -18,13 +18,17 @@ import type {
   RouteAction,
   RoutingSnapshot,
   TargetGroupRoute,
+  TlsCertificate,
 } from '../load-balancer/snapshot.ts';
+import { listenerTlsRoute } from './listener-tls-route.ts';
 
 export interface RoutingStores {
   readonly loadBalancers: LoadBalancerStore;
   readonly listeners: ListenerStore;
   readonly targetGroups: TargetGroupStore;
   readonly targets: TargetStore;
+  /** A certificate of any service, with its key. */
+  certificate(arn: string): TlsCertificate | undefined;
   /** Where the listeners of load balancers in a VPC listen beside loopback. */
   listenerAddresses(vpcId: string): readonly string[];
   /** Where the ports of a container instance are published; undefined where nothing runs on that EC2 instance. */
@@ -46,6 +50,9 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
         dnsName: loadBalancer.dnsName,
         loadBalancerCreatedAtMs: loadBalancer.createdAtMs,
         protocol: listener.document.protocol,
+        ...(listener.document.tls === undefined
+          ? {}
+          : { tls: listenerTlsRoute(listener.document.tls, stores.certificate, http2Enabled(attributes)) }),
         port: listener.port,
         addresses: stores.listenerAddresses(loadBalancer.vpcId),
         idleTimeoutMs:
@@ -65,6 +72,10 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
   return { listeners, targetGroups };
 }
 
+function http2Enabled(attributes: Readonly<Record<string, string>>): boolean {
+  return attributes['routing.http2.enabled'] !== 'false';
+}
+
 function routeAction(action: ListenerAction): RouteAction {
   return action.type === 'forward' ? action : { ...action, statusCode: Number(action.statusCode) };
 }
@@ -79,7 +90,8 @@ function targetGroupRoute(
     healthCheck: healthCheckSettings(group.document.healthCheck),
     targets: targets.flatMap(({ id, port, state, registeredAtMs, health }) => {
       const address = group.document.targetType === 'instance' ? instanceAddress(id) : id;
-      const facts = { port, state, registeredAtMs, lastKnownHealth: health };
+      const tls = group.document.protocol === 'HTTPS';
+      const facts = { port, state, registeredAtMs, lastKnownHealth: health, ...(tls ? { tls } : {}) };
       return address === undefined ? [] : [{ key: targetKey(id, port), address, ...facts }];
     }),
   };

@@ -34,7 +34,7 @@ export class LiveTarget {
     this.key = route.key;
     this.address = route.address;
     this.port = route.port;
-    this.connections = new TargetConnections(route.address, route.port, clock);
+    this.connections = new TargetConnections(route.address, route.port, clock, route.tls === true);
     this.#onDrained = onDrained;
   }
 

@@ -6,6 +6,8 @@ import { loadBalancerOperations } from './load-balancer-operations.ts';
 import { tagOperations } from './tag/tag-operations.ts';
 import { targetGroupOperations } from './target-group-operations.ts';
 import { targetOperations } from './target-operations.ts';
+import { listenerCertificateOperations } from './tls/listener-certificate-operations.ts';
+import { sslPolicyOperations } from './tls/ssl-policy-operations.ts';
 
 /** Elastic Load Balancing v2: Application Load Balancers. */
 export function elbv2Service(context: Elbv2Context): ServiceDefinition {
@@ -25,6 +27,8 @@ export function elbv2Service(context: Elbv2Context): ServiceDefinition {
         ...listenerOperations,
         ...targetOperations,
         ...tagOperations,
+        ...listenerCertificateOperations,
+        ...sslPolicyOperations,
       },
     },
     context,

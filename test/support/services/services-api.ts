@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { buildContext, type EmulatorContext } from '../../../emulator/context.ts';
 import { openData } from '../../../emulator/data-directory/data-directory.ts';
 import { defaultTiming, type Timing } from '../../../src/plan/timing.ts';
+import { acmService } from '../../../src/services/acm/index.ts';
 import { ec2Service } from '../../../src/services/ec2/index.ts';
 import { elbv2Service } from '../../../src/services/elbv2/index.ts';
 import { logsService } from '../../../src/services/logs/index.ts';
@@ -42,6 +43,7 @@ export async function startServicesApi<Client>(
     ssmService(context.ssm),
     secretsManagerService(context.secretsManager),
     logsService(context.logs),
+    acmService(context.acm),
   ]);
   return {
     client: new Client(api.client),
