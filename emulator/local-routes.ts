@@ -10,6 +10,8 @@ export interface LocalRoutesOptions {
   readonly services: readonly ServiceDefinition[];
   readonly listeners: ListenerStore;
   readonly loadBalancers: LoadBalancerStore;
+  /** The root certificate of the local authority, as PEM. */
+  rootPem(): Promise<string>;
   reset(): Promise<void>;
 }
 
@@ -48,6 +50,9 @@ export function localRoutes(app: FastifyInstance, options: LocalRoutesOptions): 
     }),
   );
   app.get('/_drydock/listeners', async () => listenersAnswer(options));
+  app.get('/_drydock/ca', async (_request, reply) =>
+    reply.type('application/x-pem-file').send(await options.rootPem()),
+  );
   app.post('/_drydock/reset', async () => {
     await options.reset();
     return { status: 'reset' };

@@ -39,13 +39,13 @@ export class MemoryConnection extends Duplex {
   }
 
   /** As of a socket: `timeout` is emitted after so many milliseconds without a byte in either direction; 0 is never. */
-  setTimeout(ms: number, onTimeout?: () => void): this {
+  readonly setTimeout = (ms: number, onTimeout?: () => void): this => {
     this.#idleMs = ms;
     this.#active();
     this.#watch(ms);
     if (onTimeout !== undefined) this.once('timeout', onTimeout);
     return this;
-  }
+  };
 
   /** As of a socket: ends, and is destroyed once all is written. */
   destroySoon(): void {
