@@ -38,6 +38,8 @@ import { ResourceTagStore } from '../src/services/elbv2/tag/resource-tag-store.t
 import { TargetGroupStore } from '../src/services/elbv2/target-group-store.ts';
 import { targetGroupFacts } from '../src/services/elbv2/target-operations.ts';
 import { TargetStore } from '../src/services/elbv2/target-store.ts';
+import type { IamContext } from '../src/services/iam/iam-context.ts';
+import { ServerCertificateStore } from '../src/services/iam/server-certificate-store.ts';
 import { LogIngest } from '../src/services/logs/log-ingest.ts';
 import { LogStore } from '../src/services/logs/log-store.ts';
 import type { LogsContext } from '../src/services/logs/logs-context.ts';
@@ -60,6 +62,7 @@ export interface EmulatorContext {
   readonly secretsManager: SecretsManagerContext;
   readonly logs: LogsContext;
   readonly acm: AcmContext;
+  readonly iam: IamContext;
   readonly ingest: LogIngest;
   /** A certificate that listeners may use, of whatever service. */
   storedCertificate(arn: string): StoredCertificate | undefined;
@@ -101,10 +104,14 @@ export function buildContext({
   const network = networkPort(ec2);
   const containerInstances = new ContainerInstanceStore(state);
   const certificates = new CertificateStore(state);
+  const serverCertificates = new ServerCertificateStore(state);
   const elbv2: Elbv2Context = {
     ...shared,
     network,
-    certificates: { exists: (arn, scope) => belongs(certificates.find(arn), scope) },
+    certificates: {
+      exists: (arn, scope) =>
+        belongs(certificates.find(arn), scope) || serverCertificates.find(arn)?.accountId === scope.accountId,
+    },
     instances: { exists: (id, scope) => containerInstances.isRegistered(id, scope) },
     loadBalancers: new LoadBalancerStore(state),
     targetGroups: new TargetGroupStore(state),
@@ -134,11 +141,12 @@ export function buildContext({
     clientTokens: new ClientTokenStore(state),
     execTickets: new ExecTickets(clock),
   };
+  const certificateUsers = (arn: string) => elbv2.listeners.loadBalancersWithCertificate(arn);
   const acm: AcmContext = {
     ...shared,
     authority: new LocalAuthority(data.root, clock),
     certificates,
-    usersOf: (arn) => elbv2.listeners.loadBalancersWithCertificate(arn),
+    usersOf: certificateUsers,
   };
   const parameters = new ParameterStore(state);
   const logs = new LogStore(state);
@@ -147,11 +155,12 @@ export function buildContext({
     elbv2,
     ec2,
     acm,
+    iam: { ...shared, serverCertificates, usersOf: certificateUsers },
     ssm: { ...shared, parameters, reader: new ParameterReader(parameters, vault) },
     secretsManager: { ...shared, secrets: new SecretStore(state) },
     logs: { ...shared, logs },
     ingest: new LogIngest(logs, clock),
-    storedCertificate: (arn) => certificates.find(arn),
+    storedCertificate: (arn) => certificates.find(arn) ?? serverCertificates.find(arn),
     vpcCidr: (id) => ec2.network.findVpc(id)?.cidr,
     subnetPlace: (id) => {
       const subnet = ec2.network.findSubnet(id);

@@ -3,6 +3,7 @@ import { acmService } from '../src/services/acm/index.ts';
 import { ec2Service } from '../src/services/ec2/index.ts';
 import { ecsService } from '../src/services/ecs/index.ts';
 import { elbv2Service } from '../src/services/elbv2/index.ts';
+import { iamService } from '../src/services/iam/index.ts';
 import { logsService } from '../src/services/logs/index.ts';
 import { secretsManagerService } from '../src/services/secrets-manager/index.ts';
 import { ssmService } from '../src/services/ssm/index.ts';
@@ -20,5 +21,6 @@ export function servicesOf(context: EmulatorContext): ServiceDefinition[] {
     logsService(context.logs),
     stsService(),
     acmService(context.acm),
+    iamService(context.iam),
   ];
 }

@@ -17,6 +17,7 @@ test('answer that it runs, on what, and which services it has', async () => {
       ec2: 'available',
       ssm: 'available',
       secretsmanager: 'available',
+      iam: 'available',
       logs: 'available',
       sts: 'available',
     },

@@ -5,6 +5,7 @@ import { defaultTiming, type Timing } from '../../../src/plan/timing.ts';
 import { acmService } from '../../../src/services/acm/index.ts';
 import { ec2Service } from '../../../src/services/ec2/index.ts';
 import { elbv2Service } from '../../../src/services/elbv2/index.ts';
+import { iamService } from '../../../src/services/iam/index.ts';
 import { logsService } from '../../../src/services/logs/index.ts';
 import { secretsManagerService } from '../../../src/services/secrets-manager/index.ts';
 import { ssmService } from '../../../src/services/ssm/index.ts';
@@ -44,6 +45,7 @@ export async function startServicesApi<Client>(
     secretsManagerService(context.secretsManager),
     logsService(context.logs),
     acmService(context.acm),
+    iamService(context.iam),
   ]);
   return {
     client: new Client(api.client),
