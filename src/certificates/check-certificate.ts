@@ -45,7 +45,7 @@ export function checkCertificate(
   if (Date.parse(leaf.validFrom) > nowMs) return { problem: 'notYetValid' };
   if (Date.parse(leaf.validTo) < nowMs) return { problem: 'expired' };
   const links = chain === undefined || chain.trim() === '' ? [] : certificatesOf(chain);
-  if (links === undefined || links.length > longestChain) return { problem: 'chainMalformed' };
+  if (links === undefined) return { problem: 'chainMalformed' };
   if (!leadsUp([leaf, ...links])) return { problem: 'chainMismatch' };
   return {
     certificatePem: leaf.toString(),
@@ -56,7 +56,12 @@ export function checkCertificate(
 
 function certificatesOf(text: string): X509Certificate[] | undefined {
   const blocks = pemBlocks(text);
-  if (blocks.length === 0 || blocks.some(({ label }) => label !== 'CERTIFICATE')) return undefined;
+  if (
+    blocks.length === 0 ||
+    blocks.length > longestChain ||
+    blocks.some(({ label }) => label !== 'CERTIFICATE')
+  )
+    return undefined;
   try {
     return blocks.map((each) => new X509Certificate(each.text));
   } catch {
