@@ -50,7 +50,7 @@ import { ParameterStore } from '../src/services/ssm/parameter-store.ts';
 import type { SsmContext } from '../src/services/ssm/ssm-context.ts';
 import type { OpenedData } from './data-directory/data-directory.ts';
 import type { SubnetPlace } from './reconciler/network/network-interfaces.ts';
-import type { StoredCertificate } from './reconciler/tls-certificates.ts';
+import type { StoredCertificate } from './reconciler/tls/tls-certificates.ts';
 import { thisMachine } from './this-machine.ts';
 
 /** Every service's stores and ports, built once: services never see each other but through here. */

@@ -23,7 +23,7 @@ import { TaskFirelens } from './reconciler/resources/task-firelens.ts';
 import { dataPathReports, type RoutingStores } from './reconciler/routing.ts';
 import { TaskSecrets } from './reconciler/task-secrets.ts';
 import { taskTargets } from './reconciler/task-targets.ts';
-import { TlsCertificates } from './reconciler/tls-certificates.ts';
+import { TlsCertificates } from './reconciler/tls/tls-certificates.ts';
 import type { ContainerRuntime } from './runtime/runtime.ts';
 
 /** All that acts: the reconciler with the data path, the sandboxes and the log driver. */
@@ -127,6 +127,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         definitions,
         targets,
         tasks: ecs.tasks,
+        serviceRevisions: ecs.serviceRevisions,
       },
       services: {
         state,
@@ -138,7 +139,6 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         services: ecs.services,
         deployments: ecs.deployments,
         serviceDeployments: ecs.serviceDeployments,
-        serviceRevisions: ecs.serviceRevisions,
         serviceEvents: ecs.serviceEvents,
         taskSets: ecs.taskSets,
         tasks: ecs.tasks,

@@ -44,6 +44,8 @@ export class HttpFront {
       requestTimeout: 0,
       maxHeaderSize: maxRequestHeaderBytes,
       requireHostHeader: false,
+      // Strict, whatever node's own command line says.
+      insecureHTTPParser: false,
     });
     server.prependListener('connection', (socket: Duplex) =>
       this.#note(socket, { acceptedAtMs: this.#clock.now(), httpVersion: 'HTTP/1.1' }),

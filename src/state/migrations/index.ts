@@ -9,6 +9,7 @@ import { taskCredentials } from './008-task-credentials.ts';
 import { containerInstances } from './009-container-instances.ts';
 import { serviceDeployments } from './010-service-deployments.ts';
 import { taskSets } from './011-task-sets.ts';
+import { orphanedTasks } from './012-orphaned-tasks.ts';
 import { certificates } from './013-certificates.ts';
 
 /** Every migration in order; a migration's number is its place. A released one is never edited. */
@@ -24,5 +25,6 @@ export const migrations: readonly string[] = [
   containerInstances,
   serviceDeployments,
   taskSets,
+  orphanedTasks,
   certificates,
 ];

@@ -4,6 +4,7 @@ import {
   chooseCertificate,
   chooseSecureListener,
 } from '../../../../emulator/load-balancer/tls/certificate-choice.ts';
+import { defaultHttp } from '../../../support/data-path/data-path.ts';
 import { listenerTls } from '../../../support/tls/listener-tls.ts';
 
 function certificate(certificateArn: string, ...dnsNames: string[]): TlsCertificate {
@@ -41,6 +42,7 @@ function listener(listenerArn: string, ...names: string[]): ListenerRoute {
     addresses: [],
     idleTimeoutMs: 60_000,
     clientKeepAliveMs: 3_600_000,
+    http: defaultHttp,
     defaultAction: { type: 'forward', targetGroups: [] },
     ...listenerTls([certificate(listenerArn, ...names)]),
   };

@@ -1,6 +1,6 @@
-import { certificateFacts } from '../../src/certificates/certificate-facts.ts';
-import type { Vault } from '../../src/state/vault.ts';
-import type { TlsCertificate } from '../load-balancer/snapshot.ts';
+import { certificateFacts } from '../../../src/certificates/certificate-facts.ts';
+import type { Vault } from '../../../src/state/vault.ts';
+import type { TlsCertificate } from '../../load-balancer/snapshot.ts';
 
 /** A certificate as a service stores it. */
 export interface StoredCertificate {

@@ -1,6 +1,6 @@
-import type { ListenerTls as StoredTls } from '../../src/services/elbv2/model.ts';
-import { securityPolicyOf } from '../../src/services/elbv2/tls/security-policy.ts';
-import type { ListenerTls, TlsCertificate } from '../load-balancer/snapshot.ts';
+import type { ListenerTls as StoredTls } from '../../../src/services/elbv2/model.ts';
+import { securityPolicyOf } from '../../../src/services/elbv2/tls/security-policy.ts';
+import type { ListenerTls, TlsCertificate } from '../../load-balancer/snapshot.ts';
 
 /** A listener's TLS settings as the data path takes them: certificates with their keys, the policy spelt out. */
 export function listenerTlsRoute(

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { type StoredCertificate, TlsCertificates } from '../../../emulator/reconciler/tls-certificates.ts';
-import { Vault } from '../../../src/state/vault.ts';
-import { givenCertificate } from '../../support/tls/given-certificate.ts';
+import {
+  type StoredCertificate,
+  TlsCertificates,
+} from '../../../../emulator/reconciler/tls/tls-certificates.ts';
+import { Vault } from '../../../../src/state/vault.ts';
+import { givenCertificate } from '../../../support/tls/given-certificate.ts';
 
 test('open a key once, and give the same certificate until another is stored', async () => {
   const vault = new Vault(randomBytes(32));

@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { TlsCertificate } from '../../../emulator/load-balancer/snapshot.ts';
-import { listenerTlsRoute } from '../../../emulator/reconciler/listener-tls-route.ts';
-import { securityPolicies } from '../../../src/services/elbv2/tls/security-policy.ts';
-import { startDataPath } from '../../support/data-path/data-path.ts';
-import { startHttpTarget } from '../../support/data-path/http-target.ts';
-import { httpsCall } from '../../support/tls/https-call.ts';
-import { startTestAuthority } from '../../support/tls/test-authority.ts';
+import type { TlsCertificate } from '../../../../emulator/load-balancer/snapshot.ts';
+import { listenerTlsRoute } from '../../../../emulator/reconciler/tls/listener-tls-route.ts';
+import { securityPolicies } from '../../../../src/services/elbv2/tls/security-policy.ts';
+import { startDataPath } from '../../../support/data-path/data-path.ts';
+import { startHttpTarget } from '../../../support/data-path/http-target.ts';
+import { httpsCall } from '../../../support/tls/https-call.ts';
+import { startTestAuthority } from '../../../support/tls/test-authority.ts';
 
 let ca: string;
 let certificate: TlsCertificate;
