@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
+import { LocalAuthority } from '../src/certificates/local-authority.ts';
 import type { Clock } from '../src/clock.ts';
 import { freeVpcCidr } from '../src/plan/free-cidr.ts';
 import type { SidecarPolicy } from '../src/plan/sidecar-policies.ts';
 import type { Timing } from '../src/plan/timing.ts';
+import type { AcmContext } from '../src/services/acm/acm-context.ts';
+import { CertificateStore } from '../src/services/acm/certificate-store.ts';
 import { ensureDefaultVpc } from '../src/services/ec2/default-vpc.ts';
 import type { Ec2Context } from '../src/services/ec2/ec2-context.ts';
 import { NetworkInterfaceStore } from '../src/services/ec2/network-interface-store.ts';
@@ -36,6 +39,8 @@ import { ResourceTagStore } from '../src/services/elbv2/tag/resource-tag-store.t
 import { TargetGroupStore } from '../src/services/elbv2/target-group-store.ts';
 import { targetGroupFacts } from '../src/services/elbv2/target-operations.ts';
 import { TargetStore } from '../src/services/elbv2/target-store.ts';
+import type { IamContext } from '../src/services/iam/iam-context.ts';
+import { ServerCertificateStore } from '../src/services/iam/server-certificate-store.ts';
 import { LogIngest } from '../src/services/logs/log-ingest.ts';
 import { LogStore } from '../src/services/logs/log-store.ts';
 import type { LogsContext } from '../src/services/logs/logs-context.ts';
@@ -46,6 +51,7 @@ import { ParameterStore } from '../src/services/ssm/parameter-store.ts';
 import type { SsmContext } from '../src/services/ssm/ssm-context.ts';
 import type { OpenedData } from './data-directory/data-directory.ts';
 import type { SubnetPlace } from './reconciler/network/network-interfaces.ts';
+import type { StoredCertificate } from './reconciler/tls/tls-certificates.ts';
 import { thisMachine } from './this-machine.ts';
 
 /** Every service's stores and ports, built once: services never see each other but through here. */
@@ -56,7 +62,11 @@ export interface EmulatorContext {
   readonly ssm: SsmContext;
   readonly secretsManager: SecretsManagerContext;
   readonly logs: LogsContext;
+  readonly acm: AcmContext;
+  readonly iam: IamContext;
   readonly ingest: LogIngest;
+  /** A certificate that listeners may use, of whatever service. */
+  storedCertificate(arn: string): StoredCertificate | undefined;
   subnetPlace(subnetId: string): SubnetPlace | undefined;
   vpcCidr(vpcId: string): string | undefined;
 }
@@ -94,9 +104,15 @@ export function buildContext({
   };
   const network = networkPort(ec2);
   const containerInstances = new ContainerInstanceStore(state);
+  const certificates = new CertificateStore(state);
+  const serverCertificates = new ServerCertificateStore(state);
   const elbv2: Elbv2Context = {
     ...shared,
     network,
+    certificates: {
+      exists: (arn, scope) =>
+        belongs(certificates.find(arn), scope) || serverCertificates.find(arn)?.accountId === scope.accountId,
+    },
     instances: { exists: (id, scope) => containerInstances.isRegistered(id, scope) },
     loadBalancers: new LoadBalancerStore(state),
     targetGroups: new TargetGroupStore(state),
@@ -127,16 +143,26 @@ export function buildContext({
     clientTokens: new ClientTokenStore(state),
     execTickets: new ExecTickets(clock),
   };
+  const certificateUsers = (arn: string) => elbv2.listeners.loadBalancersWithCertificate(arn);
+  const acm: AcmContext = {
+    ...shared,
+    authority: new LocalAuthority(data.root, clock),
+    certificates,
+    usersOf: certificateUsers,
+  };
   const parameters = new ParameterStore(state);
   const logs = new LogStore(state);
   return {
     ecs,
     elbv2,
     ec2,
+    acm,
+    iam: { ...shared, serverCertificates, usersOf: certificateUsers },
     ssm: { ...shared, parameters, reader: new ParameterReader(parameters, vault) },
     secretsManager: { ...shared, secrets: new SecretStore(state) },
     logs: { ...shared, logs },
     ingest: new LogIngest(logs, clock),
+    storedCertificate: (arn) => certificates.find(arn) ?? serverCertificates.find(arn),
     vpcCidr: (id) => ec2.network.findVpc(id)?.cidr,
     subnetPlace: (id) => {
       const subnet = ec2.network.findSubnet(id);

@@ -10,6 +10,8 @@ export interface LocalRoutesOptions {
   readonly services: readonly ServiceDefinition[];
   readonly listeners: ListenerStore;
   readonly loadBalancers: LoadBalancerStore;
+  /** The root certificate of the local authority, as PEM. */
+  rootPem(): Promise<string>;
   reset(): Promise<void>;
 }
 
@@ -48,6 +50,9 @@ export function localRoutes(app: FastifyInstance, options: LocalRoutesOptions): 
     }),
   );
   app.get('/_drydock/listeners', async () => listenersAnswer(options));
+  app.get('/_drydock/ca', async (_request, reply) =>
+    reply.type('application/x-pem-file').send(await options.rootPem()),
+  );
   app.post('/_drydock/reset', async () => {
     await options.reset();
     return { status: 'reset' };
@@ -56,7 +61,7 @@ export function localRoutes(app: FastifyInstance, options: LocalRoutesOptions): 
 
 function listenersAnswer({ listeners, loadBalancers }: LocalRoutesOptions): ListenersAnswer {
   return {
-    listeners: listeners.listAll().map(({ arn, loadBalancerArn, port, bound }) => {
+    listeners: listeners.listAll().map(({ arn, loadBalancerArn, port, bound, document }) => {
       const loadBalancer = loadBalancers.find(loadBalancerArn);
       return {
         listenerArn: arn,
@@ -65,12 +70,15 @@ function listenersAnswer({ listeners, loadBalancers }: LocalRoutesOptions): List
         port,
         bound,
         url:
-          bound?.state === 'listening' ? urlOf(loadBalancer?.dnsName ?? 'localhost', bound.port) : undefined,
+          bound?.state === 'listening'
+            ? urlOf(document.protocol, loadBalancer?.dnsName ?? 'localhost', bound.port)
+            : undefined,
       };
     }),
   };
 }
 
-function urlOf(host: string, port: number): string {
-  return `http://${host}${port === 80 ? '' : `:${port}`}/`;
+function urlOf(protocol: 'HTTP' | 'HTTPS', host: string, port: number): string {
+  const isUsual = port === (protocol === 'HTTPS' ? 443 : 80);
+  return `${protocol.toLowerCase()}://${host}${isUsual ? '' : `:${port}`}/`;
 }

@@ -32,7 +32,8 @@ export async function serveApi(options: ApiServerOptions, stack: Disposal): Prom
     onFailure: (error, request) => log.error({ err: error, ...request }, 'a request failed unexpectedly'),
   });
   const { listeners, loadBalancers } = context.elbv2;
-  localRoutes(app, { runtime: runtimeName, services, listeners, loadBalancers, reset });
+  const rootPem = () => context.acm.authority.rootPem();
+  localRoutes(app, { runtime: runtimeName, services, listeners, loadBalancers, rootPem, reset });
   exec.attach(app.server);
   stack.defer(() => app.close());
   stack.use(exec);

@@ -23,6 +23,7 @@ import { TaskFirelens } from './reconciler/resources/task-firelens.ts';
 import { dataPathReports, type RoutingStores } from './reconciler/routing.ts';
 import { TaskSecrets } from './reconciler/task-secrets.ts';
 import { taskTargets } from './reconciler/task-targets.ts';
+import { TlsCertificates } from './reconciler/tls/tls-certificates.ts';
 import type { ContainerRuntime } from './runtime/runtime.ts';
 
 /** All that acts: the reconciler with the data path, the sandboxes and the log driver. */
@@ -69,8 +70,10 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const { state, instanceId } = data;
   await using stack = new Disposal();
   elbv2.listeners.forgetBound();
+  const certificates = new TlsCertificates((arn) => context.storedCertificate(arn), data.vault);
   const routing: RoutingStores = {
     ...elbv2,
+    certificate: (arn) => certificates.get(arn),
     instanceAddress: (id) => ecs.containerInstances.hostAddressOf(id),
     listenerAddresses: (vpcId) => listenerAddresses(options, vpcId, context.vpcCidr(vpcId)),
   };

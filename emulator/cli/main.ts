@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { environmentConfig, type RawConfig, readConfig } from '../config.ts';
 import { version } from '../version.ts';
+import { ca } from './ca.ts';
 import { down } from './down.ts';
 import { type ExecOptions, exec } from './exec.ts';
 import { start } from './start.ts';
@@ -36,6 +37,19 @@ program
   .option('--port <port>', 'port of its API (4566)')
   .option('--host <address>', 'address of its API (127.0.0.1)')
   .action((options: RawConfig) => status(clientConfigOf(options)));
+
+program
+  .command('ca')
+  .description('print the root certificate that the certificates of ACM lead to, and how to trust it')
+  .option('--port <port>', 'port of a running Drydock (4566)')
+  .option('--host <address>', 'address of a running Drydock (127.0.0.1)')
+  .option('--data-dir <dir>', 'where the root is kept, when none runs (~/.drydock)')
+  .action(async (options: RawConfig) => {
+    const { pem, help } = await ca(clientConfigOf(options));
+    // The certificate alone, so that it can be written to a file.
+    process.stdout.write(pem);
+    process.stderr.write(help);
+  });
 
 program
   .command('exec')

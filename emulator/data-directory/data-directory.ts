@@ -12,14 +12,18 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { RootStore } from '../../src/certificates/local-authority.ts';
 import { InstanceStore } from '../../src/state/instance-store.ts';
 import { State } from '../../src/state/state.ts';
 import { Vault } from '../../src/state/vault.ts';
+import { memoryRoot, RootFiles, rootFiles } from './root-files.ts';
 
 export interface OpenedData {
   readonly state: State;
   readonly vault: Vault;
   readonly instanceId: string;
+  /** The root of the local certificate authority: it outlives a reset, for users have it trusted. */
+  readonly root: RootStore;
 }
 
 const databaseFile = 'drydock.sqlite';
@@ -30,7 +34,8 @@ const keyBytes = 32;
 export function openData(dataDir: string | undefined): OpenedData {
   if (dataDir === undefined) {
     const state = new State(':memory:');
-    return { state, vault: new Vault(randomBytes(keyBytes)), instanceId: new InstanceStore(state).id };
+    const vault = new Vault(randomBytes(keyBytes));
+    return { state, vault, instanceId: new InstanceStore(state).id, root: memoryRoot() };
   }
   ensureDataDirectory(dataDir);
   const database = join(dataDir, databaseFile);
@@ -42,6 +47,7 @@ export function openData(dataDir: string | undefined): OpenedData {
     state,
     vault: new Vault(vaultKey(join(dataDir, vaultFile))),
     instanceId: new InstanceStore(state).id,
+    root: new RootFiles(dataDir),
   };
 }
 
@@ -57,7 +63,8 @@ export function hasData(dataDir: string): boolean {
 
 /** Removes what {@link openData} and the lock made, and the directory itself where nothing else is in it. */
 export function removeData(dataDir: string): void {
-  for (const file of [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`, vaultFile, 'lock.sqlite'])
+  const database = [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`];
+  for (const file of [...database, vaultFile, 'lock.sqlite', ...rootFiles])
     rmSync(join(dataDir, file), { force: true });
   try {
     rmdirSync(dataDir);

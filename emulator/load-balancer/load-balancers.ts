@@ -10,8 +10,9 @@ import { requestHeaders } from './forward/request-headers.ts';
 import { TraceIds } from './forward/trace-id.ts';
 import { HealthChecker } from './health/health-checker.ts';
 import type { LastProbe } from './health/target-check.ts';
+import type { Arrival } from './listeners/arrival.ts';
+import { portKey } from './listeners/listener-plan.ts';
 import { ListenerSockets } from './listeners/listener-sockets.ts';
-import type { Arrival } from './listeners/listening-port.ts';
 import type { DataPathLog } from './log.ts';
 import { chooseAction, chooseListener, hostName, type PortRoutes, portRoutes } from './match.ts';
 import { pickTargetGroup } from './pick.ts';
@@ -59,7 +60,8 @@ export class LoadBalancers implements DataPath {
   readonly #traceIds = new TraceIds();
   /** Connections that end with the answer under way: where a next request would begin on them is in doubt. */
   readonly #ending = new WeakSet<object>();
-  #routes: ReadonlyMap<number, PortRoutes> = new Map();
+  /** By {@link portKey}. */
+  #routes: ReadonlyMap<string, PortRoutes> = new Map();
 
   constructor({ clock, timing, log, reports, random = Math.random }: LoadBalancersOptions) {
     this.#clock = clock;
@@ -106,11 +108,11 @@ export class LoadBalancers implements DataPath {
   #serve(arrival: Arrival): void {
     const { request, response, port } = arrival;
     if (this.#ending.has(request.socket)) return;
-    const routes = this.#routes.get(port.askedPort);
+    const routes = this.#routes.get(portKey(port.askedPort, port.secure));
     // A released port answers what its last connections still bring with nothing behind it.
     if (routes === undefined) return answerAsElb(response, failureStatus.noTarget);
     const { authority, path } = targetOf(request.url ?? '/', request.headers.host);
-    const listener = chooseListener(routes, authority);
+    const listener = claimed(routes, arrival) ?? chooseListener(routes, authority);
     const { http } = listener;
     const verdict = desyncVerdict(http.desyncMitigation, request);
     const refusal = refusalOf(request) ?? (verdict === 'refuse' ? 400 : undefined);
@@ -131,13 +133,22 @@ export class LoadBalancers implements DataPath {
     });
     if (action.type === 'fixed-response') return answerFixed(response, action, http.response);
     if (action.type === 'redirect') {
-      const facts = { ...asked, protocol: 'http' as const, port: port.port };
+      const boundPort = (scheme: string, wanted: number) => this.#boundPort(listener, scheme, wanted);
+      const facts = { ...asked, protocol: schemeOf(port), port: port.askedPort, boundPort };
       return answerRedirect(response, action.statusCode, redirectLocation(action, facts), http.response);
     }
     const outgoing =
       transforms.length === 0 ? { authority: host, path } : transformed(transforms, host, path);
     if (outgoing === undefined) return answerAsElb(response, 500, http.response);
     this.#forward(arrival, { listener, action, ...outgoing, closing: verdict === 'close' }, now);
+  }
+
+  /** Where a listener of the same load balancer, asked for at a port, really listens. */
+  #boundPort({ dnsName }: ListenerRoute, scheme: string, askedPort: number): number | undefined {
+    const routes = this.#routes.get(portKey(askedPort, scheme === 'https'));
+    const listener = routes?.byHost.get(dnsName.toLowerCase());
+    const bound = listener && this.#sockets.bound.get(listener.listenerArn);
+    return bound?.state === 'listening' ? bound.port : undefined;
   }
 
   #forward(arrival: Arrival, { listener, action, authority, path, closing }: Route, now: number): void {
@@ -150,7 +161,7 @@ export class LoadBalancers implements DataPath {
       return answerAsElb(response, failureStatus.noTarget, http.response);
     const headers = requestHeaders(request.rawHeaders, {
       method: request.method ?? 'GET',
-      scheme: 'http',
+      scheme: schemeOf(port),
       clientAddress: request.socket.remoteAddress ?? '',
       clientPort: request.socket.remotePort ?? 0,
       listenerPort: port.port,
@@ -200,6 +211,16 @@ function splitPath(pathAndQuery: string): { path: string; query: string } {
   const mark = pathAndQuery.indexOf('?');
   if (mark === -1) return { path: pathAndQuery, query: '' };
   return { path: pathAndQuery.slice(0, mark), query: pathAndQuery.slice(mark + 1) };
+}
+
+function schemeOf({ secure }: { readonly secure: boolean }): 'http' | 'https' {
+  return secure ? 'https' : 'http';
+}
+
+/** The listener that the client named in its handshake. */
+function claimed({ byHost }: PortRoutes, { secure }: Arrival): ListenerRoute | undefined {
+  if (secure?.listenerArn === undefined) return undefined;
+  return [...byHost.values()].find(({ listenerArn }) => listenerArn === secure.listenerArn);
 }
 
 /** An absolute-form request line names the authority; otherwise the Host header does. */

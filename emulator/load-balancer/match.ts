@@ -1,3 +1,4 @@
+import { portKey } from './listeners/listener-plan.ts';
 import type { RuleRequest } from './rules/rule-request.ts';
 import { RuleSet } from './rules/rule-set.ts';
 import type { ListenerRoute, RouteAction, RuleRoute, RuleTransform } from './snapshot.ts';
@@ -9,14 +10,15 @@ export interface PortRoutes {
   readonly oldest: ListenerRoute;
 }
 
-/** Groups listeners by the port that each asks for. */
-export function portRoutes(listeners: readonly ListenerRoute[]): Map<number, PortRoutes> {
-  const ports = new Map<number, { byHost: Map<string, ListenerRoute>; oldest: ListenerRoute }>();
+/** Groups listeners by the socket that they share: by port, those of HTTP apart from those of HTTPS. */
+export function portRoutes(listeners: readonly ListenerRoute[]): Map<string, PortRoutes> {
+  const ports = new Map<string, { byHost: Map<string, ListenerRoute>; oldest: ListenerRoute }>();
   for (const listener of listeners) {
-    const port = ports.get(listener.port) ?? { byHost: new Map<string, ListenerRoute>(), oldest: listener };
+    const key = portKey(listener.port, listener.protocol === 'HTTPS');
+    const port = ports.get(key) ?? { byHost: new Map<string, ListenerRoute>(), oldest: listener };
     port.byHost.set(listener.dnsName.toLowerCase(), listener);
     if (listener.loadBalancerCreatedAtMs < port.oldest.loadBalancerCreatedAtMs) port.oldest = listener;
-    ports.set(listener.port, port);
+    ports.set(key, port);
   }
   return ports;
 }

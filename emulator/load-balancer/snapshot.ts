@@ -13,7 +13,9 @@ export interface ListenerRoute {
   readonly dnsName: string;
   /** Milliseconds since the epoch; on a shared port the older load balancer takes what no Host claims. */
   readonly loadBalancerCreatedAtMs: number;
-  readonly protocol: 'HTTP';
+  readonly protocol: 'HTTP' | 'HTTPS';
+  /** Of HTTPS listeners. */
+  readonly tls?: ListenerTls;
   /** The port asked for. Where it cannot be bound the next free one is, and is reported. */
   readonly port: number;
   /** Addresses to listen on besides loopback: the VPC's gateway. */
@@ -24,6 +26,30 @@ export interface ListenerRoute {
   /** By ascending priority; the default action is for what none of them matches. */
   readonly rules?: readonly RuleRoute[];
   readonly defaultAction: RouteAction;
+}
+
+/** How an HTTPS listener speaks TLS. */
+export interface ListenerTls {
+  /** The first is the default: what clients get whose server name no certificate is for, or who name none. */
+  readonly certificates: readonly TlsCertificate[];
+  readonly minVersion: TlsVersion;
+  readonly maxVersion: TlsVersion;
+  /** OpenSSL's names, the preferred ones first. */
+  readonly ciphers: readonly string[];
+  /** Whether clients may speak HTTP/2. */
+  readonly http2: boolean;
+}
+
+export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+
+/** A certificate with its key. One that did not change is the same object in the next snapshot. */
+export interface TlsCertificate {
+  readonly certificateArn: string;
+  /** Lower-case DNS names, some of them wildcards. */
+  readonly dnsNames: readonly string[];
+  /** PEM: the certificate, and the chain behind it. */
+  readonly certificatePem: string;
+  readonly privateKeyPem: string;
 }
 
 /** How a listener treats HTTP messages: attributes of its load balancer and its own. */
@@ -148,7 +174,7 @@ export type Stickiness =
 
 export interface HealthCheckSettings {
   readonly enabled: boolean;
-  readonly protocol: 'HTTP' | 'TCP';
+  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP';
   /** undefined is `traffic-port`: each target's own. */
   readonly port?: number;
   readonly path: string;
@@ -165,6 +191,8 @@ export interface TargetRoute {
   readonly key: string;
   readonly address: string;
   readonly port: number;
+  /** Whether the target speaks TLS: its group's protocol is HTTPS. */
+  readonly tls?: boolean;
   readonly state: 'registered' | 'draining';
   /** When this registration began: a target registered anew starts from `initial` again. */
   readonly registeredAtMs: number;

@@ -18,9 +18,11 @@ import type {
   RoutingSnapshot,
   RuleRoute,
   TargetGroupRoute,
+  TlsCertificate,
 } from '../load-balancer/snapshot.ts';
 import { balancingSettings } from './balancing-settings.ts';
 import { httpSettings } from './http-settings.ts';
+import { listenerTlsRoute } from './tls/listener-tls-route.ts';
 
 export interface RoutingStores {
   readonly loadBalancers: LoadBalancerStore;
@@ -28,6 +30,8 @@ export interface RoutingStores {
   readonly rules: RuleStore;
   readonly targetGroups: TargetGroupStore;
   readonly targets: TargetStore;
+  /** A certificate of any service, with its key. */
+  certificate(arn: string): TlsCertificate | undefined;
   /** Where the listeners of load balancers in a VPC listen beside loopback. */
   listenerAddresses(vpcId: string): readonly string[];
   /** Where the ports of a container instance are published; undefined where nothing runs on that EC2 instance. */
@@ -52,6 +56,9 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
         dnsName: loadBalancer.dnsName,
         loadBalancerCreatedAtMs: loadBalancer.createdAtMs,
         protocol: listener.document.protocol,
+        ...(listener.document.tls === undefined
+          ? {}
+          : { tls: listenerTlsRoute(listener.document.tls, stores.certificate, http2Enabled(attributes)) }),
         port: listener.port,
         addresses: stores.listenerAddresses(loadBalancer.vpcId),
         idleTimeoutMs:
@@ -93,6 +100,10 @@ function ruleRoutes(rules: readonly Rule[]): RuleRoute[] {
   }));
 }
 
+function http2Enabled(attributes: Readonly<Record<string, string>>): boolean {
+  return attributes['routing.http2.enabled'] !== 'false';
+}
+
 function routeAction(action: ListenerAction): RouteAction {
   switch (action.type) {
     case 'forward':
@@ -115,7 +126,8 @@ function targetGroupRoute(
     balancing: balancingSettings(group.document.attributes),
     targets: targets.flatMap(({ id, port, state, registeredAtMs, health }) => {
       const address = group.document.targetType === 'instance' ? instanceAddress(id) : id;
-      const facts = { port, state, registeredAtMs, lastKnownHealth: health };
+      const tls = group.document.protocol === 'HTTPS';
+      const facts = { port, state, registeredAtMs, lastKnownHealth: health, ...(tls ? { tls } : {}) };
       return address === undefined ? [] : [{ key: targetKey(id, port), address, ...facts }];
     }),
   };

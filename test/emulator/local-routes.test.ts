@@ -13,9 +13,11 @@ test('answer that it runs, on what, and which services it has', async () => {
     services: {
       ecs: 'available',
       elasticloadbalancing: 'available',
+      acm: 'available',
       ec2: 'available',
       ssm: 'available',
       secretsmanager: 'available',
+      iam: 'available',
       logs: 'available',
       sts: 'available',
     },

@@ -21,6 +21,11 @@ export class ConnectTimeoutError extends Error {
   override readonly name = 'ConnectTimeoutError';
 }
 
+/** A target that took the connection, and did not end the handshake in its 10 seconds: 502, as for a failed one. */
+export class HandshakeTimeoutError extends Error {
+  override readonly name = 'HandshakeTimeoutError';
+}
+
 /** An address that nobody holds any more never answers in a VPC, and AWS times out; a local kernel knows sooner. */
 const unreachableCodes: ReadonlySet<string> = new Set([
   'ETIMEDOUT',

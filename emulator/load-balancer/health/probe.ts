@@ -1,7 +1,9 @@
 import { Agent, get } from 'node:http';
+import { get as getSecurely, Agent as SecureAgent } from 'node:https';
 import { connect } from 'node:net';
 import type { Clock } from '../../../src/clock.ts';
 import type { HealthCheckSettings } from '../snapshot.ts';
+import { targetTls } from '../tls/target-tls.ts';
 import type { ProbeVerdict } from './health-state.ts';
 import { matches } from './matcher.ts';
 
@@ -34,6 +36,7 @@ const timedOut: ProbeVerdict = { passed: false, reason: 'Target.Timeout', descri
 
 /** Every probe is a connection of its own. */
 const agent = new Agent({ keepAlive: false });
+const secureAgent = new SecureAgent({ keepAlive: false, maxCachedSessions: 0 });
 
 /** Sends one probe; `onAnswer` is called once. The timeout is real time: it bounds the target's own work. */
 export function sendProbe(
@@ -61,7 +64,11 @@ function probeHttp(
     'User-Agent',
     'ELB-HealthChecker/2.0',
   ];
-  const request = get({ host: address, port, path: sendablePath(settings.path), agent, headers });
+  const asked = { host: address, port, path: sendablePath(settings.path), headers };
+  const request =
+    settings.protocol === 'HTTPS'
+      ? getSecurely({ ...asked, ...targetTls, agent: secureAgent })
+      : get({ ...asked, agent });
   const ending = once(settings, clock, onAnswer, () => request.destroy());
   request.on('response', (response) => {
     const statusCode = response.statusCode ?? 0;

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type ElbStatus, rawElbAnswer } from '../forward/elb-answer.ts';
 
 /** What node:http says of bytes that it cannot read: its parser gives a reason beside the code. */
@@ -17,13 +17,13 @@ export function clientErrorStatus({ code, reason }: Pick<ClientError, 'code' | '
 }
 
 /** Answers a connection on which no request could be read, and closes it. */
-export function answerClientError(error: ClientError, socket: Socket, nowMs: number): void {
+export function answerClientError(error: ClientError, socket: Duplex, nowMs: number): void {
   if (error.code === 'ECONNRESET') socket.destroy();
   else answerRaw(clientErrorStatus(error), socket, nowMs);
 }
 
 /** Answers on the bare connection, and closes it. */
-export function answerRaw(status: ElbStatus, socket: Socket, nowMs: number): void {
+export function answerRaw(status: ElbStatus, socket: Duplex, nowMs: number): void {
   if (!socket.writable) socket.destroy();
   else socket.end(rawElbAnswer(status, nowMs), 'latin1', () => socket.destroy());
 }

@@ -1,8 +1,9 @@
 import type { Clock, Timer } from '../../../src/clock.ts';
 import type { DataPathLog } from '../log.ts';
 import type { BoundListener, DataPathReports, ListenerRoute } from '../snapshot.ts';
-import { type PortPlan, planPorts } from './listener-plan.ts';
-import { type Arrival, ListeningPort } from './listening-port.ts';
+import type { Arrival } from './arrival.ts';
+import { type PortPlan, planPorts, portKey } from './listener-plan.ts';
+import { ListeningPort } from './listening-port.ts';
 import { openPort } from './open-port.ts';
 
 /** An address may come up later: the network of a VPC is made after its load balancer. */
@@ -18,7 +19,7 @@ export interface ListenerSocketsOptions {
 /** Keeps the sockets that the listeners need: one reconciliation at a time, always towards the latest listeners. */
 export class ListenerSockets {
   readonly #options: ListenerSocketsOptions;
-  readonly #ports = new Map<number, ListeningPort>();
+  readonly #ports = new Map<string, ListeningPort>();
   /** Ports given up whose last connections are ending. */
   readonly #ending = new Set<ListeningPort>();
   readonly #bound = new Map<string, BoundListener>();
@@ -70,7 +71,7 @@ export class ListenerSockets {
     }
   }
 
-  async #reconcile(plans: ReadonlyMap<number, PortPlan>): Promise<void> {
+  async #reconcile(plans: ReadonlyMap<string, PortPlan>): Promise<void> {
     this.#clearRetry();
     this.#releaseAllBut(plans);
     let missing = false;
@@ -78,34 +79,37 @@ export class ListenerSockets {
       if (this.#closed) return;
       const result = await this.#bring(plan);
       missing ||= result.missing;
-      for (const arn of plan.listenerArns) this.#report(arn, result.bound);
+      for (const { listenerArn } of plan.listeners) this.#report(listenerArn, result.bound);
     }
     if (missing && !this.#closed) this.#retry = this.#options.clock.setTimeout(() => this.#wake(), retryMs);
   }
 
-  #releaseAllBut(plans: ReadonlyMap<number, PortPlan>): void {
-    for (const [askedPort, port] of this.#ports) {
-      if (plans.has(askedPort)) continue;
-      this.#ports.delete(askedPort);
+  #releaseAllBut(plans: ReadonlyMap<string, PortPlan>): void {
+    for (const [key, port] of this.#ports) {
+      if (plans.has(key)) continue;
+      this.#ports.delete(key);
       this.#ending.add(port);
       port.release();
       void port.ended().then(() => this.#ending.delete(port));
     }
-    const wanted = new Set([...plans.values()].flatMap((plan) => plan.listenerArns));
+    const wanted = new Set(this.#wanted.map(({ listenerArn }) => listenerArn));
     for (const arn of [...this.#bound.keys()]) if (!wanted.has(arn)) this.#bound.delete(arn);
   }
 
   async #bring(plan: PortPlan): Promise<{ bound: BoundListener; missing: boolean }> {
-    const { clock, onArrival } = this.#options;
-    const port = this.#ports.get(plan.askedPort) ?? new ListeningPort(plan.askedPort, onArrival, clock);
+    const { clock, log, onArrival } = this.#options;
+    const { askedPort, secure } = plan;
+    const key = portKey(askedPort, secure);
+    const port = this.#ports.get(key) ?? new ListeningPort({ askedPort, secure, clock, log, onArrival });
     port.setIdleTimeout(plan.idleTimeoutMs);
+    port.setListeners(plan.listeners);
     for (const address of port.addresses) if (!plan.addresses.includes(address)) port.close(address);
-    const refusal = await openPort(port, plan.addresses, this.#portsOfOthers(plan.askedPort));
+    const refusal = await openPort(port, plan.addresses, this.#portsOfOthers(port));
     if (port.addresses.length === 0) {
-      this.#ports.delete(plan.askedPort);
+      this.#ports.delete(key);
       return { bound: { state: 'failed', reason: refusal ?? 'no address' }, missing: true };
     }
-    this.#ports.set(plan.askedPort, port);
+    this.#ports.set(key, port);
     const { addresses } = port;
     return {
       bound: { state: 'listening', port: port.port, addresses },
@@ -114,11 +118,9 @@ export class ListenerSockets {
   }
 
   /** Ports that some other listener asks for or has. */
-  #portsOfOthers(askedPort: number): Set<number> {
-    const others = this.#wanted.map((listener) => listener.port).filter((port) => port !== askedPort);
-    const bound = [...this.#ports.values()]
-      .filter((port) => port.askedPort !== askedPort)
-      .map((port) => port.port);
+  #portsOfOthers(own: ListeningPort): Set<number> {
+    const others = this.#wanted.map((listener) => listener.port).filter((port) => port !== own.askedPort);
+    const bound = [...this.#ports.values()].filter((port) => port !== own).map((port) => port.port);
     return new Set([...others, ...bound]);
   }
 

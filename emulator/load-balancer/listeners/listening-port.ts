@@ -1,30 +1,33 @@
-import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
+import type { Server as HttpServer } from 'node:http';
+import { createServer, type Server } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../../../src/clock.ts';
-import { hasBody } from '../forward/body.ts';
-import type { TunnelEnd } from '../forward/tunnel.ts';
+import { Http2Sessions } from '../http2/http2-sessions.ts';
+import { MemoryConnection } from '../http2/memory-connection.ts';
+import type { DataPathLog } from '../log.ts';
+import type { ListenerRoute } from '../snapshot.ts';
+import type { SecureFacts } from '../tls/secure-facts.ts';
+import { TlsTermination } from '../tls/tls-termination.ts';
+import type { Arrival } from './arrival.ts';
 import { type BindRefusal, bind } from './bind.ts';
-import { answerClientError, answerRaw, type ClientError } from './client-error.ts';
-import { withoutUpgrade } from './without-upgrade.ts';
+import { HttpFront } from './http-front.ts';
 
-/** ELBv2's limit for all headers of a request. */
-const maxRequestHeaderBytes = 64 * 1024;
-
-/** A request, and the port and connection that it came by. */
-export interface Arrival {
-  readonly port: ListeningPort;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  /** When the connection was accepted, in milliseconds since the epoch. */
-  readonly acceptedAtMs: number;
-  /** Where a WebSocket is asked for: the connection to be joined to the target's. */
-  readonly upgrade?: TunnelEnd;
+export interface ListeningPortOptions {
+  /** The port that the listeners ask for. */
+  readonly askedPort: number;
+  /** Whether clients speak TLS. */
+  readonly secure: boolean;
+  readonly clock: Clock;
+  readonly log: Pick<DataPathLog, 'warn'>;
+  readonly onArrival: (arrival: Arrival) => void;
 }
 
-interface Connection {
-  readonly acceptedAtMs: number;
-  /** The latest answer on it. */
-  response?: ServerResponse;
+/** What a port needs where its clients speak TLS. */
+interface SecureSide {
+  readonly termination: TlsTermination;
+  /** Reads requests from what the handshakes leave; it never listens itself. */
+  readonly server: HttpServer;
+  readonly http2: Http2Sessions;
 }
 
 /**
@@ -32,10 +35,10 @@ interface Connection {
  * what is in flight on them is answered.
  */
 export class ListeningPort {
-  readonly #onArrival: (arrival: Arrival) => void;
   readonly #clock: Clock;
+  readonly #front: HttpFront;
+  readonly #secure: SecureSide | undefined;
   readonly #servers = new Map<string, Server>();
-  readonly #connections = new Map<Socket, Connection>();
   readonly #closings = new Set<Promise<void>>();
   /** The port that the listeners ask for. */
   readonly askedPort: number;
@@ -43,11 +46,12 @@ export class ListeningPort {
   #idleTimeoutMs = 60_000;
   #released = false;
 
-  constructor(askedPort: number, onArrival: (arrival: Arrival) => void, clock: Clock) {
+  constructor({ askedPort, secure, clock, log, onArrival }: ListeningPortOptions) {
     this.askedPort = askedPort;
     this.#port = askedPort;
-    this.#onArrival = onArrival;
     this.#clock = clock;
+    this.#front = new HttpFront((arrival) => onArrival({ ...arrival, port: this }), clock);
+    this.#secure = secure ? this.#secureSide(log) : undefined;
   }
 
   /** The port that is really bound, once an address is. */
@@ -63,15 +67,30 @@ export class ListeningPort {
     return this.#released;
   }
 
+  /** Whether clients speak TLS here. */
+  get secure(): boolean {
+    return this.#secure !== undefined;
+  }
+
   /** Milliseconds that a connection may rest between two requests. */
   setIdleTimeout(idleTimeoutMs: number): void {
     this.#idleTimeoutMs = idleTimeoutMs;
-    for (const server of this.#servers.values()) server.keepAliveTimeout = idleTimeoutMs;
+    for (const server of this.#httpServers()) server.keepAliveTimeout = idleTimeoutMs;
+    this.#secure?.http2.setIdleTimeout(idleTimeoutMs);
+  }
+
+  /** The listeners whose certificates clients get; connections that are there stay. */
+  setListeners(listeners: readonly ListenerRoute[]): void {
+    this.#secure?.termination.setListeners(listeners);
   }
 
   /** Listens on one more address. Resolves with the reason where that cannot be. */
   async open(address: string, port: number): Promise<BindRefusal | undefined> {
-    const server = this.#server();
+    const termination = this.#secure?.termination;
+    const server =
+      termination === undefined
+        ? this.#front.createServer(this.#idleTimeoutMs)
+        : createServer({ noDelay: true }, (socket) => termination.accept(socket));
     const result = await bind(server, address, port);
     if ('refusal' in result) return result.refusal;
     this.#port = result.port;
@@ -88,7 +107,7 @@ export class ListeningPort {
     this.#servers.delete(address);
     const closing = new Promise<void>((resolve) => server.close(() => resolve()));
     // Connections at rest are closed now; one that is answered later must not rest either.
-    server.keepAliveTimeout = 1;
+    if ('keepAliveTimeout' in server) server.keepAliveTimeout = 1;
     this.#closings.add(closing);
     void closing.then(() => this.#closings.delete(closing));
   }
@@ -97,6 +116,10 @@ export class ListeningPort {
   release(): void {
     this.#released = true;
     for (const address of this.addresses) this.close(address);
+    if (this.#secure === undefined) return;
+    this.#secure.server.close();
+    this.#secure.server.keepAliveTimeout = 1;
+    this.#secure.http2.close();
   }
 
   /** Resolves once a released port has no connection left. */
@@ -107,95 +130,39 @@ export class ListeningPort {
   /** Closes every connection and resolves when nothing is left. */
   async destroy(): Promise<void> {
     this.release();
-    for (const socket of this.#connections.keys()) socket.destroy();
+    this.#secure?.http2.destroy();
+    this.#secure?.termination.destroy();
+    this.#front.destroyConnections();
     await this.ended();
   }
 
-  #server(): Server {
-    const server = createServer({
-      keepAliveTimeout: this.#idleTimeoutMs,
-      headersTimeout: 60_000,
-      requestTimeout: 0,
-      maxHeaderSize: maxRequestHeaderBytes,
-      requireHostHeader: false,
-      // Strict, whatever node's own command line says.
-      insecureHTTPParser: false,
-    });
-    server.prependListener('connection', (socket: Socket) => this.#accepted(socket));
-    server.on('request', (request, response) => this.#request(request, response));
-    server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-      response.writeContinue();
-      this.#request(request, response);
-    });
-    // ELBv2 passes nothing on that expects anything else, and nginx's answer to CONNECT is the one it gives to TRACE.
-    server.on('checkExpectation', (request, response) => this.#request(request, response));
-    server.on('connect', (_request, socket) => {
-      if (socket instanceof Socket) this.#refuseTunnel(socket);
-      else socket.destroy();
-    });
-    server.on('upgrade', (request, socket, head) => {
-      if (socket instanceof Socket) this.#upgrade(server, request, { socket, head });
-      else socket.destroy();
-    });
-    server.on('clientError', (error: ClientError, socket) => this.#clientError(error, socket));
-    return server;
+  #httpServers(): HttpServer[] {
+    if (this.#secure !== undefined) return [this.#secure.server];
+    return [...this.#servers.values()].filter((server): server is HttpServer => 'keepAliveTimeout' in server);
   }
 
-  #accepted(socket: Socket): void {
-    if (this.#connections.has(socket)) return;
-    this.#connections.set(socket, { acceptedAtMs: this.#clock.now() });
-    // Every pipelined request waits for the connection's close by a listener of its own.
-    socket.setMaxListeners(0);
-    socket.once('close', () => this.#connections.delete(socket));
+  #secureSide(log: Pick<DataPathLog, 'warn'>): SecureSide {
+    const server = this.#front.createServer(this.#idleTimeoutMs);
+    // From this event on node:http looks after the header timeout, and after connections at rest when it is closed.
+    server.emit('listening');
+    const http2 = new Http2Sessions();
+    const termination = new TlsTermination((socket, facts) => this.#secured(socket, facts), log);
+    return { termination, server, http2 };
   }
 
-  #request(request: IncomingMessage, response: ServerResponse): void {
-    const connection = this.#connections.get(request.socket);
-    if (connection === undefined) return;
-    connection.response = response;
-    this.#onArrival({ port: this, request, response, acceptedAtMs: connection.acceptedAtMs });
-  }
-
-  #upgrade(server: Server, request: IncomingMessage, client: TunnelEnd): void {
-    const { socket, head } = client;
-    const connection = this.#connections.get(socket);
-    if (connection === undefined) return;
-    // A body would be left over when the target declines, and be taken for the next request on its connection.
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket' || hasBody(request)) {
-      socket.unshift(Buffer.concat([withoutUpgrade(request), head]));
-      server.emit('connection', socket);
+  #secured(socket: TLSSocket, secure: SecureFacts): void {
+    const side = this.#secure;
+    if (side === undefined) return;
+    const facts = { acceptedAtMs: this.#clock.now(), secure };
+    if (socket.alpnProtocol !== 'h2') {
+      this.#front.adopt(side.server, socket, { ...facts, httpVersion: 'HTTP/1.1' });
       return;
     }
-    const response = new ServerResponse(request);
-    response.shouldKeepAlive = false;
-    response.assignSocket(socket);
-    response.on('finish', () => {
-      response.detachSocket(socket);
-      socket.destroySoon();
+    const { remoteAddress, remotePort } = socket;
+    side.http2.accept(socket, () => {
+      const [near, far] = MemoryConnection.pair({ remoteAddress, remotePort }, this.#clock);
+      this.#front.adopt(side.server, far, { ...facts, httpVersion: 'HTTP/2' });
+      return near;
     });
-    socket.on('error', () => socket.destroy());
-    // node:http lets go of a connection that is to be upgraded; an answer that declines still has to be paced.
-    socket.on('drain', () => response.emit('drain'));
-    this.#onArrival({
-      port: this,
-      request,
-      response,
-      acceptedAtMs: connection.acceptedAtMs,
-      upgrade: client,
-    });
-  }
-
-  #refuseTunnel(socket: Socket): void {
-    socket.on('error', () => socket.destroy());
-    answerRaw(405, socket, this.#clock.now());
-  }
-
-  #clientError(error: ClientError, socket: unknown): void {
-    if (!(socket instanceof Socket)) return;
-    const answer = this.#connections.get(socket)?.response;
-    const begun = answer?.headersSent === true;
-    if (begun && !answer.writableEnded) socket.destroy();
-    else if (begun && !answer.shouldKeepAlive) socket.destroySoon();
-    else answerClientError(error, socket, this.#clock.now());
   }
 }

@@ -1,7 +1,9 @@
 import { Agent } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 import type { Clock } from '../../../src/clock.ts';
-import { ConnectTimeoutError } from '../forward/failure.ts';
+import { ConnectTimeoutError, HandshakeTimeoutError } from '../forward/failure.ts';
+import { targetTls } from '../tls/target-tls.ts';
 
 /** ELBv2 gives a target 10 seconds to take a connection. */
 export const connectTimeoutMs = 10_000;
@@ -18,26 +20,35 @@ export class TargetConnections extends Agent {
   readonly #address: string;
   readonly #port: number;
   readonly #clock: Clock;
+  readonly #secure: boolean;
   /** What each connection had read when it was last put to rest. */
   readonly #bytesReadAtRest = new WeakMap<Socket, number>();
   #keeping = true;
 
-  constructor(address: string, port: number, clock: Clock) {
+  /** @param secure whether the target speaks TLS */
+  constructor(address: string, port: number, clock: Clock, secure = false) {
     super({ keepAlive: true, timeout: restMs, maxFreeSockets: 1024 });
     this.#address = address;
     this.#port = port;
     this.#clock = clock;
+    this.#secure = secure;
   }
 
   /** Opens a connection, pooled by nobody. It fails with {@link ConnectTimeoutError} when the target does not take it. */
   open(): Socket {
-    const socket = connect({ host: this.#address, port: this.#port, noDelay: true });
+    const to = { host: this.#address, port: this.#port, noDelay: true };
+    const socket = this.#secure ? connectSecurely({ ...to, ...targetTls }) : connect(to);
     const timer = this.#clock.setTimeout(
-      () => socket.destroy(new ConnectTimeoutError('no connection')),
+      () =>
+        socket.destroy(
+          socket.connecting
+            ? new ConnectTimeoutError('no connection')
+            : new HandshakeTimeoutError('no TLS connection'),
+        ),
       connectTimeoutMs,
     );
     const settled = () => this.#clock.clearTimeout(timer);
-    socket.once('connect', settled);
+    socket.once(this.#secure ? 'secureConnect' : 'connect', settled);
     socket.once('close', settled);
     return socket;
   }

@@ -29,9 +29,15 @@ export interface Elbv2Instances {
   exists(id: string, scope: Elbv2Scope): boolean;
 }
 
+/** Certificates of other services, as listeners use them. */
+export interface Elbv2Certificates {
+  exists(arn: string, scope: Elbv2Scope): boolean;
+}
+
 export interface Elbv2Context extends ServiceContext {
   readonly instances: Elbv2Instances;
   readonly timing: Timing;
+  readonly certificates: Elbv2Certificates;
   readonly network: Elbv2Network;
   readonly loadBalancers: LoadBalancerStore;
   readonly targetGroups: TargetGroupStore;

@@ -28,8 +28,8 @@ interface HealthCheckInput {
 
 /** The settings after a change. @throws AwsError ValidationError for a value that AWS does not allow */
 export function changedHealthCheck(before: HealthCheck, input: HealthCheckInput): HealthCheck {
-  if (input.HealthCheckProtocol && input.HealthCheckProtocol !== 'HTTP')
-    throw notServed(`health checks by ${input.HealthCheckProtocol}`);
+  const protocol = input.HealthCheckProtocol || before.protocol;
+  if (protocol !== 'HTTP' && protocol !== 'HTTPS') throw notServed(`health checks by ${protocol}`);
   if (input.Matcher?.GrpcCode) throw notServed('gRPC health checks');
   if (input.HealthCheckEnabled === false)
     throw validationError(
@@ -37,7 +37,7 @@ export function changedHealthCheck(before: HealthCheck, input: HealthCheckInput)
     );
   const after: HealthCheck = {
     enabled: true,
-    protocol: 'HTTP',
+    protocol,
     port: input.HealthCheckPort || before.port,
     path: input.HealthCheckPath || before.path,
     intervalSeconds: input.HealthCheckIntervalSeconds ?? before.intervalSeconds,

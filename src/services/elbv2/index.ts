@@ -7,6 +7,8 @@ import { ruleOperations } from './rule/rule-operations.ts';
 import { tagOperations } from './tag/tag-operations.ts';
 import { targetGroupOperations } from './target-group-operations.ts';
 import { targetOperations } from './target-operations.ts';
+import { listenerCertificateOperations } from './tls/listener-certificate-operations.ts';
+import { sslPolicyOperations } from './tls/ssl-policy-operations.ts';
 
 /** Elastic Load Balancing v2: Application Load Balancers. */
 export function elbv2Service(context: Elbv2Context): ServiceDefinition {
@@ -27,6 +29,8 @@ export function elbv2Service(context: Elbv2Context): ServiceDefinition {
         ...ruleOperations,
         ...targetOperations,
         ...tagOperations,
+        ...listenerCertificateOperations,
+        ...sslPolicyOperations,
       },
     },
     context,

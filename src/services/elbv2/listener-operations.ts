@@ -15,13 +15,15 @@ import {
 } from './elbv2-context.ts';
 import type { Listener } from './model.ts';
 import { addTags } from './tag/tag-operations.ts';
+import { describeTls, listenerTls } from './tls/listener-tls.ts';
 
 export const listenerOperations = {
   CreateListener: (context, input, scope) => {
     const loadBalancer = loadBalancerByArn(context, scope, input.LoadBalancerArn);
-    checkProtocol(input);
+    const protocol = checkedProtocol(input.Protocol, 'HTTP');
+    const tls = listenerTls(context, scope, protocol, input);
     const port = checkedPort(input.Port);
-    const owner = { loadBalancerArn: loadBalancer.arn, document: { protocol: 'HTTP' } };
+    const owner = { loadBalancerArn: loadBalancer.arn, document: { protocol } };
     const defaultAction = checkedAction(context, scope, owner, input.DefaultActions);
     checkPortFree(context, loadBalancer.arn, port, undefined);
     const id = randomBytes(8).toString('hex');
@@ -29,7 +31,7 @@ export const listenerOperations = {
       arn: `${loadBalancer.arn.replace(':loadbalancer/', ':listener/')}/${id}`,
       loadBalancerArn: loadBalancer.arn,
       port,
-      document: { protocol: 'HTTP', defaultAction, attributes: {} },
+      document: { protocol, tls, defaultAction, attributes: {} },
     };
     context.state.transaction(() => {
       context.listeners.put(listener);
@@ -48,14 +50,15 @@ export const listenerOperations = {
   },
   ModifyListener: (context, input, scope) => {
     const listener = listenerByArn(context, scope, input.ListenerArn);
-    checkProtocol(input);
+    const protocol = checkedProtocol(input.Protocol, listener.document.protocol);
+    const tls = listenerTls(context, scope, protocol, input, listener.document.tls);
     const port = input.Port === undefined ? listener.port : checkedPort(input.Port);
     checkPortFree(context, listener.loadBalancerArn, port, listener.arn);
     const defaultAction =
       input.DefaultActions === undefined
         ? listener.document.defaultAction
-        : checkedAction(context, scope, listener, input.DefaultActions);
-    const changed = { ...listener, port, document: { ...listener.document, defaultAction } };
+        : checkedAction(context, scope, { ...listener, document: { protocol } }, input.DefaultActions);
+    const changed = { ...listener, port, document: { ...listener.document, protocol, tls, defaultAction } };
     context.listeners.put(changed);
     return { Listeners: [describe(changed)] };
   },
@@ -79,15 +82,10 @@ export const listenerOperations = {
   },
 } satisfies Elbv2Operations;
 
-function checkProtocol(input: {
-  readonly Protocol?: string;
-  readonly Certificates?: readonly unknown[];
-  readonly SslPolicy?: string;
-}): void {
-  if (input.Protocol && input.Protocol !== 'HTTP') throw notServed(`listeners of protocol ${input.Protocol}`);
-  if (input.SslPolicy) throw validationError('An SSL policy cannot be specified for HTTP listeners');
-  if ((input.Certificates?.length ?? 0) > 0)
-    throw validationError('Certificates cannot be specified for HTTP listeners');
+function checkedProtocol(protocol: string | undefined, unsaid: 'HTTP' | 'HTTPS'): 'HTTP' | 'HTTPS' {
+  if (!protocol) return unsaid;
+  if (protocol !== 'HTTP' && protocol !== 'HTTPS') throw notServed(`listeners of protocol ${protocol}`);
+  return protocol;
 }
 
 function checkedPort(port: number | undefined): number {
@@ -128,6 +126,7 @@ function describe(listener: Listener): SdkListener {
     LoadBalancerArn: listener.loadBalancerArn,
     Port: listener.port,
     Protocol: listener.document.protocol,
+    ...describeTls(listener),
     DefaultActions: [describeAction(listener.document.defaultAction)],
   };
 }

@@ -82,6 +82,15 @@ export class ListenerStore {
     ];
   }
 
+  /** The load balancers whose listeners use a certificate. */
+  loadBalancersWithCertificate(certificateArn: string): string[] {
+    const using = this.listAll().filter(
+      ({ document: { tls } }) =>
+        tls?.certificateArn === certificateArn || tls?.furtherCertificateArns.includes(certificateArn),
+    );
+    return [...new Set(using.map(({ loadBalancerArn }) => loadBalancerArn))];
+  }
+
   setBound(arn: string, bound: BoundState): void {
     this.#sql.bind.run(JSON.stringify(bound), arn);
   }

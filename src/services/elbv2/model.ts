@@ -27,7 +27,7 @@ export interface TargetGroup extends Elbv2Scope {
 }
 
 export interface TargetGroupDocument {
-  readonly protocol: 'HTTP';
+  readonly protocol: 'HTTP' | 'HTTPS';
   readonly protocolVersion: 'HTTP1';
   readonly port: number;
   readonly vpcId: string;
@@ -38,7 +38,7 @@ export interface TargetGroupDocument {
 
 export interface HealthCheck {
   readonly enabled: boolean;
-  readonly protocol: 'HTTP';
+  readonly protocol: 'HTTP' | 'HTTPS';
   /** `traffic-port` or a number as text. */
   readonly port: string;
   readonly path: string;
@@ -63,9 +63,19 @@ export type BoundState =
   | { readonly state: 'failed'; readonly reason: string };
 
 export interface ListenerDocument {
-  readonly protocol: 'HTTP';
+  readonly protocol: 'HTTP' | 'HTTPS';
+  /** Of HTTPS listeners. */
+  readonly tls?: ListenerTls;
   readonly defaultAction: ListenerAction;
   readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface ListenerTls {
+  readonly sslPolicy: string;
+  /** The default certificate. */
+  readonly certificateArn: string;
+  /** Those that AddListenerCertificates added. */
+  readonly furtherCertificateArns: readonly string[];
 }
 
 export type ListenerAction = {

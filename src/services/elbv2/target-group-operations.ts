@@ -97,7 +97,8 @@ function checked({ network }: Elbv2Context, input: CreateInput, scope: RequestSc
   if (targetType !== 'ip' && targetType !== 'instance')
     throw notServed(`target groups of type ${targetType}`);
   if (!input.Protocol) throw validationError('A protocol must be specified');
-  if (input.Protocol !== 'HTTP') throw notServed(`target groups of protocol ${input.Protocol}`);
+  if (input.Protocol !== 'HTTP' && input.Protocol !== 'HTTPS')
+    throw notServed(`target groups of protocol ${input.Protocol}`);
   if (input.ProtocolVersion && input.ProtocolVersion !== 'HTTP1')
     throw notServed(`the protocol version ${input.ProtocolVersion}`);
   if (input.IpAddressType && input.IpAddressType !== 'ipv4')
@@ -109,7 +110,7 @@ function checked({ network }: Elbv2Context, input: CreateInput, scope: RequestSc
   if (!network.vpcExists(input.VpcId, scope))
     throw validationError(`The VPC ID '${input.VpcId}' is not found`);
   return {
-    protocol: 'HTTP',
+    protocol: input.Protocol,
     protocolVersion: 'HTTP1',
     port: input.Port,
     vpcId: input.VpcId,

@@ -11,6 +11,7 @@ import { serviceDeployments } from './010-service-deployments.ts';
 import { taskSets } from './011-task-sets.ts';
 import { orphanedTasks } from './012-orphaned-tasks.ts';
 import { elbv2Rules } from './013-elbv2-rules.ts';
+import { certificates } from './014-certificates.ts';
 
 /** Every migration in order; a migration's number is its place. A released one is never edited. */
 export const migrations: readonly string[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly string[] = [
   taskSets,
   orphanedTasks,
   elbv2Rules,
+  certificates,
 ];

@@ -38,6 +38,6 @@ test.each<[string | undefined, string]>([
     listener('young.com', 2),
     listener('old.com', 1),
     listener('middle.com', 2),
-  ]).get(80);
+  ]).get('http 80');
   expect(routes && chooseListener(routes, host).dnsName).toBe(expected);
 });

@@ -27,6 +27,7 @@ function startStores(): RoutingStores & Disposable {
     rules: new RuleStore(state),
     targetGroups: new TargetGroupStore(state),
     targets: new TargetStore(state),
+    certificate: () => undefined,
     listenerAddresses: (vpcId: string) => (vpcId === 'vpc-1' ? ['172.31.0.1'] : []),
     instanceAddress: (id: string) => (id === 'i-1' ? '127.0.0.2' : undefined),
     [Symbol.dispose]: () => state[Symbol.dispose](),

@@ -2,8 +2,10 @@ import { pino } from 'pino';
 import { buildContext, type EmulatorContext } from '../../../emulator/context.ts';
 import { openData } from '../../../emulator/data-directory/data-directory.ts';
 import { defaultTiming, type Timing } from '../../../src/plan/timing.ts';
+import { acmService } from '../../../src/services/acm/index.ts';
 import { ec2Service } from '../../../src/services/ec2/index.ts';
 import { elbv2Service } from '../../../src/services/elbv2/index.ts';
+import { iamService } from '../../../src/services/iam/index.ts';
 import { logsService } from '../../../src/services/logs/index.ts';
 import { secretsManagerService } from '../../../src/services/secrets-manager/index.ts';
 import { ssmService } from '../../../src/services/ssm/index.ts';
@@ -42,6 +44,8 @@ export async function startServicesApi<Client>(
     ssmService(context.ssm),
     secretsManagerService(context.secretsManager),
     logsService(context.logs),
+    acmService(context.acm),
+    iamService(context.iam),
   ]);
   return {
     client: new Client(api.client),

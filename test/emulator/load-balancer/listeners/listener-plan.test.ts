@@ -19,25 +19,27 @@ function listener(listenerArn: string, changes: Partial<ListenerRoute> = {}): Li
   };
 }
 
-test('one plan a port: every address once, the longest idle timeout, all listeners', () => {
-  const plans = planPorts([
-    listener('a', { addresses: ['172.31.0.1'] }),
-    listener('b', { addresses: ['172.31.0.1', '10.0.0.1'], idleTimeoutMs: 90_000 }),
-    listener('c', { port: 8080 }),
-  ]);
+test('one plan a port and kind: every address once, the longest idle timeout, all listeners', () => {
+  const a = listener('a', { addresses: ['172.31.0.1'] });
+  const b = listener('b', { addresses: ['172.31.0.1', '10.0.0.1'], idleTimeoutMs: 90_000 });
+  const c = listener('c', { port: 8080 });
+  const d = listener('d', { port: 8080, protocol: 'HTTPS' });
+  const plans = planPorts([a, b, c, d]);
   expect([...plans.values()]).toEqual([
     {
       askedPort: 80,
       addresses: ['127.0.0.1', '172.31.0.1', '10.0.0.1'],
       idleTimeoutMs: 90_000,
-      listenerArns: ['a', 'b'],
+      secure: false,
+      listeners: [a, b],
     },
-    { askedPort: 8080, addresses: ['127.0.0.1'], idleTimeoutMs: 60_000, listenerArns: ['c'] },
+    { askedPort: 8080, secure: false, addresses: ['127.0.0.1'], idleTimeoutMs: 60_000, listeners: [c] },
+    { askedPort: 8080, secure: true, addresses: ['127.0.0.1'], idleTimeoutMs: 60_000, listeners: [d] },
   ]);
 });
 
 test('a wildcard address stands for all', () => {
-  expect(planPorts([listener('a', { addresses: ['0.0.0.0', '10.0.0.1'] })]).get(80)?.addresses).toEqual([
-    '0.0.0.0',
-  ]);
+  expect(
+    planPorts([listener('a', { addresses: ['0.0.0.0', '10.0.0.1'] })]).get('http 80')?.addresses,
+  ).toEqual(['0.0.0.0']);
 });

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { redirectLocation } from '../../../../emulator/load-balancer/rules/redirect-location.ts';
+import {
+  type RedirectFacts,
+  redirectLocation,
+} from '../../../../emulator/load-balancer/rules/redirect-location.ts';
 import type { RedirectRoute } from '../../../../emulator/load-balancer/snapshot.ts';
 
 const unchanged: RedirectRoute = {
@@ -11,7 +14,14 @@ const unchanged: RedirectRoute = {
   path: '/#{path}',
   query: '#{query}',
 };
-const facts = { protocol: 'http', host: 'a.com', port: 80, path: '/x/y', query: 'q=1' } as const;
+const facts: RedirectFacts = {
+  protocol: 'http',
+  host: 'a.com',
+  port: 80,
+  path: '/x/y',
+  query: 'q=1',
+  boundPort: () => undefined,
+};
 
 test.each<[Partial<RedirectRoute>, string]>([
   [{ protocol: 'HTTPS', port: '443' }, 'https://a.com:443/x/y?q=1'],
@@ -27,4 +37,10 @@ test('leaves the question mark out where there is no query', () => {
   expect(redirectLocation({ ...unchanged, port: '8080' }, { ...facts, query: '' })).toBe(
     'http://a.com:8080/x/y',
   );
+});
+
+test('names the port at which the load balancer listens instead of the one that it asks for', () => {
+  const boundPort = (scheme: string, port: number) => (scheme === 'https' && port === 443 ? 8443 : undefined);
+  const toHttps = { ...unchanged, protocol: 'HTTPS', port: '443' };
+  expect(redirectLocation(toHttps, { ...facts, boundPort })).toBe('https://a.com:8443/x/y?q=1');
 });

@@ -128,12 +128,7 @@ const refusals: [string, Partial<CreateListenerCommandInput>, string, string][] 
     'ValidationError',
     'An SSL policy cannot be specified for HTTP listeners',
   ],
-  [
-    'HTTPS',
-    { Protocol: 'HTTPS' },
-    'NotImplementedException',
-    'Drydock does not implement listeners of protocol HTTPS yet.',
-  ],
+  ['HTTPS', { Protocol: 'HTTPS' }, 'ValidationError', 'A certificate must be specified for HTTPS listeners'],
   [
     'a redirect to the same place',
     { DefaultActions: [{ Type: 'redirect', RedirectConfig: { StatusCode: 'HTTP_301' } }] },

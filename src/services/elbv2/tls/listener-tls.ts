@@ -1,0 +1,76 @@
+import { AwsError } from '../../../aws/errors.ts';
+import type { OperationInput } from '../../../aws/operation.ts';
+import type { RequestScope } from '../../../aws/request-scope.ts';
+import { type Elbv2Context, notServed, validationError } from '../elbv2-context.ts';
+import type { Listener, ListenerTls } from '../model.ts';
+import { defaultPolicyName, securityPolicyOf } from './security-policy.ts';
+
+type Sdk = typeof import('@aws-sdk/client-elastic-load-balancing-v2');
+
+/** What CreateListener and ModifyListener say of TLS. */
+export type TlsInput = Pick<
+  OperationInput<Sdk, 'CreateListener'>,
+  'Certificates' | 'SslPolicy' | 'AlpnPolicy' | 'MutualAuthentication'
+>;
+
+type CertificateInput = NonNullable<TlsInput['Certificates']>[number];
+
+/**
+ * A listener's TLS settings after its creation or a change; undefined for one of HTTP. What becomes an HTTP listener
+ * loses its certificates and its policy, as in AWS.
+ */
+export function listenerTls(
+  context: Elbv2Context,
+  scope: RequestScope,
+  protocol: 'HTTP' | 'HTTPS',
+  input: TlsInput,
+  before?: ListenerTls,
+): ListenerTls | undefined {
+  const certificates = input.Certificates ?? [];
+  if ((input.AlpnPolicy?.length ?? 0) > 0)
+    throw validationError(`An ALPN policy cannot be specified for ${protocol} listeners`);
+  if (protocol === 'HTTP') {
+    if (input.SslPolicy) throw validationError('An SSL policy cannot be specified for HTTP listeners');
+    if (certificates.length > 0) throw validationError('Certificates cannot be specified for HTTP listeners');
+  }
+  const { Mode: mode = 'off' } = input.MutualAuthentication ?? {};
+  if (mode !== 'off') throw notServed(`the mutual authentication mode ${mode}`);
+  if (protocol === 'HTTP') return undefined;
+  const sslPolicy = securityPolicyOf(input.SslPolicy || (before?.sslPolicy ?? defaultPolicyName)).name;
+  if (certificates.length > 1)
+    throw validationError('Only one certificate can be specified for a listener: its default certificate');
+  const [given] = certificates;
+  const certificateArn =
+    given === undefined
+      ? before?.certificateArn
+      : certificateArnOf(context, scope, given, 'without IsDefault');
+  if (certificateArn === undefined)
+    throw validationError('A certificate must be specified for HTTPS listeners');
+  return { sslPolicy, certificateArn, furtherCertificateArns: before?.furtherCertificateArns ?? [] };
+}
+
+/** The ARN of a certificate of the caller's. @throws AwsError where there is no such certificate */
+export function certificateArnOf(
+  { certificates }: Elbv2Context,
+  scope: RequestScope,
+  { CertificateArn: arn, IsDefault: isDefault }: CertificateInput,
+  isDefaultRule: 'without IsDefault' | 'with any IsDefault' = 'with any IsDefault',
+): string {
+  if (arn === undefined || arn === '') throw validationError('A certificate ARN must be specified');
+  if (isDefault !== undefined && isDefaultRule === 'without IsDefault')
+    throw validationError('You cannot set the isDefault parameter for a certificate');
+  if (!/^arn:aws:(acm|iam):/.test(arn)) throw validationError(`Certificate ARN '${arn}' is not valid`);
+  if (!certificates.exists(arn, scope))
+    throw new AwsError('CertificateNotFoundException', `Certificate '${arn}' not found`);
+  return arn;
+}
+
+/** The TLS part of a listener as DescribeListeners shows it. */
+export function describeTls({ document: { tls } }: Listener) {
+  if (tls === undefined) return {};
+  return {
+    Certificates: [{ CertificateArn: tls.certificateArn }],
+    SslPolicy: tls.sslPolicy,
+    MutualAuthentication: { Mode: 'off' },
+  };
+}
