@@ -1,6 +1,7 @@
 import { Agent, get } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Clock } from '../../../src/clock.ts';
+import { localProxyHeader } from '../flows/proxy-header.ts';
 import type { HealthCheckSettings } from '../snapshot.ts';
 import type { ProbeVerdict } from './health-state.ts';
 import { matches } from './matcher.ts';
@@ -42,17 +43,30 @@ export function sendProbe(
   clock: Clock,
   onAnswer: OnAnswer,
 ): Probe {
+  const onVerdict: OnAnswer =
+    settings.network === undefined
+      ? onAnswer
+      : // Network Load Balancers know one reason of failure only.
+        (answer, verdict) => onAnswer(answer, verdict.passed ? verdict : notReached);
   return settings.protocol === 'TCP'
-    ? probeTcp(target, settings, clock, onAnswer)
-    : probeHttp(target, settings, clock, onAnswer);
+    ? probeTcp(target, settings, clock, onVerdict)
+    : probeHttp(target, settings, clock, onVerdict);
+}
+
+/** Connects for a probe, which begins with a header of the proxy protocol where the target expects one. */
+function connectForProbe({ address, port }: ProbeTarget, { network }: HealthCheckSettings): Socket {
+  const socket = connect({ host: address, port });
+  if (network?.proxyProtocol === true) socket.write(localProxyHeader());
+  return socket;
 }
 
 function probeHttp(
-  { address, port }: ProbeTarget,
+  target: ProbeTarget,
   settings: HealthCheckSettings,
   clock: Clock,
   onAnswer: OnAnswer,
 ): Probe {
+  const { address, port } = target;
   const headers = [
     'Host',
     `${address}:${port}`,
@@ -61,7 +75,10 @@ function probeHttp(
     'User-Agent',
     'ELB-HealthChecker/2.0',
   ];
-  const request = get({ host: address, port, path: sendablePath(settings.path), agent, headers });
+  const connection = settings.network?.proxyProtocol
+    ? { createConnection: () => connectForProbe(target, settings) }
+    : { agent };
+  const request = get({ host: address, port, path: sendablePath(settings.path), headers, ...connection });
   const ending = once(settings, clock, onAnswer, () => request.destroy());
   request.on('response', (response) => {
     const statusCode = response.statusCode ?? 0;
@@ -90,12 +107,12 @@ function sendablePath(path: string): string {
 }
 
 function probeTcp(
-  { address, port }: ProbeTarget,
+  target: ProbeTarget,
   settings: HealthCheckSettings,
   clock: Clock,
   onAnswer: OnAnswer,
 ): Probe {
-  const socket = connect({ host: address, port });
+  const socket = connectForProbe(target, settings);
   const ending = once(settings, clock, onAnswer, () => socket.destroy());
   socket.on('connect', () => {
     ending.end({ connected: true }, { passed: true });
