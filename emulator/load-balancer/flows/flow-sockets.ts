@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../../src/clock.ts';
+import { loopback, unite } from '../listeners/listener-plan.ts';
 import { openPort } from '../listeners/open-port.ts';
 import { nextPort } from '../listeners/port-candidates.ts';
 import type { DataPathLog } from '../log.ts';
@@ -7,8 +8,6 @@ import { FlowPort, type FlowPortEvents } from './flow-port.ts';
 
 /** An address may come up later: the network of a VPC is made after its load balancer. */
 const retryMs = 1000;
-const loopback = '127.0.0.1';
-const wildcards: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 export interface FlowSocketsOptions {
   readonly clock: Clock;
@@ -109,7 +108,7 @@ export class FlowSockets {
   /** Whether an address is still missing. */
   async #bring(listener: FlowListenerRoute): Promise<boolean> {
     const { listenerArn, port: askedPort, protocol } = listener;
-    const addresses = addressesOf(listener);
+    const addresses = unite([loopback, ...listener.addresses]);
     const port =
       this.#ports.get(listenerArn) ?? new FlowPort(listenerArn, askedPort, protocol, this.#options.events);
     for (const address of port.addresses) if (!addresses.includes(address)) port.close(address);
@@ -154,10 +153,4 @@ export class FlowSockets {
     if (this.#retry !== undefined) this.#options.clock.clearTimeout(this.#retry);
     this.#retry = undefined;
   }
-}
-
-/** A wildcard address takes in all others, which could not be bound beside it. */
-function addressesOf({ addresses }: FlowListenerRoute): string[] {
-  const wildcard = addresses.find((address) => wildcards.has(address));
-  return wildcard === undefined ? [...new Set([loopback, ...addresses])] : [wildcard];
 }

@@ -83,6 +83,7 @@ export class TcpFlow implements InFlight {
       client.pipe(this.#target);
     });
     client.once('end', () => this.#target.end());
+    client.resume();
   }
 
   /** What a load balancer does that has dropped a flow from its table: nothing, until somebody sends. */
