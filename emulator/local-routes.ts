@@ -3,6 +3,7 @@ import type { ServiceDefinition } from '../src/aws/service-definition.ts';
 import type { ListenerStore } from '../src/services/elbv2/listener-store.ts';
 import type { LoadBalancerStore } from '../src/services/elbv2/load-balancer-store.ts';
 import type { BoundState } from '../src/services/elbv2/model.ts';
+import { isFlowProtocol } from '../src/services/elbv2/network/protocols.ts';
 import { version } from './version.ts';
 
 export interface LocalRoutesOptions {
@@ -56,7 +57,7 @@ export function localRoutes(app: FastifyInstance, options: LocalRoutesOptions): 
 
 function listenersAnswer({ listeners, loadBalancers }: LocalRoutesOptions): ListenersAnswer {
   return {
-    listeners: listeners.listAll().map(({ arn, loadBalancerArn, port, bound }) => {
+    listeners: listeners.listAll().map(({ arn, loadBalancerArn, port, bound, document }) => {
       const loadBalancer = loadBalancers.find(loadBalancerArn);
       return {
         listenerArn: arn,
@@ -65,12 +66,16 @@ function listenersAnswer({ listeners, loadBalancers }: LocalRoutesOptions): List
         port,
         bound,
         url:
-          bound?.state === 'listening' ? urlOf(loadBalancer?.dnsName ?? 'localhost', bound.port) : undefined,
+          bound?.state === 'listening'
+            ? urlOf(document.protocol, loadBalancer?.dnsName ?? 'localhost', bound.port)
+            : undefined,
       };
     }),
   };
 }
 
-function urlOf(host: string, port: number): string {
+function urlOf(protocol: string, host: string, port: number): string {
+  // Nothing of a flow says which name led to it, and every program knows this one.
+  if (isFlowProtocol(protocol)) return `${protocol === 'UDP' ? 'udp' : 'tcp'}://localhost:${port}`;
   return `http://${host}${port === 80 ? '' : `:${port}`}/`;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Action, Listener as SdkListener } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../aws/errors.ts';
 import type { RequestScope } from '../../aws/request-scope.ts';
+import { changedAttributeValues, networkListenerAttributes } from './attributes/network-attributes.ts';
 import { attributeList, changedAttributes, listenerAttributes } from './attributes.ts';
 import {
   type Elbv2Context,
@@ -14,12 +15,25 @@ import {
   validationError,
 } from './elbv2-context.ts';
 import { describeAction, readAction } from './listener-action.ts';
-import type { Listener } from './model.ts';
+import { type Listener, type ListenerDocument, targetGroupsOf } from './model.ts';
+import { changedNetworkListener, newNetworkListener } from './network/network-listener.ts';
+import { checkCompatible, isFlowProtocol, isNetwork, refuseNetworkProtocol } from './network/protocols.ts';
 import { addTags } from './tag/tag-operations.ts';
 
 export const listenerOperations = {
   CreateListener: (context, input, scope) => {
     const loadBalancer = loadBalancerByArn(context, scope, input.LoadBalancerArn);
+    if (isNetwork(loadBalancer.arn)) {
+      const port = checkedPort(input.Port);
+      const created = newNetworkListener(context, scope, loadBalancer.arn, port, input);
+      checkPortFree(context, loadBalancer.arn, port, undefined);
+      context.state.transaction(() => {
+        context.listeners.put(created);
+        addTags(context, created.arn, input.Tags);
+      });
+      return { Listeners: [describe(created)] };
+    }
+    refuseNetworkProtocol(input.Protocol);
     checkProtocol(input);
     const port = checkedPort(input.Port);
     const defaultAction = checkedAction(context, scope, loadBalancer.arn, input.DefaultActions);
@@ -48,8 +62,15 @@ export const listenerOperations = {
   },
   ModifyListener: (context, input, scope) => {
     const listener = listenerByArn(context, scope, input.ListenerArn);
-    checkProtocol(input);
     const port = input.Port === undefined ? listener.port : checkedPort(input.Port);
+    if (isNetwork(listener.loadBalancerArn)) {
+      const changed = changedNetworkListener(context, scope, listener, port, input);
+      checkPortFree(context, listener.loadBalancerArn, port, listener.arn);
+      context.listeners.put(changed);
+      return { Listeners: [describe(changed)] };
+    }
+    refuseNetworkProtocol(input.Protocol);
+    checkProtocol(input);
     checkPortFree(context, listener.loadBalancerArn, port, listener.arn);
     const defaultAction =
       input.DefaultActions === undefined
@@ -67,18 +88,18 @@ export const listenerOperations = {
     });
     return {};
   },
-  DescribeListenerAttributes: (context, input, scope) => ({
-    Attributes: attributeList(
-      listenerAttributes,
-      listenerByArn(context, scope, input.ListenerArn).document.attributes,
-    ),
-  }),
+  DescribeListenerAttributes: (context, input, scope) => {
+    const { document } = listenerByArn(context, scope, input.ListenerArn);
+    return { Attributes: attributeList(attributesOf(document), document.attributes) };
+  },
   ModifyListenerAttributes: (context, input, scope) => {
     const listener = listenerByArn(context, scope, input.ListenerArn);
-    const { attributes: before } = listener.document;
-    const attributes = changedAttributes('Listener', listenerAttributes, before, input.Attributes);
+    const { attributes: before, protocol } = listener.document;
+    const attributes = isFlowProtocol(protocol)
+      ? changedAttributeValues('Listener', networkListenerAttributes(protocol), before, input.Attributes)
+      : changedAttributes('Listener', listenerAttributes, before, input.Attributes);
     context.listeners.put({ ...listener, document: { ...listener.document, attributes } });
-    return { Attributes: attributeList(listenerAttributes, attributes) };
+    return { Attributes: attributeList(attributesOf(listener.document), attributes) };
   },
   DescribeRules: (context, input, scope) => {
     if (input.ListenerArn === undefined) throw notServed('rules by ARN');
@@ -96,6 +117,10 @@ export const listenerOperations = {
     };
   },
 } satisfies Elbv2Operations;
+
+function attributesOf({ protocol }: ListenerDocument) {
+  return isFlowProtocol(protocol) ? networkListenerAttributes(protocol) : listenerAttributes;
+}
 
 function checkProtocol(input: {
   readonly Protocol?: string;
@@ -144,6 +169,7 @@ function checkedAction(
   const taken = action.targetGroups.find(({ targetGroupArn }) =>
     context.listeners.loadBalancersUsing(targetGroupArn).some((arn) => arn !== loadBalancerArn),
   );
+  checkCompatible(context, 'HTTP', targetGroupsOf(action));
   if (taken !== undefined)
     throw new AwsError(
       'TargetGroupAssociationLimitException',
