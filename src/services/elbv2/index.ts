@@ -7,7 +7,7 @@ import { tagOperations } from './tag/tag-operations.ts';
 import { targetGroupOperations } from './target-group-operations.ts';
 import { targetOperations } from './target-operations.ts';
 
-/** Elastic Load Balancing v2: Application Load Balancers. */
+/** Elastic Load Balancing v2: Application and Network Load Balancers. */
 export function elbv2Service(context: Elbv2Context): ServiceDefinition {
   return defineService(
     {
