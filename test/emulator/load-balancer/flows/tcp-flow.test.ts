@@ -55,6 +55,31 @@ test("passes the client's end on and still the answer back", async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+test("passes the target's end on and still what the client has to say", async () => {
+  const server = createServer({ allowHalfOpen: true });
+  const heard = new Promise<string>((resolve) => {
+    server.on('connection', (socket) => {
+      let text = '';
+      socket.on('error', () => resolve('reset'));
+      socket.on('data', (chunk) => {
+        text += chunk;
+      });
+      socket.on('end', () => resolve(text));
+      socket.end('bye');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  await using path = startDataPath({ ...tcp, groups: { tg: [routeTo(port)] } });
+  const socket = connect({ host: '127.0.0.1', port: await path.port(), allowHalfOpen: true });
+  socket.resume();
+  await new Promise<void>((resolve) => socket.on('end', resolve));
+  socket.end('late');
+  expect(await heard).toBe('late');
+  await new Promise((resolve) => server.close(resolve));
+});
+
 test('slows a client down whose target does not read, and loses nothing', async () => {
   const bytes = randomBytes(24 * 1024 * 1024);
   let read = 0;
