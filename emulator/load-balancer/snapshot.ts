@@ -22,6 +22,7 @@ export interface ListenerRoute {
   readonly addresses: readonly string[];
   readonly idleTimeoutMs: number;
   readonly clientKeepAliveMs: number;
+  readonly http: HttpSettings;
   readonly defaultAction: RouteAction;
 }
 
@@ -40,6 +41,30 @@ export interface FlowListenerRoute {
   /** How long a TCP flow may rest. */
   readonly idleTimeoutMs: number;
   readonly targetGroups: readonly WeightedTargetGroup[];
+}
+
+/** How a listener treats HTTP messages: attributes of its load balancer and its own. */
+export interface HttpSettings {
+  readonly forwardedFor: 'append' | 'preserve' | 'remove';
+  /** Whether the client's port is appended with its address. */
+  readonly clientPort: boolean;
+  readonly preserveHost: boolean;
+  readonly dropInvalidHeaders: boolean;
+  readonly desyncMitigation: 'monitor' | 'defensive' | 'strictest';
+  readonly response: ResponseChanges;
+}
+
+/** What a listener does to every answer on its way to the client. */
+export interface ResponseChanges {
+  /** Whether the load balancer's own answers say `Server: awselb/2.0`. */
+  readonly server: boolean;
+  /** Headers that take the place of the target's of the same name, or are added. */
+  readonly headers: readonly HeaderField[];
+}
+
+export interface HeaderField {
+  readonly name: string;
+  readonly value: string;
 }
 
 export type RouteAction =

@@ -21,6 +21,7 @@ import type {
 } from '../load-balancer/snapshot.ts';
 import { balancingSettings } from './balancing-settings.ts';
 import { flowListenerRoute, flowSettings } from './flow-routes.ts';
+import { httpSettings } from './http-settings.ts';
 
 export interface RoutingStores {
   readonly loadBalancers: LoadBalancerStore;
@@ -58,6 +59,7 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
           numericAttribute(loadBalancerAttributes, attributes, 'idle_timeout.timeout_seconds') * 1000,
         clientKeepAliveMs:
           numericAttribute(loadBalancerAttributes, attributes, 'client_keep_alive.seconds') * 1000,
+        http: httpSettings(attributes, listener.document.attributes),
         defaultAction: routeAction(listener.document.defaultAction),
       },
     ];

@@ -1,7 +1,8 @@
 import type { ObservedTask } from '../../../src/services/ecs/task/task.ts';
 import { taskVolumes } from '../container/task-volumes.ts';
+import type { DefinedTask } from '../defined-task.ts';
 import { withFacts } from '../observed-task.ts';
-import type { DefinedTask, TaskWorld } from '../task-world.ts';
+import type { TaskWorld } from '../task-world.ts';
 import { executionEnd } from './advance.ts';
 import { observe } from './observe.ts';
 import { removeVolume } from './remove-volume.ts';

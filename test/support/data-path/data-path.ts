@@ -6,6 +6,7 @@ import type {
   FlowListenerRoute,
   FlowSettings,
   HealthCheckSettings,
+  HttpSettings,
   ListenerRoute,
   TargetHealth,
   TargetRoute,
@@ -25,6 +26,16 @@ export const calmHealthCheck: HealthCheckSettings = {
   healthyThreshold: 5,
   unhealthyThreshold: 2,
   matcher: '200',
+};
+
+/** A listener with AWS's defaults for the treatment of HTTP messages. */
+export const defaultHttp: HttpSettings = {
+  forwardedFor: 'append',
+  clientPort: false,
+  preserveHost: false,
+  dropInvalidHeaders: false,
+  desyncMitigation: 'defensive',
+  response: { server: true, headers: [] },
 };
 
 /** What a test says of its snapshot; the rest is the same for all. */
@@ -59,6 +70,7 @@ const listener: ListenerRoute = {
   addresses: [],
   idleTimeoutMs: 60_000,
   clientKeepAliveMs: 3_600_000,
+  http: defaultHttp,
   defaultAction: { type: 'forward', targetGroups: [{ targetGroupArn: 'tg', weight: 1 }] },
 };
 

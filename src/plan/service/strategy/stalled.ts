@@ -37,7 +37,15 @@ function planStalled(view: StrategyView): StrategyPlan {
   const surplus = byDispensability(sound)
     .filter(mayLeave)
     .slice(0, Math.max(0, sound.length - desiredCount));
-  stop.push(...view.current.filter(isUnhealthy), ...surplus);
+  // A protected task that is not healthy yet stays, and is no substitute for a healthy one.
+  const minimum = Math.ceil((desiredCount * view.minimumHealthyPercent) / 100);
+  const healthyLeft =
+    [...view.current, ...view.replaced].filter(isHealthy).length - stop.filter(isHealthy).length;
+  const spared = surplus.filter(isHealthy).slice(0, Math.max(0, healthyLeft - minimum));
+  stop.push(
+    ...view.current.filter(isUnhealthy),
+    ...surplus.filter((judged) => !isHealthy(judged) || spared.includes(judged)),
+  );
   return {
     start: { count: 0, replacedUnhealthy: 0 },
     restart: source.restart,

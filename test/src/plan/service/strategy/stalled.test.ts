@@ -69,6 +69,12 @@ const cases: readonly Case[] = [
     keptAfter: 1,
   },
   {
+    title: 'keeps a healthy task for as long as a protected one starts',
+    desired: 1,
+    current: 'RH',
+    keptAfter: 0,
+  },
+  {
     title: 'is scaled to nothing',
     desired: 0,
     old: 'HS',
