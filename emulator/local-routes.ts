@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ServiceDefinition } from '../src/aws/service-definition.ts';
 import type { ListenerStore } from '../src/services/elbv2/listener-store.ts';
 import type { LoadBalancerStore } from '../src/services/elbv2/load-balancer-store.ts';
-import type { BoundState } from '../src/services/elbv2/model.ts';
+import type { BoundState, ListenerDocument } from '../src/services/elbv2/model.ts';
+import { isFlowProtocol } from '../src/services/elbv2/network/protocols.ts';
 import { version } from './version.ts';
 
 export interface LocalRoutesOptions {
@@ -78,7 +79,9 @@ function listenersAnswer({ listeners, loadBalancers }: LocalRoutesOptions): List
   };
 }
 
-function urlOf(protocol: 'HTTP' | 'HTTPS', host: string, port: number): string {
+function urlOf(protocol: ListenerDocument['protocol'], host: string, port: number): string {
+  // Nothing of a flow says which name led to it, and every program knows this one.
+  if (isFlowProtocol(protocol)) return `${protocol === 'UDP' ? 'udp' : 'tcp'}://localhost:${port}`;
   const isUsual = port === (protocol === 'HTTPS' ? 443 : 80);
   return `${protocol.toLowerCase()}://${host}${isUsual ? '' : `:${port}`}/`;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/clock.ts';
 import type { Timing } from '../../src/plan/timing.ts';
 import type { DataPath } from './data-path.ts';
+import { FlowBalancer } from './flows/flow-balancer.ts';
 import { desyncVerdict } from './forward/desync.ts';
 import { answerAsElb, answerFixed, answerRedirect, endsConnection } from './forward/elb-answer.ts';
 import { Exchange } from './forward/exchange.ts';
@@ -57,20 +58,28 @@ export class LoadBalancers implements DataPath {
   readonly #targets: TargetPool;
   readonly #health: HealthChecker;
   readonly #sockets: ListenerSockets;
+  readonly #flows: FlowBalancer;
   readonly #traceIds = new TraceIds();
   /** Connections that end with the answer under way: where a next request would begin on them is in doubt. */
   readonly #ending = new WeakSet<object>();
   /** By {@link portKey}. */
   #routes: ReadonlyMap<string, PortRoutes> = new Map();
+  #listeners: RoutingSnapshot['listeners'] = [];
 
   constructor({ clock, timing, log, reports, random = Math.random }: LoadBalancersOptions) {
     this.#clock = clock;
     this.#random = random;
     this.#targets = new TargetPool({ clock, timing, random, reports });
+    this.#flows = new FlowBalancer({ clock, log, reports, liveGroups: () => this.#targets.groups });
     this.#health = new HealthChecker({
       clock,
       timing,
-      reports,
+      reports: {
+        targetHealth: (arn, key, health) => {
+          reports.targetHealth(arn, key, health);
+          if (health.state === 'unhealthy') this.#flows.targetUnhealthy(arn, key);
+        },
+      },
       setStatus: (arn, key, up) => this.#targets.setStatus(arn, key, up),
     });
     this.#sockets = new ListenerSockets({
@@ -84,14 +93,18 @@ export class LoadBalancers implements DataPath {
   /** Routes by a new snapshot from now on. Sockets follow in the background and are reported. */
   apply(snapshot: RoutingSnapshot): void {
     this.#routes = portRoutes(snapshot.listeners);
+    this.#listeners = snapshot.listeners;
+    this.#flows.apply(snapshot);
     this.#targets.apply(snapshot);
     this.#health.apply(snapshot);
-    this.#sockets.apply(snapshot.listeners);
+    // Network Load Balancers go first: they know which of their ports an older Application Load Balancer asks for.
+    if ((snapshot.flowListeners ?? []).length === 0) this.#sockets.apply(snapshot.listeners);
+    else void this.#flows.settled().then(() => this.#sockets.apply(this.#listeners));
   }
 
   /** Where each listener listens, by its ARN. */
   get bound(): ReadonlyMap<string, BoundListener> {
-    return this.#sockets.bound;
+    return new Map([...this.#sockets.bound, ...this.#flows.bound]);
   }
 
   /** What a target said to its last health check. */
@@ -102,7 +115,7 @@ export class LoadBalancers implements DataPath {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#health.close();
     this.#targets.cutAll();
-    await this.#sockets.destroy();
+    await Promise.all([this.#sockets.destroy(), this.#flows.destroy()]);
   }
 
   #serve(arrival: Arrival): void {

@@ -4,6 +4,8 @@
  */
 export interface RoutingSnapshot {
   readonly listeners: readonly ListenerRoute[];
+  /** Those of Network Load Balancers. */
+  readonly flowListeners?: readonly FlowListenerRoute[];
   readonly targetGroups: ReadonlyMap<string, TargetGroupRoute>;
 }
 
@@ -50,6 +52,23 @@ export interface TlsCertificate {
   /** PEM: the certificate, and the chain behind it. */
   readonly certificatePem: string;
   readonly privateKeyPem: string;
+}
+
+export type FlowProtocol = 'TCP' | 'UDP' | 'TCP_UDP';
+
+/** A listener of a Network Load Balancer: it has a port to itself, for nothing in a flow says whose it is. */
+export interface FlowListenerRoute {
+  readonly listenerArn: string;
+  /** Milliseconds since the epoch; of two load balancers that ask for one port the older one has it. */
+  readonly loadBalancerCreatedAtMs: number;
+  readonly protocol: FlowProtocol;
+  /** The port asked for. Where it cannot be bound the next free one is, and is reported. */
+  readonly port: number;
+  /** Addresses to listen on besides loopback: the VPC's gateway. */
+  readonly addresses: readonly string[];
+  /** How long a TCP flow may rest. */
+  readonly idleTimeoutMs: number;
+  readonly targetGroups: readonly WeightedTargetGroup[];
 }
 
 /** How a listener treats HTTP messages: attributes of its load balancer and its own. */
@@ -144,7 +163,21 @@ export interface TargetGroupRoute {
   readonly targetGroupArn: string;
   readonly healthCheck: HealthCheckSettings;
   readonly balancing: BalancingSettings;
+  /** Of a target group for Network Load Balancers. */
+  readonly flows?: FlowSettings;
   readonly targets: readonly TargetRoute[];
+}
+
+/** What becomes of the flows to a target group of a Network Load Balancer. */
+export interface FlowSettings {
+  /** Whether flows are cut once their target's deregistration delay is over; otherwise they go on. */
+  readonly terminatesDeregistered: boolean;
+  /** Whether flows are cut when their target becomes unhealthy. */
+  readonly terminatesUnhealthy: boolean;
+  /** Whether targets are told of the client's address by version 2 of the proxy protocol. */
+  readonly proxyProtocol: boolean;
+  /** Whether all flows from one address go to one target. */
+  readonly stickySource: boolean;
 }
 
 /** How a target group's requests are shared among its targets. */
@@ -184,6 +217,8 @@ export interface HealthCheckSettings {
   readonly unhealthyThreshold: number;
   /** AWS's grammar: `200`, `200,202`, `200-299`. */
   readonly matcher: string;
+  /** Of a target group for Network Load Balancers: whether checks begin with a header of the proxy protocol. */
+  readonly network?: { readonly proxyProtocol: boolean };
 }
 
 export interface TargetRoute {

@@ -6,12 +6,15 @@ import type { ListenerStore } from '../../src/services/elbv2/listener-store.ts';
 import type { LoadBalancerStore } from '../../src/services/elbv2/load-balancer-store.ts';
 import type { HealthCheck, ListenerAction, TargetGroup } from '../../src/services/elbv2/model.ts';
 import { targetGroupsOf } from '../../src/services/elbv2/model.ts';
+import { isFlowProtocol } from '../../src/services/elbv2/network/protocols.ts';
 import type { Rule } from '../../src/services/elbv2/rule/rule-model.ts';
 import type { RuleStore } from '../../src/services/elbv2/rule/rule-store.ts';
 import type { TargetGroupStore } from '../../src/services/elbv2/target-group-store.ts';
 import type { Target, TargetStore } from '../../src/services/elbv2/target-store.ts';
 import type {
   DataPathReports,
+  FlowListenerRoute,
+  FlowSettings,
   HealthCheckSettings,
   ListenerRoute,
   RouteAction,
@@ -21,6 +24,7 @@ import type {
   TlsCertificate,
 } from '../load-balancer/snapshot.ts';
 import { balancingSettings } from './balancing-settings.ts';
+import { flowListenerRoute, flowSettings } from './flow-routes.ts';
 import { httpSettings } from './http-settings.ts';
 import { listenerTlsRoute } from './tls/listener-tls-route.ts';
 
@@ -43,6 +47,7 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
   const loadBalancers = new Map(stores.loadBalancers.listAll().map((each) => [each.arn, each]));
   const used = new Set<string>();
   const rules = rulesByListener(stores.rules);
+  const flowListeners: FlowListenerRoute[] = [];
   const listeners = stores.listeners.listAll().flatMap((listener): ListenerRoute[] => {
     const loadBalancer = loadBalancers.get(listener.loadBalancerArn);
     if (loadBalancer === undefined) return [];
@@ -50,6 +55,9 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
     for (const arn of targetGroupsOf(listener.document.defaultAction)) used.add(arn);
     for (const { document } of rules.get(listener.arn) ?? [])
       for (const arn of targetGroupsOf(document.action)) used.add(arn);
+    const flowRoute = flowListenerRoute(listener, loadBalancer, stores.listenerAddresses);
+    if (flowRoute !== undefined) flowListeners.push(flowRoute);
+    if (isFlowProtocol(listener.document.protocol)) return [];
     return [
       {
         listenerArn: listener.arn,
@@ -77,7 +85,7 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
     if (group !== undefined)
       targetGroups.set(arn, targetGroupRoute(group, stores.targets.listOf(arn), stores.instanceAddress));
   }
-  return { listeners, targetGroups };
+  return { listeners, flowListeners, targetGroups };
 }
 
 function rulesByListener(store: RuleStore): ReadonlyMap<string, readonly Rule[]> {
@@ -120,10 +128,12 @@ function targetGroupRoute(
   targets: readonly Target[],
   instanceAddress: RoutingStores['instanceAddress'],
 ): TargetGroupRoute {
+  const flows = flowSettings(group.document);
   return {
     targetGroupArn: group.arn,
-    healthCheck: healthCheckSettings(group.document.healthCheck),
+    healthCheck: healthCheckSettings(group.document.healthCheck, flows),
     balancing: balancingSettings(group.document.attributes),
+    flows,
     targets: targets.flatMap(({ id, port, state, registeredAtMs, health }) => {
       const address = group.document.targetType === 'instance' ? instanceAddress(id) : id;
       const tls = group.document.protocol === 'HTTPS';
@@ -133,17 +143,18 @@ function targetGroupRoute(
   };
 }
 
-function healthCheckSettings(check: HealthCheck): HealthCheckSettings {
+function healthCheckSettings(check: HealthCheck, flows: FlowSettings | undefined): HealthCheckSettings {
   return {
     enabled: check.enabled,
     protocol: check.protocol,
     port: check.port === 'traffic-port' ? undefined : Number(check.port),
-    path: check.path,
+    path: check.path ?? '/',
     intervalMs: check.intervalSeconds * 1000,
     timeoutMs: check.timeoutSeconds * 1000,
     healthyThreshold: check.healthyThreshold,
     unhealthyThreshold: check.unhealthyThreshold,
-    matcher: check.matcher,
+    matcher: check.matcher ?? '',
+    network: flows && { proxyProtocol: flows.proxyProtocol },
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { networkTargetGroup } from '../support/system/network-target-group.ts';
 import { ServiceUnderTest } from '../support/system/service-under-test.ts';
 import { SimulatedWorld } from '../support/system/simulated-world.ts';
 
@@ -43,6 +44,16 @@ test('tell where each listener really listens', async () => {
         bound: { state: 'listening', port: 8080, addresses: ['127.0.0.1'] },
       },
     ],
+  });
+});
+
+test('reach the listeners of network load balancers as localhost, which every program knows', async () => {
+  await using world = await SimulatedWorld.start();
+  await networkTargetGroup(world, 'TCP');
+  await world.advance(10);
+  const answer = await fetch(`${world.emulator.endpoint}/_drydock/listeners`);
+  expect(await answer.json()).toMatchObject({
+    listeners: [{ loadBalancerName: 'net', port: 53, url: 'tcp://localhost:53' }],
   });
 });
 

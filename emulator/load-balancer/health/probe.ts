@@ -1,7 +1,8 @@
 import { Agent, get } from 'node:http';
 import { get as getSecurely, Agent as SecureAgent } from 'node:https';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Clock } from '../../../src/clock.ts';
+import { localProxyHeader } from '../flows/proxy-header.ts';
 import type { HealthCheckSettings } from '../snapshot.ts';
 import { targetTls } from '../tls/target-tls.ts';
 import type { ProbeVerdict } from './health-state.ts';
@@ -45,17 +46,37 @@ export function sendProbe(
   clock: Clock,
   onAnswer: OnAnswer,
 ): Probe {
+  const onVerdict: OnAnswer =
+    settings.network === undefined
+      ? onAnswer
+      : // Network Load Balancers know one reason of failure only.
+        (answer, verdict) => onAnswer(answer, verdict.passed ? verdict : notReached);
   return settings.protocol === 'TCP'
-    ? probeTcp(target, settings, clock, onAnswer)
-    : probeHttp(target, settings, clock, onAnswer);
+    ? probeTcp(target, settings, clock, onVerdict)
+    : probeHttp(target, settings, clock, onVerdict);
+}
+
+/** Connects for a probe, which begins with a header of the proxy protocol where the target expects one. */
+function connectForProbe({ address, port }: ProbeTarget, { network }: HealthCheckSettings): Socket {
+  const socket = connect({ host: address, port });
+  if (network?.proxyProtocol === true) socket.write(localProxyHeader());
+  return socket;
+}
+
+/** How plain HTTP reaches a target: a proxied one hears the header before the request. */
+function connectionFor(target: ProbeTarget, settings: HealthCheckSettings) {
+  return settings.network?.proxyProtocol === true
+    ? { createConnection: () => connectForProbe(target, settings) }
+    : { agent };
 }
 
 function probeHttp(
-  { address, port }: ProbeTarget,
+  target: ProbeTarget,
   settings: HealthCheckSettings,
   clock: Clock,
   onAnswer: OnAnswer,
 ): Probe {
+  const { address, port } = target;
   const headers = [
     'Host',
     `${address}:${port}`,
@@ -68,7 +89,7 @@ function probeHttp(
   const request =
     settings.protocol === 'HTTPS'
       ? getSecurely({ ...asked, ...targetTls, agent: secureAgent })
-      : get({ ...asked, agent });
+      : get({ ...asked, ...connectionFor(target, settings) });
   const ending = once(settings, clock, onAnswer, () => request.destroy());
   request.on('response', (response) => {
     const statusCode = response.statusCode ?? 0;
@@ -97,12 +118,12 @@ function sendablePath(path: string): string {
 }
 
 function probeTcp(
-  { address, port }: ProbeTarget,
+  target: ProbeTarget,
   settings: HealthCheckSettings,
   clock: Clock,
   onAnswer: OnAnswer,
 ): Probe {
-  const socket = connect({ host: address, port });
+  const socket = connectForProbe(target, settings);
   const ending = once(settings, clock, onAnswer, () => socket.destroy());
   socket.on('connect', () => {
     ending.end({ connected: true }, { passed: true });

@@ -11,7 +11,8 @@ export interface PortPlan {
   readonly listeners: readonly ListenerRoute[];
 }
 
-const loopback = '127.0.0.1';
+/** Every listener listens there. */
+export const loopback = '127.0.0.1';
 const wildcards: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 /** The sockets that a snapshot's listeners need, by {@link portKey}. */
@@ -38,7 +39,7 @@ export function portKey(askedPort: number, secure: boolean): string {
 }
 
 /** A wildcard address takes in all others, which could not be bound beside it. */
-function unite(addresses: readonly string[]): string[] {
+export function unite(addresses: readonly string[]): string[] {
   const wildcard = addresses.find((address) => wildcards.has(address));
   return wildcard === undefined ? [...new Set(addresses)] : [wildcard];
 }

@@ -12,13 +12,16 @@ import type { ResourceTagStore } from './tag/resource-tag-store.ts';
 import type { TargetGroupStore } from './target-group-store.ts';
 import type { TargetStore } from './target-store.ts';
 
+export interface Elbv2Subnet {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly availabilityZone: string;
+  readonly cidr: string;
+}
+
 /** EC2's networks, as load balancers need them. */
 export interface Elbv2Network {
-  subnet(
-    accountId: string,
-    region: string,
-    id: string,
-  ): { readonly id: string; readonly vpcId: string; readonly availabilityZone: string } | undefined;
+  subnet(accountId: string, region: string, id: string): Elbv2Subnet | undefined;
   vpcExists(id: string, scope: Elbv2Scope): boolean;
   defaultSecurityGroup(vpcId: string): string | undefined;
   securityGroupExists(id: string, scope: Elbv2Scope): boolean;

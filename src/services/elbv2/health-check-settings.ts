@@ -2,7 +2,7 @@ import { notServed, validationError } from './elbv2-context.ts';
 import type { HealthCheck } from './model.ts';
 
 /** AWS's defaults for an HTTP target group of an Application Load Balancer. */
-export const defaultHealthCheck: HealthCheck = {
+export const defaultHealthCheck = {
   enabled: true,
   protocol: 'HTTP',
   port: 'traffic-port',
@@ -12,9 +12,9 @@ export const defaultHealthCheck: HealthCheck = {
   healthyThreshold: 5,
   unhealthyThreshold: 2,
   matcher: '200',
-};
+} as const satisfies HealthCheck;
 
-interface HealthCheckInput {
+export interface HealthCheckInput {
   readonly HealthCheckProtocol?: string;
   readonly HealthCheckPort?: string;
   readonly HealthCheckEnabled?: boolean;
@@ -28,29 +28,41 @@ interface HealthCheckInput {
 
 /** The settings after a change. @throws AwsError ValidationError for a value that AWS does not allow */
 export function changedHealthCheck(before: HealthCheck, input: HealthCheckInput): HealthCheck {
-  const protocol = input.HealthCheckProtocol || before.protocol;
-  if (protocol !== 'HTTP' && protocol !== 'HTTPS') throw notServed(`health checks by ${protocol}`);
   if (input.Matcher?.GrpcCode) throw notServed('gRPC health checks');
-  if (input.HealthCheckEnabled === false)
-    throw validationError(
-      'Health check enabled must be true for target groups with target type other than lambda',
-    );
-  const after: HealthCheck = {
+  refuseDisabled(input);
+  const after = {
     enabled: true,
-    protocol,
+    protocol: checkedProtocol(input.HealthCheckProtocol || before.protocol),
     port: input.HealthCheckPort || before.port,
-    path: input.HealthCheckPath || before.path,
+    path: input.HealthCheckPath || before.path || defaultHealthCheck.path,
     intervalSeconds: input.HealthCheckIntervalSeconds ?? before.intervalSeconds,
     timeoutSeconds: input.HealthCheckTimeoutSeconds ?? before.timeoutSeconds,
     healthyThreshold: input.HealthyThresholdCount ?? before.healthyThreshold,
     unhealthyThreshold: input.UnhealthyThresholdCount ?? before.unhealthyThreshold,
-    matcher: input.Matcher?.HttpCode || before.matcher,
+    matcher: input.Matcher?.HttpCode || before.matcher || defaultHealthCheck.matcher,
   };
-  check(after);
+  checkTimes(after);
+  checkPath(after.path);
+  if (!/^[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*$/.test(after.matcher))
+    throw validationError(`Health check matcher HTTP code '${after.matcher}' must be within '200-499'`);
   return after;
 }
 
-function check(settings: HealthCheck): void {
+function checkedProtocol(protocol: string): 'HTTP' | 'HTTPS' {
+  if (protocol !== 'HTTP' && protocol !== 'HTTPS') throw notServed(`health checks by ${protocol}`);
+  return protocol;
+}
+
+/** @throws AwsError ValidationError: only groups of Lambda functions do without health checks */
+export function refuseDisabled({ HealthCheckEnabled }: HealthCheckInput): void {
+  if (HealthCheckEnabled === false)
+    throw validationError(
+      'Health check enabled must be true for target groups with target type other than lambda',
+    );
+}
+
+/** @throws AwsError ValidationError for intervals, thresholds and ports that no target group has */
+export function checkTimes(settings: Omit<HealthCheck, 'protocol'>): void {
   inRange('Health check interval', settings.intervalSeconds, 5, 300);
   inRange('Health check timeout', settings.timeoutSeconds, 2, 120);
   inRange('Healthy threshold count', settings.healthyThreshold, 2, 10);
@@ -63,12 +75,12 @@ function check(settings: HealthCheck): void {
     /^\d{1,5}$/.test(settings.port) && Number(settings.port) >= 1 && Number(settings.port) <= 65_535;
   if (settings.port !== 'traffic-port' && !isPort)
     throw validationError(`Health check port '${settings.port}' must be 'traffic-port' or a port number`);
-  if (!/^\/[\x21-\x7e]{0,1023}$/.test(settings.path))
-    throw validationError(
-      `Health check path '${settings.path}' must begin with '/' and have at most 1024 characters`,
-    );
-  if (!/^[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*$/.test(settings.matcher))
-    throw validationError(`Health check matcher HTTP code '${settings.matcher}' must be within '200-499'`);
+}
+
+/** @throws AwsError ValidationError */
+export function checkPath(path: string | undefined): void {
+  if (path === undefined || !/^\/[\x21-\x7e]{0,1023}$/.test(path))
+    throw validationError(`Health check path '${path}' must begin with '/' and have at most 1024 characters`);
 }
 
 function inRange(what: string, value: number, low: number, high: number): void {

@@ -10,7 +10,7 @@ import { targetOperations } from './target-operations.ts';
 import { listenerCertificateOperations } from './tls/listener-certificate-operations.ts';
 import { sslPolicyOperations } from './tls/ssl-policy-operations.ts';
 
-/** Elastic Load Balancing v2: Application Load Balancers. */
+/** Elastic Load Balancing v2: Application and Network Load Balancers. */
 export function elbv2Service(context: Elbv2Context): ServiceDefinition {
   return defineService(
     {

@@ -3,6 +3,7 @@ import type { Listener as SdkListener } from '@aws-sdk/client-elastic-load-balan
 import { AwsError } from '../../aws/errors.ts';
 import { checkedAction } from './action/checked-action.ts';
 import { describeAction } from './action/listener-action.ts';
+import { changedAttributeValues, networkListenerAttributes } from './attributes/network-attributes.ts';
 import { attributeList, changedAttributes, listenerAttributes } from './attributes.ts';
 import {
   type Elbv2Context,
@@ -13,13 +14,26 @@ import {
   notServed,
   validationError,
 } from './elbv2-context.ts';
-import type { Listener } from './model.ts';
+import type { Listener, ListenerDocument } from './model.ts';
+import { changedNetworkListener, newNetworkListener } from './network/network-listener.ts';
+import { isFlowProtocol, isNetwork, refuseNetworkProtocol } from './network/protocols.ts';
 import { addTags } from './tag/tag-operations.ts';
 import { describeTls, listenerTls } from './tls/listener-tls.ts';
 
 export const listenerOperations = {
   CreateListener: (context, input, scope) => {
     const loadBalancer = loadBalancerByArn(context, scope, input.LoadBalancerArn);
+    if (isNetwork(loadBalancer.arn)) {
+      const port = checkedPort(input.Port);
+      const created = newNetworkListener(context, scope, loadBalancer.arn, port, input);
+      checkPortFree(context, loadBalancer.arn, port, undefined);
+      context.state.transaction(() => {
+        context.listeners.put(created);
+        addTags(context, created.arn, input.Tags);
+      });
+      return { Listeners: [describe(created)] };
+    }
+    refuseNetworkProtocol(input.Protocol);
     const protocol = checkedProtocol(input.Protocol, 'HTTP');
     const tls = listenerTls(context, scope, protocol, input);
     const port = checkedPort(input.Port);
@@ -50,9 +64,16 @@ export const listenerOperations = {
   },
   ModifyListener: (context, input, scope) => {
     const listener = listenerByArn(context, scope, input.ListenerArn);
+    const port = input.Port === undefined ? listener.port : checkedPort(input.Port);
+    if (isNetwork(listener.loadBalancerArn)) {
+      const changed = changedNetworkListener(context, scope, listener, port, input);
+      checkPortFree(context, listener.loadBalancerArn, port, listener.arn);
+      context.listeners.put(changed);
+      return { Listeners: [describe(changed)] };
+    }
+    refuseNetworkProtocol(input.Protocol);
     const protocol = checkedProtocol(input.Protocol, listener.document.protocol);
     const tls = listenerTls(context, scope, protocol, input, listener.document.tls);
-    const port = input.Port === undefined ? listener.port : checkedPort(input.Port);
     checkPortFree(context, listener.loadBalancerArn, port, listener.arn);
     const defaultAction =
       input.DefaultActions === undefined
@@ -67,25 +88,29 @@ export const listenerOperations = {
     context.state.transaction(() => removeListener(context, listener.arn));
     return {};
   },
-  DescribeListenerAttributes: (context, input, scope) => ({
-    Attributes: attributeList(
-      listenerAttributes,
-      listenerByArn(context, scope, input.ListenerArn).document.attributes,
-    ),
-  }),
+  DescribeListenerAttributes: (context, input, scope) => {
+    const { document } = listenerByArn(context, scope, input.ListenerArn);
+    return { Attributes: attributeList(attributesOf(document), document.attributes) };
+  },
   ModifyListenerAttributes: (context, input, scope) => {
     const listener = listenerByArn(context, scope, input.ListenerArn);
-    const { attributes: before } = listener.document;
-    const attributes = changedAttributes('Listener', listenerAttributes, before, input.Attributes);
+    const { attributes: before, protocol } = listener.document;
+    const attributes = isFlowProtocol(protocol)
+      ? changedAttributeValues('Listener', networkListenerAttributes(protocol), before, input.Attributes)
+      : changedAttributes('Listener', listenerAttributes, before, input.Attributes);
     context.listeners.put({ ...listener, document: { ...listener.document, attributes } });
-    return { Attributes: attributeList(listenerAttributes, attributes) };
+    return { Attributes: attributeList(attributesOf(listener.document), attributes) };
   },
 } satisfies Elbv2Operations;
 
-function checkedProtocol(protocol: string | undefined, unsaid: 'HTTP' | 'HTTPS'): 'HTTP' | 'HTTPS' {
-  if (!protocol) return unsaid;
+function checkedProtocol(given: string | undefined, unsaid: string): 'HTTP' | 'HTTPS' {
+  const protocol = given || unsaid;
   if (protocol !== 'HTTP' && protocol !== 'HTTPS') throw notServed(`listeners of protocol ${protocol}`);
   return protocol;
+}
+
+function attributesOf({ protocol }: ListenerDocument) {
+  return isFlowProtocol(protocol) ? networkListenerAttributes(protocol) : listenerAttributes;
 }
 
 function checkedPort(port: number | undefined): number {

@@ -4,6 +4,7 @@ import { AwsError } from '../../aws/errors.ts';
 import type { OperationInput } from '../../aws/operation.ts';
 import type { RequestScope } from '../../aws/request-scope.ts';
 import { deadWaitMs } from '../../plan/timing.ts';
+import { changedAttributeValues, networkLoadBalancerAttributes } from './attributes/network-attributes.ts';
 import { attributeList, changedAttributes, loadBalancerAttributes } from './attributes.ts';
 import {
   checkName,
@@ -17,6 +18,9 @@ import {
 } from './elbv2-context.ts';
 import { removeListener } from './listener-operations.ts';
 import type { Elbv2Scope, LoadBalancer, LoadBalancerDocument } from './model.ts';
+import { privateLinkRulesOf, withSecurityGroups } from './network/network-security-groups.ts';
+import { isNetwork } from './network/protocols.ts';
+import { privateAddress, refuseForeignAddresses } from './network/subnet-mapping.ts';
 import { addTags } from './tag/tag-operations.ts';
 
 type CreateInput = OperationInput<
@@ -25,26 +29,25 @@ type CreateInput = OperationInput<
 >;
 
 const provisioningMs = 120_000;
-/** AWS's zone for Application Load Balancers in us-east-1; nothing resolves by it here. */
-const hostedZoneId = 'Z35SXDOTRQ7X7K';
+/** AWS's zones in us-east-1; nothing resolves by them here. */
+const hostedZoneIds = { application: 'Z35SXDOTRQ7X7K', network: 'Z26RNL4JYFTOTI' } as const;
 
 export const loadBalancerOperations = {
   CreateLoadBalancer: (context, input, scope) => {
-    const { document, vpcId } = checked(context, input, scope);
+    const { type, document, vpcId } = checked(context, input, scope);
     const existing = context.loadBalancers.findByName(scope, input.Name);
     if (existing !== undefined) {
-      if (!sameSettings(existing, document)) throw duplicateName(input.Name);
+      if (typeOf(existing) !== type || !sameSettings(existing, document)) throw duplicateName(input.Name);
       return { LoadBalancers: [describe(context, existing)] };
     }
     const id = randomBytes(8).toString('hex');
-    const prefix = document.scheme === 'internal' ? 'internal-' : '';
     const loadBalancer: LoadBalancer = {
-      arn: `arn:aws:elasticloadbalancing:${scope.region}:${scope.accountId}:loadbalancer/app/${input.Name}/${id}`,
+      arn: `arn:aws:elasticloadbalancing:${scope.region}:${scope.accountId}:loadbalancer/${type === 'network' ? 'net' : 'app'}/${input.Name}/${id}`,
       accountId: scope.accountId,
       region: scope.region,
       name: input.Name,
-      // AWS's form, but under .localhost: curl and browsers take such a name to this machine without any resolver.
-      dnsName: `${prefix}${input.Name}-${randomInt(100_000_000, 2_000_000_000)}.${scope.region}.elb.localhost`,
+      dnsName:
+        type === 'network' ? networkDnsName(input.Name, id, scope) : dnsName(input.Name, document, scope),
       vpcId,
       createdAtMs: context.clock.now(),
       document,
@@ -76,27 +79,34 @@ export const loadBalancerOperations = {
     });
     return {};
   },
-  DescribeLoadBalancerAttributes: (context, input, scope) => ({
-    Attributes: attributeList(
-      loadBalancerAttributes,
-      loadBalancerByArn(context, scope, input.LoadBalancerArn).document.attributes,
-    ),
-  }),
+  DescribeLoadBalancerAttributes: (context, input, scope) => {
+    const found = loadBalancerByArn(context, scope, input.LoadBalancerArn);
+    const values = isNetwork(found.arn) ? networkLoadBalancerAttributes : loadBalancerAttributes;
+    return { Attributes: attributeList(values, found.document.attributes) };
+  },
   ModifyLoadBalancerAttributes: (context, input, scope) => {
     const found = loadBalancerByArn(context, scope, input.LoadBalancerArn);
     const { attributes: before } = found.document;
-    const attributes = changedAttributes('Load balancer', loadBalancerAttributes, before, input.Attributes);
+    const values = isNetwork(found.arn) ? networkLoadBalancerAttributes : loadBalancerAttributes;
+    const attributes = isNetwork(found.arn)
+      ? changedAttributeValues('Load balancer', networkLoadBalancerAttributes, before, input.Attributes)
+      : changedAttributes('Load balancer', loadBalancerAttributes, before, input.Attributes);
     context.loadBalancers.put({ ...found, document: { ...found.document, attributes } });
-    return { Attributes: attributeList(loadBalancerAttributes, attributes) };
+    return { Attributes: attributeList(values, attributes) };
   },
   SetSecurityGroups: (context, input, scope) => {
     const found = loadBalancerByArn(context, scope, input.LoadBalancerArn);
     checkSecurityGroups(context, scope, input.SecurityGroups);
-    context.loadBalancers.put({
-      ...found,
-      document: { ...found.document, securityGroups: input.SecurityGroups },
-    });
-    return { SecurityGroupIds: input.SecurityGroups };
+    const { SecurityGroups: securityGroups, EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: rules } =
+      input;
+    const document = isNetwork(found.arn)
+      ? withSecurityGroups(found, securityGroups, rules)
+      : { ...found.document, securityGroups };
+    context.loadBalancers.put({ ...found, document });
+    return {
+      SecurityGroupIds: securityGroups,
+      EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: privateLinkRulesOf({ ...found, document }),
+    };
   },
   DescribeCapacityReservation: (context, input, scope) => {
     loadBalancerByArn(context, scope, input.LoadBalancerArn);
@@ -108,18 +118,22 @@ function checked(context: Elbv2Context, input: CreateInput, scope: RequestScope)
   checkName('Load balancer', input.Name);
   if (input.Name.startsWith('internal-'))
     throw validationError(`Load balancer name '${input.Name}' cannot begin with 'internal-'`);
-  if (input.Type && input.Type !== 'application') throw notServed(`${input.Type} load balancers`);
+  const type = input.Type || 'application';
+  if (type !== 'application' && type !== 'network') throw notServed(`${type} load balancers`);
   if (input.IpAddressType && input.IpAddressType !== 'ipv4')
     throw notServed(`the IP address type ${input.IpAddressType}`);
   const scheme = input.Scheme || 'internet-facing';
   if (scheme !== 'internet-facing' && scheme !== 'internal')
     throw new AwsError('InvalidSchemeException', `Scheme '${scheme}' is invalid`);
-  const ids = input.Subnets ?? (input.SubnetMappings ?? []).map(({ SubnetId = '' }) => SubnetId);
-  const subnets = ids.map((id) => {
+  const mappings = input.Subnets?.map((SubnetId) => ({ SubnetId })) ?? input.SubnetMappings ?? [];
+  const subnets = mappings.map((mapping) => {
+    const { SubnetId: id = '' } = mapping;
     const subnet = context.network.subnet(scope.accountId, scope.region, id);
     if (subnet === undefined)
       throw new AwsError('SubnetNotFoundException', `The subnet ID '${id}' does not exist`);
-    return subnet;
+    if (type === 'application') return subnet;
+    refuseForeignAddresses(mapping);
+    return { ...subnet, privateIpv4Address: privateAddress(mapping, scheme, subnet) };
   });
   const zones = new Set(subnets.map(({ availabilityZone }) => availabilityZone));
   if (zones.size < subnets.length)
@@ -128,17 +142,23 @@ function checked(context: Elbv2Context, input: CreateInput, scope: RequestScope)
       'A load balancer cannot be attached to multiple subnets in the same Availability Zone',
     );
   const [first] = subnets;
-  if (first === undefined || zones.size < 2)
+  if (first === undefined && type === 'network')
+    throw validationError('At least one subnet must be specified');
+  if (first === undefined || (zones.size < 2 && type === 'application'))
     throw validationError('At least two subnets in two different Availability Zones must be specified');
   checkSecurityGroups(context, scope, input.SecurityGroups ?? []);
-  const defaultGroup = context.network.defaultSecurityGroup(first.vpcId);
+  const defaultGroup = type === 'application' ? context.network.defaultSecurityGroup(first.vpcId) : undefined;
   const document: LoadBalancerDocument = {
     scheme,
-    subnets: subnets.map(({ id, availabilityZone }) => ({ subnetId: id, availabilityZone })),
+    subnets: subnets.map(({ id, availabilityZone, ...rest }) => ({
+      subnetId: id,
+      availabilityZone,
+      ...('privateIpv4Address' in rest ? { privateIpv4Address: rest.privateIpv4Address } : {}),
+    })),
     securityGroups: input.SecurityGroups ?? (defaultGroup === undefined ? [] : [defaultGroup]),
     attributes: scheme === 'internal' ? { 'ipv6.deny_all_igw_traffic': 'true' } : {},
   };
-  return { document, vpcId: first.vpcId };
+  return { type, document, vpcId: first.vpcId } as const;
 }
 
 function checkSecurityGroups({ network }: Elbv2Context, scope: Elbv2Scope, ids: readonly string[]): void {
@@ -149,8 +169,26 @@ function checkSecurityGroups({ network }: Elbv2Context, scope: Elbv2Scope, ids: 
 
 function sameSettings({ document }: LoadBalancer, asked: LoadBalancerDocument): boolean {
   const settings = ({ scheme, subnets, securityGroups }: LoadBalancerDocument): string =>
-    JSON.stringify([scheme, subnets.map(({ subnetId }) => subnetId).sort(), [...securityGroups].sort()]);
+    JSON.stringify([
+      scheme,
+      subnets.map(({ subnetId, privateIpv4Address = '' }) => `${subnetId} ${privateIpv4Address}`).sort(),
+      [...securityGroups].sort(),
+    ]);
   return settings(document) === settings(asked);
+}
+
+function typeOf({ arn }: LoadBalancer): 'application' | 'network' {
+  return isNetwork(arn) ? 'network' : 'application';
+}
+
+/** AWS's form, but under .localhost: curl and browsers take such a name to this machine without any resolver. */
+function dnsName(name: string, { scheme }: LoadBalancerDocument, { region }: Elbv2Scope): string {
+  const prefix = scheme === 'internal' ? 'internal-' : '';
+  return `${prefix}${name}-${randomInt(100_000_000, 2_000_000_000)}.${region}.elb.localhost`;
+}
+
+function networkDnsName(name: string, id: string, { region }: Elbv2Scope): string {
+  return `${name}-${id}.elb.${region}.localhost`;
 }
 
 function duplicateName(name: string): AwsError {
@@ -184,18 +222,20 @@ function describe({ timing, clock }: Elbv2Context, loadBalancer: LoadBalancer): 
     LoadBalancerArn: arn,
     LoadBalancerName: name,
     DNSName: dnsName,
-    CanonicalHostedZoneId: hostedZoneId,
+    CanonicalHostedZoneId: hostedZoneIds[typeOf(loadBalancer)],
     CreatedTime: new Date(createdAtMs),
     Scheme: document.scheme,
     VpcId: vpcId,
     State: { Code: isActive ? 'active' : 'provisioning' },
-    Type: 'application',
-    AvailabilityZones: document.subnets.map(({ subnetId, availabilityZone }) => ({
+    Type: typeOf(loadBalancer),
+    AvailabilityZones: document.subnets.map(({ subnetId, availabilityZone, privateIpv4Address }) => ({
       ZoneName: availabilityZone,
       SubnetId: subnetId,
-      LoadBalancerAddresses: [],
+      LoadBalancerAddresses:
+        privateIpv4Address === undefined ? [] : [{ PrivateIPv4Address: privateIpv4Address }],
     })),
     SecurityGroups: [...document.securityGroups],
+    EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: privateLinkRulesOf(loadBalancer),
     IpAddressType: 'ipv4',
   };
 }

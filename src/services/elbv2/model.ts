@@ -15,10 +15,22 @@ export interface LoadBalancer extends Elbv2Scope {
 
 export interface LoadBalancerDocument {
   readonly scheme: 'internet-facing' | 'internal';
-  readonly subnets: readonly { readonly subnetId: string; readonly availabilityZone: string }[];
+  readonly subnets: readonly LoadBalancerSubnet[];
   readonly securityGroups: readonly string[];
   readonly attributes: Readonly<Record<string, string>>;
+  /** Of a Network Load Balancer with security groups; `on` where it says nothing. */
+  readonly privateLinkRules?: 'on' | 'off';
 }
+
+export interface LoadBalancerSubnet {
+  readonly subnetId: string;
+  readonly availabilityZone: string;
+  /** The address that an internal Network Load Balancer asked for there. */
+  readonly privateIpv4Address?: string;
+}
+
+/** What a Network Load Balancer carries without looking into it. */
+export type FlowProtocol = 'TCP' | 'UDP' | 'TCP_UDP';
 
 export interface TargetGroup extends Elbv2Scope {
   readonly arn: string;
@@ -27,8 +39,9 @@ export interface TargetGroup extends Elbv2Scope {
 }
 
 export interface TargetGroupDocument {
-  readonly protocol: 'HTTP' | 'HTTPS';
-  readonly protocolVersion: 'HTTP1';
+  readonly protocol: 'HTTP' | 'HTTPS' | FlowProtocol;
+  /** Of HTTP and HTTPS groups. */
+  readonly protocolVersion?: 'HTTP1';
   readonly port: number;
   readonly vpcId: string;
   readonly targetType: 'ip' | 'instance';
@@ -38,15 +51,16 @@ export interface TargetGroupDocument {
 
 export interface HealthCheck {
   readonly enabled: boolean;
-  readonly protocol: 'HTTP' | 'HTTPS';
+  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP';
   /** `traffic-port` or a number as text. */
   readonly port: string;
-  readonly path: string;
+  /** TCP checks have neither path nor matcher. */
+  readonly path?: string;
   readonly intervalSeconds: number;
   readonly timeoutSeconds: number;
   readonly healthyThreshold: number;
   readonly unhealthyThreshold: number;
-  readonly matcher: string;
+  readonly matcher?: string;
 }
 
 export interface Listener {
@@ -63,7 +77,7 @@ export type BoundState =
   | { readonly state: 'failed'; readonly reason: string };
 
 export interface ListenerDocument {
-  readonly protocol: 'HTTP' | 'HTTPS';
+  readonly protocol: 'HTTP' | 'HTTPS' | FlowProtocol;
   /** Of HTTPS listeners. */
   readonly tls?: ListenerTls;
   readonly defaultAction: ListenerAction;

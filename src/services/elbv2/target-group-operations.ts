@@ -3,7 +3,11 @@ import type { TargetGroup as SdkTargetGroup } from '@aws-sdk/client-elastic-load
 import { AwsError } from '../../aws/errors.ts';
 import type { OperationInput } from '../../aws/operation.ts';
 import type { RequestScope } from '../../aws/request-scope.ts';
-import { changedTargetGroupAttributes, targetGroupAttributes } from './attributes/target-group-attributes.ts';
+import {
+  changedTargetGroupAttributes,
+  networkTargetGroupAttributes,
+  targetGroupAttributes,
+} from './attributes/target-group-attributes.ts';
 import { attributeList } from './attributes.ts';
 import {
   checkName,
@@ -18,6 +22,8 @@ import {
 } from './elbv2-context.ts';
 import { changedHealthCheck, defaultHealthCheck } from './health-check-settings.ts';
 import type { TargetGroup, TargetGroupDocument } from './model.ts';
+import { networkHealthCheck } from './network/network-health-check.ts';
+import { isFlowProtocol } from './network/protocols.ts';
 import { addTags } from './tag/tag-operations.ts';
 
 type CreateInput = OperationInput<
@@ -57,7 +63,10 @@ export const targetGroupOperations = {
   },
   ModifyTargetGroup: (context, input, scope) => {
     const group = targetGroupByArn(context, scope, input.TargetGroupArn);
-    const healthCheck = changedHealthCheck(group.document.healthCheck, input);
+    const { protocol, healthCheck: before } = group.document;
+    const healthCheck = isFlowProtocol(protocol)
+      ? networkHealthCheck(protocol, before, input)
+      : changedHealthCheck(before, input);
     const changed = { ...group, document: { ...group.document, healthCheck } };
     context.targetGroups.put(changed);
     return { TargetGroups: [describe(context, changed)] };
@@ -76,20 +85,25 @@ export const targetGroupOperations = {
     });
     return {};
   },
-  DescribeTargetGroupAttributes: (context, input, scope) => ({
-    Attributes: attributeList(
-      targetGroupAttributes,
-      targetGroupByArn(context, scope, input.TargetGroupArn).document.attributes,
-    ),
-  }),
+  DescribeTargetGroupAttributes: (context, input, scope) => {
+    const { document } = targetGroupByArn(context, scope, input.TargetGroupArn);
+    return { Attributes: attributeList(attributesOf(document), document.attributes) };
+  },
   ModifyTargetGroupAttributes: (context, input, scope) => {
     const group = targetGroupByArn(context, scope, input.TargetGroupArn);
     const { attributes: before } = group.document;
-    const attributes = changedTargetGroupAttributes(targetGroupAttributes, before, input.Attributes);
+    const values = attributesOf(group.document);
+    const attributes = changedTargetGroupAttributes(values, before, input.Attributes);
     context.targetGroups.put({ ...group, document: { ...group.document, attributes } });
-    return { Attributes: attributeList(targetGroupAttributes, attributes) };
+    return { Attributes: attributeList(values, attributes) };
   },
 } satisfies Elbv2Operations;
+
+function attributesOf({ protocol, targetType }: TargetGroupDocument) {
+  return isFlowProtocol(protocol)
+    ? networkTargetGroupAttributes(protocol, targetType)
+    : targetGroupAttributes;
+}
 
 function checked({ network }: Elbv2Context, input: CreateInput, scope: RequestScope): TargetGroupDocument {
   checkName('Target group', input.Name);
@@ -97,8 +111,12 @@ function checked({ network }: Elbv2Context, input: CreateInput, scope: RequestSc
   if (targetType !== 'ip' && targetType !== 'instance')
     throw notServed(`target groups of type ${targetType}`);
   if (!input.Protocol) throw validationError('A protocol must be specified');
-  if (input.Protocol !== 'HTTP' && input.Protocol !== 'HTTPS')
-    throw notServed(`target groups of protocol ${input.Protocol}`);
+  const { Protocol: protocol } = input;
+  const isForFlows = isFlowProtocol(protocol);
+  if (protocol !== 'HTTP' && protocol !== 'HTTPS' && !isForFlows)
+    throw notServed(`target groups of protocol ${protocol}`);
+  if (input.ProtocolVersion && isForFlows)
+    throw validationError(`A protocol version cannot be specified for ${protocol} target groups`);
   if (input.ProtocolVersion && input.ProtocolVersion !== 'HTTP1')
     throw notServed(`the protocol version ${input.ProtocolVersion}`);
   if (input.IpAddressType && input.IpAddressType !== 'ipv4')
@@ -109,15 +127,13 @@ function checked({ network }: Elbv2Context, input: CreateInput, scope: RequestSc
   if (!input.VpcId) throw validationError('A VPC ID must be specified');
   if (!network.vpcExists(input.VpcId, scope))
     throw validationError(`The VPC ID '${input.VpcId}' is not found`);
-  return {
-    protocol: input.Protocol,
-    protocolVersion: 'HTTP1',
-    port: input.Port,
-    vpcId: input.VpcId,
-    targetType,
-    healthCheck: changedHealthCheck(defaultHealthCheck, input),
-    attributes: {},
-  };
+  const place = { port: input.Port, vpcId: input.VpcId, targetType };
+  if (isForFlows) {
+    const healthCheck = networkHealthCheck(protocol, undefined, input);
+    return { protocol, ...place, healthCheck, attributes: {} };
+  }
+  const healthCheck = changedHealthCheck(defaultHealthCheck, input);
+  return { protocol, protocolVersion: 'HTTP1', ...place, healthCheck, attributes: {} };
 }
 
 interface Selection {
@@ -158,7 +174,7 @@ function describe({ listeners }: Elbv2Context, { arn, name, document }: TargetGr
     HealthyThresholdCount: healthCheck.healthyThreshold,
     UnhealthyThresholdCount: healthCheck.unhealthyThreshold,
     HealthCheckPath: healthCheck.path,
-    Matcher: { HttpCode: healthCheck.matcher },
+    Matcher: healthCheck.matcher === undefined ? undefined : { HttpCode: healthCheck.matcher },
     LoadBalancerArns: listeners.loadBalancersUsing(arn),
     TargetType: document.targetType,
     ProtocolVersion: document.protocolVersion,

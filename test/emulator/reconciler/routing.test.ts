@@ -139,6 +139,37 @@ test('the snapshot holds every listener and the target groups that they use', ()
   });
 });
 
+test('the snapshot keeps the listeners of Network Load Balancers apart', () => {
+  using stores = startStores();
+  const { document } = stores.listeners.find('listener') ?? {};
+  const group = stores.targetGroups.find('tg');
+  if (document === undefined || group === undefined) throw new Error('the scene is not there');
+  const attributes = { 'tcp.idle_timeout.seconds': '60' };
+  stores.listeners.put({
+    arn: 'listener',
+    loadBalancerArn: 'lb',
+    port: 80,
+    document: { ...document, protocol: 'TCP', attributes },
+  });
+  stores.targetGroups.put({ ...group, document: { ...group.document, protocol: 'TCP' } });
+  const { listeners, flowListeners, targetGroups } = routingSnapshot(stores);
+  expect([listeners, flowListeners]).toEqual([
+    [],
+    [
+      {
+        listenerArn: 'listener',
+        loadBalancerCreatedAtMs: 7,
+        protocol: 'TCP',
+        port: 80,
+        addresses: ['172.31.0.1'],
+        idleTimeoutMs: 60_000,
+        targetGroups: [{ targetGroupArn: 'tg', weight: 1 }],
+      },
+    ],
+  ]);
+  expect(targetGroups.get('tg')?.healthCheck.network).toEqual({ proxyProtocol: false });
+});
+
 test('an instance is reached at its host address, by as many ports as it is registered with', () => {
   using stores = startStores();
   const group = stores.targetGroups.find('tg');

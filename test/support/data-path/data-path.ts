@@ -2,6 +2,8 @@ import { LoadBalancers } from '../../../emulator/load-balancer/load-balancers.ts
 import type {
   BalancingSettings,
   BoundListener,
+  FlowListenerRoute,
+  FlowSettings,
   HealthCheckSettings,
   HttpSettings,
   ListenerRoute,
@@ -41,6 +43,9 @@ export interface Scene {
   readonly listeners?: readonly Partial<ListenerRoute>[];
   /** Targets by target group; a listener forwards to the group `tg` unless it says otherwise. */
   readonly groups?: Readonly<Record<string, readonly TargetRoute[]>>;
+  /** Those of Network Load Balancers; they forward to the group `tg` unless they say otherwise. */
+  readonly flowListeners?: readonly Partial<FlowListenerRoute>[];
+  readonly flows?: Partial<FlowSettings>;
   readonly healthCheck?: Partial<HealthCheckSettings>;
   readonly balancing?: Partial<BalancingSettings>;
 }
@@ -69,6 +74,24 @@ const listener: ListenerRoute = {
   defaultAction: { type: 'forward', targetGroups: [{ targetGroupArn: 'tg', weight: 1 }] },
 };
 
+const flowListener: FlowListenerRoute = {
+  listenerArn: 'listener',
+  loadBalancerCreatedAtMs: 0,
+  protocol: 'TCP',
+  port: 0,
+  addresses: [],
+  idleTimeoutMs: 350_000,
+  targetGroups: [{ targetGroupArn: 'tg', weight: 1 }],
+};
+
+/** AWS's defaults for TCP groups of addresses. */
+const flowSettings: FlowSettings = {
+  terminatesDeregistered: false,
+  terminatesUnhealthy: true,
+  proxyProtocol: false,
+  stickySource: false,
+};
+
 /** Starts load balancers on free loopback ports, with a first snapshot. */
 export function startDataPath(scene: Scene, clock: Clock = new SystemClock()): DataPath {
   const health: DataPath['health'] = [];
@@ -84,8 +107,11 @@ export function startDataPath(scene: Scene, clock: Clock = new SystemClock()): D
       listenerBound: (arn, each) => bound.push({ listener: arn, bound: each }),
     },
   });
-  const apply = ({ listeners = [{}], groups = {}, healthCheck, balancing }: Scene) =>
+  const apply = (now: Scene) => {
+    const { flowListeners = [], flows, groups = {}, healthCheck, balancing } = now;
+    const { listeners = flowListeners.length === 0 ? [{}] : [] } = now;
     loadBalancers.apply({
+      flowListeners: flowListeners.map((each) => ({ ...flowListener, ...each })),
       listeners: listeners.map((each) => ({ ...listener, ...each })),
       targetGroups: new Map(
         Object.entries(groups).map(([targetGroupArn, targets]) => [
@@ -95,10 +121,12 @@ export function startDataPath(scene: Scene, clock: Clock = new SystemClock()): D
             targets,
             healthCheck: { ...calmHealthCheck, ...healthCheck },
             balancing: { ...defaultBalancing, ...balancing },
+            flows: { ...flowSettings, ...flows },
           },
         ]),
       ),
     });
+  };
   apply(scene);
   return {
     loadBalancers,

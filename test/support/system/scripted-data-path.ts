@@ -35,7 +35,7 @@ export class ScriptedDataPath implements DataPath {
   apply(snapshot: RoutingSnapshot): void {
     this.#snapshot = snapshot;
     const { clock, reports } = this.#options;
-    for (const { listenerArn, port } of snapshot.listeners) {
+    for (const { listenerArn, port } of [...snapshot.listeners, ...(snapshot.flowListeners ?? [])]) {
       if (this.#bound.has(listenerArn)) continue;
       this.#bound.add(listenerArn);
       const bound = { state: 'listening' as const, port, addresses: ['127.0.0.1'] };

@@ -18,9 +18,11 @@ export function targetPlace(
     const address = observed.networkInterface?.address;
     return address === undefined ? undefined : { id: address, port: containerPort };
   }
-  const published = observed.containers[containerName]?.publishedPorts?.find(
-    (each) => each.containerPort === containerPort && each.protocol === 'tcp',
+  const ports = observed.containers[containerName]?.publishedPorts?.filter(
+    (each) => each.containerPort === containerPort,
   );
+  // A port that is mapped for UDP alone is one of a target group for UDP.
+  const published = ports?.find(({ protocol }) => protocol === 'tcp') ?? ports?.[0];
   if (spec.containerInstance === undefined || published === undefined) return undefined;
   return { id: spec.containerInstance.ec2InstanceId, port: published.hostPort };
 }

@@ -1,7 +1,8 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../../aws/errors.ts';
 import { type Elbv2Context, isInScope } from '../elbv2-context.ts';
-import type { Elbv2Scope, ListenerAction } from '../model.ts';
+import { type Elbv2Scope, type ListenerAction, targetGroupsOf } from '../model.ts';
+import { checkCompatible } from '../network/protocols.ts';
 import { readAction } from './listener-action.ts';
 
 /** Reads actions whose target groups are there for this load balancer. @throws AwsError as AWS for those that are not */
@@ -18,6 +19,7 @@ export function checkedAction(
   );
   if (missing !== undefined)
     throw new AwsError('TargetGroupNotFoundException', `Target groups '${missing.targetGroupArn}' not found`);
+  checkCompatible(context, listener.document.protocol, targetGroupsOf(action));
   const taken = action.targetGroups.find(({ targetGroupArn }) =>
     context.listeners.loadBalancersUsing(targetGroupArn).some((arn) => arn !== listener.loadBalancerArn),
   );

@@ -64,7 +64,8 @@ export function networkTargetGroupAttributes(protocol: string, targetType: strin
     'stickiness.type': oneOf('source_ip'),
     ...health,
     'target_health_state.unhealthy.connection_termination.enabled': flag('true'),
-    'target_health_state.unhealthy.draining_interval_seconds': wholeNumber('0', 0, 360_000),
+    // A later end of the flows of an unhealthy target is not served.
+    'target_health_state.unhealthy.draining_interval_seconds': oneOf('0'),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   validationError,
 } from '../elbv2-context.ts';
 import type { Listener } from '../model.ts';
+import { isNetwork } from '../network/protocols.ts';
 import { addTags } from '../tag/tag-operations.ts';
 import { isDefault, lastPriority, ruleByArn, rulesOf } from './find-rule.ts';
 import { describeCondition, readConditions, tooManyRules } from './rule-condition.ts';
@@ -24,6 +25,7 @@ export const ruleOperations = {
   CreateRule: (context, input, scope) => {
     const listener = listenerByArn(context, scope, input.ListenerArn);
     const { Priority: priority } = input;
+    refuseOnNetwork(listener);
     checkPriority(priority);
     const document = {
       conditions: readConditions(input.Conditions),
@@ -110,6 +112,15 @@ function checkPairs(context: Elbv2Context, pairs: readonly Rule[]): void {
   const others = first === undefined ? [] : context.rules.listOf(first.listenerArn);
   const taken = others.find(({ arn, priority }) => !arns.has(arn) && wanted.has(priority));
   if (taken !== undefined) throw priorityInUse(taken.priority);
+}
+
+/** A Network Load Balancer sees no request: its listeners have their default rule only. */
+function refuseOnNetwork({ arn, loadBalancerArn }: Listener): void {
+  if (isNetwork(loadBalancerArn))
+    throw new AwsError(
+      'OperationNotPermittedException',
+      `Rules are not supported on listener '${arn}' of a network load balancer`,
+    );
 }
 
 function checkPriority(priority: number): void {

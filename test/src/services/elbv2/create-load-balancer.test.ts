@@ -162,10 +162,10 @@ const refusals: [string, Partial<CreateLoadBalancerCommandInput>, string, string
     'A resource can have at most 50 tags',
   ],
   [
-    'a network load balancer',
-    { Type: 'network' },
+    'a gateway load balancer',
+    { Type: 'gateway' },
     'NotImplementedException',
-    'Drydock does not implement network load balancers yet.',
+    'Drydock does not implement gateway load balancers yet.',
   ],
   [
     'dual stack',

@@ -143,10 +143,10 @@ const refusals: [string, Partial<CreateTargetGroupCommandInput>, string, string]
     'Health check enabled must be true for target groups with target type other than lambda',
   ],
   [
-    'TCP',
-    { Protocol: 'TCP' },
+    'TLS',
+    { Protocol: 'TLS' },
     'NotImplementedException',
-    'Drydock does not implement target groups of protocol TCP yet.',
+    'Drydock does not implement target groups of protocol TLS yet.',
   ],
   [
     'gRPC',

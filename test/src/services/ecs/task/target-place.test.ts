@@ -36,6 +36,14 @@ test('a task in the bridge mode is reached on its instance at the port of the ho
   const spec = { containerInstance, network: { mode: 'bridge', hostAddress: '127.0.0.1' } } as const;
   expect(targetPlace(plainTask('a1', spec, { observed: seen }), target)).toEqual({ id: 'i-1', port: 49_153 });
   expect(targetPlace(plainTask('a1', spec), target)).toBeUndefined();
+  const [udp] = seen.containers.web?.publishedPorts ?? [];
+  const web = {
+    status: 'RUNNING',
+    health: 'UNKNOWN',
+    publishedPorts: udp === undefined ? [] : [udp],
+  } as const;
+  const onlyUdp = plainTask('a1', spec, { observed: { ...seen, containers: { web } } });
+  expect(targetPlace(onlyUdp, target)).toEqual({ id: 'i-1', port: 49_152 });
   expect(
     targetPlace(plainTask('a1', spec, { observed: seen }), { ...target, containerPort: 81 }),
   ).toBeUndefined();
