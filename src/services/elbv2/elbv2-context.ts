@@ -4,13 +4,13 @@ import { type Page, pageOf } from '../../aws/paging.ts';
 import { constraintText } from '../../aws/validation.ts';
 import type { Timing } from '../../plan/timing.ts';
 import type { ServiceContext } from '../service-context.ts';
-import type { ListenerStore } from './listener-store.ts';
-import type { LoadBalancerStore } from './load-balancer-store.ts';
+import type { ListenerStore } from './listener/listener-store.ts';
+import type { LoadBalancerStore } from './load-balancer/load-balancer-store.ts';
 import type { Elbv2Scope, Listener, LoadBalancer, TargetGroup } from './model.ts';
 import type { RuleStore } from './rule/rule-store.ts';
 import type { ResourceTagStore } from './tag/resource-tag-store.ts';
-import type { TargetGroupStore } from './target-group-store.ts';
-import type { TargetStore } from './target-store.ts';
+import type { TargetStore } from './target/target-store.ts';
+import type { TargetGroupStore } from './target-group/target-group-store.ts';
 
 export interface Elbv2Subnet {
   readonly id: string;

@@ -1,7 +1,12 @@
 import { AwsError } from '../../../aws/errors.ts';
 import { notServed, validationError } from '../elbv2-context.ts';
-import { checkPath, checkTimes, type HealthCheckInput, refuseDisabled } from '../health-check-settings.ts';
 import type { HealthCheck } from '../model.ts';
+import {
+  checkPath,
+  checkTimes,
+  type HealthCheckInput,
+  refuseDisabled,
+} from '../target-group/health-check-settings.ts';
 
 const tcpDefaults: HealthCheck = {
   enabled: true,

@@ -1,6 +1,6 @@
-import type { State } from '../../state/state.ts';
-import { type BoundState, type Listener, type ListenerDocument, targetGroupsOf } from './model.ts';
-import type { RuleDocument } from './rule/rule-model.ts';
+import type { State } from '../../../state/state.ts';
+import { type BoundState, type Listener, type ListenerDocument, targetGroupsOf } from '../model.ts';
+import type { RuleDocument } from '../rule/rule-model.ts';
 
 interface Row {
   arn: string;

@@ -1,5 +1,5 @@
-import { AwsError } from '../../aws/errors.ts';
-import { responseHeaderAttributes } from './attributes/response-header-attributes.ts';
+import { AwsError } from '../../../aws/errors.ts';
+import { responseHeaderAttributes } from './response-header-attributes.ts';
 
 /** An attribute's default, and what it may be set to. */
 interface AttributeRule {

@@ -11,13 +11,13 @@ import {
   SetSecurityGroupsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
-import { bodyOf } from '../../../support/body-of.ts';
-import { errorOf } from '../../../support/error-of.ts';
-import { createListener } from '../../../support/services/create-listener.ts';
-import { createLoadBalancer } from '../../../support/services/create-load-balancer.ts';
-import { createTargetGroup } from '../../../support/services/create-target-group.ts';
-import { defaultNetwork } from '../../../support/services/default-network.ts';
-import { startServicesApi } from '../../../support/services/services-api.ts';
+import { bodyOf } from '../../../../support/body-of.ts';
+import { errorOf } from '../../../../support/error-of.ts';
+import { createListener } from '../../../../support/services/create-listener.ts';
+import { createLoadBalancer } from '../../../../support/services/create-load-balancer.ts';
+import { createTargetGroup } from '../../../../support/services/create-target-group.ts';
+import { defaultNetwork } from '../../../../support/services/default-network.ts';
+import { startServicesApi } from '../../../../support/services/services-api.ts';
 
 const defaults: Readonly<Record<string, string>> = {
   'access_logs.s3.enabled': 'false',

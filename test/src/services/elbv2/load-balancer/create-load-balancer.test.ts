@@ -5,11 +5,11 @@ import {
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
-import { bodyOf } from '../../../support/body-of.ts';
-import { errorOf } from '../../../support/error-of.ts';
-import { createLoadBalancer } from '../../../support/services/create-load-balancer.ts';
-import { defaultNetwork } from '../../../support/services/default-network.ts';
-import { startServicesApi } from '../../../support/services/services-api.ts';
+import { bodyOf } from '../../../../support/body-of.ts';
+import { errorOf } from '../../../../support/error-of.ts';
+import { createLoadBalancer } from '../../../../support/services/create-load-balancer.ts';
+import { defaultNetwork } from '../../../../support/services/default-network.ts';
+import { startServicesApi } from '../../../../support/services/services-api.ts';
 
 test('create an internet-facing application load balancer by default', async () => {
   await using api = await startServicesApi(ElasticLoadBalancingV2Client);

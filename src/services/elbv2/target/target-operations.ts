@@ -1,15 +1,15 @@
 import { isIPv4 } from 'node:net';
 import type { TargetDescription, TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { AwsError } from '../../aws/errors.ts';
-import { constraintText } from '../../aws/validation.ts';
+import { AwsError } from '../../../aws/errors.ts';
+import { constraintText } from '../../../aws/validation.ts';
 import {
   type Elbv2Context,
   type Elbv2Operations,
   isInScope,
   targetGroupByArn,
   validationError,
-} from './elbv2-context.ts';
-import type { Elbv2Scope, TargetGroup } from './model.ts';
+} from '../elbv2-context.ts';
+import type { Elbv2Scope, TargetGroup } from '../model.ts';
 import { healthDescriptions } from './target-health.ts';
 import type { Target } from './target-store.ts';
 

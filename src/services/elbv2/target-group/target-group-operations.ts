@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { TargetGroup as SdkTargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { AwsError } from '../../aws/errors.ts';
-import type { OperationInput } from '../../aws/operation.ts';
-import type { RequestScope } from '../../aws/request-scope.ts';
+import { AwsError } from '../../../aws/errors.ts';
+import type { OperationInput } from '../../../aws/operation.ts';
+import type { RequestScope } from '../../../aws/request-scope.ts';
+import { attributeList } from '../attributes/attributes.ts';
 import {
   changedTargetGroupAttributes,
   networkTargetGroupAttributes,
   targetGroupAttributes,
-} from './attributes/target-group-attributes.ts';
-import { attributeList } from './attributes.ts';
+} from '../attributes/target-group-attributes.ts';
 import {
   checkName,
   type Elbv2Context,
@@ -19,12 +19,12 @@ import {
   notServed,
   targetGroupByArn,
   validationError,
-} from './elbv2-context.ts';
+} from '../elbv2-context.ts';
+import type { TargetGroup, TargetGroupDocument } from '../model.ts';
+import { networkHealthCheck } from '../network/network-health-check.ts';
+import { isFlowProtocol } from '../network/protocols.ts';
+import { addTags } from '../tag/tag-operations.ts';
 import { changedHealthCheck, defaultHealthCheck } from './health-check-settings.ts';
-import type { TargetGroup, TargetGroupDocument } from './model.ts';
-import { networkHealthCheck } from './network/network-health-check.ts';
-import { isFlowProtocol } from './network/protocols.ts';
-import { addTags } from './tag/tag-operations.ts';
 
 type CreateInput = OperationInput<
   typeof import('@aws-sdk/client-elastic-load-balancing-v2'),

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Listener as SdkListener } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { AwsError } from '../../aws/errors.ts';
-import { checkedAction } from './action/checked-action.ts';
-import { describeAction } from './action/listener-action.ts';
-import { changedAttributeValues, networkListenerAttributes } from './attributes/network-attributes.ts';
-import { attributeList, changedAttributes, listenerAttributes } from './attributes.ts';
+import { AwsError } from '../../../aws/errors.ts';
+import { checkedAction } from '../action/checked-action.ts';
+import { describeAction } from '../action/listener-action.ts';
+import { attributeList, changedAttributes, listenerAttributes } from '../attributes/attributes.ts';
+import { changedAttributeValues, networkListenerAttributes } from '../attributes/network-attributes.ts';
 import {
   type Elbv2Context,
   type Elbv2Operations,
@@ -13,12 +13,12 @@ import {
   loadBalancerByArn,
   notServed,
   validationError,
-} from './elbv2-context.ts';
-import type { Listener, ListenerDocument } from './model.ts';
-import { changedNetworkListener, newNetworkListener } from './network/network-listener.ts';
-import { isFlowProtocol, isNetwork, refuseNetworkProtocol } from './network/protocols.ts';
-import { addTags } from './tag/tag-operations.ts';
-import { describeTls, listenerTls } from './tls/listener-tls.ts';
+} from '../elbv2-context.ts';
+import type { Listener, ListenerDocument } from '../model.ts';
+import { changedNetworkListener, newNetworkListener } from '../network/network-listener.ts';
+import { isFlowProtocol, isNetwork, refuseNetworkProtocol } from '../network/protocols.ts';
+import { addTags } from '../tag/tag-operations.ts';
+import { describeTls, listenerTls } from '../tls/listener-tls.ts';
 
 export const listenerOperations = {
   CreateListener: (context, input, scope) => {

@@ -6,13 +6,13 @@ import {
   type TargetDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
-import type { TargetHealth } from '../../../../src/services/elbv2/target-health.ts';
-import { bodyOf } from '../../../support/body-of.ts';
-import { errorOf } from '../../../support/error-of.ts';
-import { createListener } from '../../../support/services/create-listener.ts';
-import { createLoadBalancer } from '../../../support/services/create-load-balancer.ts';
-import { createTargetGroup } from '../../../support/services/create-target-group.ts';
-import { type ServicesApi, startServicesApi } from '../../../support/services/services-api.ts';
+import type { TargetHealth } from '../../../../../src/services/elbv2/target/target-health.ts';
+import { bodyOf } from '../../../../support/body-of.ts';
+import { errorOf } from '../../../../support/error-of.ts';
+import { createListener } from '../../../../support/services/create-listener.ts';
+import { createLoadBalancer } from '../../../../support/services/create-load-balancer.ts';
+import { createTargetGroup } from '../../../../support/services/create-target-group.ts';
+import { type ServicesApi, startServicesApi } from '../../../../support/services/services-api.ts';
 
 async function used(api: ServicesApi<ElasticLoadBalancingV2Client>, name = 'app'): Promise<string> {
   const arn = await createTargetGroup(api, name);

@@ -7,13 +7,13 @@ import {
   paginateDescribeTargetGroups,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
-import { bodyOf } from '../../../support/body-of.ts';
-import { errorOf } from '../../../support/error-of.ts';
-import { createListener } from '../../../support/services/create-listener.ts';
-import { createLoadBalancer } from '../../../support/services/create-load-balancer.ts';
-import { createTargetGroup } from '../../../support/services/create-target-group.ts';
-import { defaultNetwork } from '../../../support/services/default-network.ts';
-import { startServicesApi } from '../../../support/services/services-api.ts';
+import { bodyOf } from '../../../../support/body-of.ts';
+import { errorOf } from '../../../../support/error-of.ts';
+import { createListener } from '../../../../support/services/create-listener.ts';
+import { createLoadBalancer } from '../../../../support/services/create-load-balancer.ts';
+import { createTargetGroup } from '../../../../support/services/create-target-group.ts';
+import { defaultNetwork } from '../../../../support/services/default-network.ts';
+import { startServicesApi } from '../../../../support/services/services-api.ts';
 
 test('create a target group with the health check of an HTTP group by default', async () => {
   await using api = await startServicesApi(ElasticLoadBalancingV2Client);

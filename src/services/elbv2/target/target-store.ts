@@ -1,4 +1,4 @@
-import type { State } from '../../state/state.ts';
+import type { State } from '../../../state/state.ts';
 import type { TargetHealth } from './target-health.ts';
 
 export interface Target {

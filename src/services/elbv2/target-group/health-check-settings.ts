@@ -1,5 +1,5 @@
-import { notServed, validationError } from './elbv2-context.ts';
-import type { HealthCheck } from './model.ts';
+import { notServed, validationError } from '../elbv2-context.ts';
+import type { HealthCheck } from '../model.ts';
 
 /** AWS's defaults for an HTTP target group of an Application Load Balancer. */
 export const defaultHealthCheck = {

@@ -1,11 +1,11 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { LoadBalancer as SdkLoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { AwsError } from '../../aws/errors.ts';
-import type { OperationInput } from '../../aws/operation.ts';
-import type { RequestScope } from '../../aws/request-scope.ts';
-import { deadWaitMs } from '../../plan/timing.ts';
-import { changedAttributeValues, networkLoadBalancerAttributes } from './attributes/network-attributes.ts';
-import { attributeList, changedAttributes, loadBalancerAttributes } from './attributes.ts';
+import { AwsError } from '../../../aws/errors.ts';
+import type { OperationInput } from '../../../aws/operation.ts';
+import type { RequestScope } from '../../../aws/request-scope.ts';
+import { deadWaitMs } from '../../../plan/timing.ts';
+import { attributeList, changedAttributes, loadBalancerAttributes } from '../attributes/attributes.ts';
+import { changedAttributeValues, networkLoadBalancerAttributes } from '../attributes/network-attributes.ts';
 import {
   checkName,
   type Elbv2Context,
@@ -15,13 +15,13 @@ import {
   loadBalancerByArn,
   notServed,
   validationError,
-} from './elbv2-context.ts';
-import { removeListener } from './listener-operations.ts';
-import type { Elbv2Scope, LoadBalancer, LoadBalancerDocument } from './model.ts';
-import { privateLinkRulesOf, withSecurityGroups } from './network/network-security-groups.ts';
-import { isNetwork } from './network/protocols.ts';
-import { privateAddress, refuseForeignAddresses } from './network/subnet-mapping.ts';
-import { addTags } from './tag/tag-operations.ts';
+} from '../elbv2-context.ts';
+import { removeListener } from '../listener/listener-operations.ts';
+import type { Elbv2Scope, LoadBalancer, LoadBalancerDocument } from '../model.ts';
+import { privateLinkRulesOf, withSecurityGroups } from '../network/network-security-groups.ts';
+import { isNetwork } from '../network/protocols.ts';
+import { privateAddress, refuseForeignAddresses } from '../network/subnet-mapping.ts';
+import { addTags } from '../tag/tag-operations.ts';
 
 type CreateInput = OperationInput<
   typeof import('@aws-sdk/client-elastic-load-balancing-v2'),
