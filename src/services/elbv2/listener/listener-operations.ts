@@ -4,7 +4,7 @@ import { AwsError } from '../../../aws/errors.ts';
 import { checkedAction } from '../action/checked-action.ts';
 import { describeAction } from '../action/listener-action.ts';
 import { attributeList, changedAttributes, listenerAttributes } from '../attributes/attributes.ts';
-import { changedAttributeValues, networkListenerAttributes } from '../attributes/network-attributes.ts';
+import { networkListenerAttributes } from '../attributes/network-attributes.ts';
 import {
   type Elbv2Context,
   type Elbv2Operations,
@@ -94,12 +94,10 @@ export const listenerOperations = {
   },
   ModifyListenerAttributes: (context, input, scope) => {
     const listener = listenerByArn(context, scope, input.ListenerArn);
-    const { attributes: before, protocol } = listener.document;
-    const attributes = isFlowProtocol(protocol)
-      ? changedAttributeValues('Listener', networkListenerAttributes(protocol), before, input.Attributes)
-      : changedAttributes('Listener', listenerAttributes, before, input.Attributes);
+    const values = attributesOf(listener.document);
+    const attributes = changedAttributes('Listener', values, listener.document.attributes, input.Attributes);
     context.listeners.put({ ...listener, document: { ...listener.document, attributes } });
-    return { Attributes: attributeList(attributesOf(listener.document), attributes) };
+    return { Attributes: attributeList(values, attributes) };
   },
 } satisfies Elbv2Operations;
 

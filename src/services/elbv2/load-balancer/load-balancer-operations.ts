@@ -5,7 +5,7 @@ import type { OperationInput } from '../../../aws/operation.ts';
 import type { RequestScope } from '../../../aws/request-scope.ts';
 import { deadWaitMs } from '../../../plan/timing.ts';
 import { attributeList, changedAttributes, loadBalancerAttributes } from '../attributes/attributes.ts';
-import { changedAttributeValues, networkLoadBalancerAttributes } from '../attributes/network-attributes.ts';
+import { networkLoadBalancerAttributes } from '../attributes/network-attributes.ts';
 import {
   checkName,
   type Elbv2Context,
@@ -88,9 +88,7 @@ export const loadBalancerOperations = {
     const found = loadBalancerByArn(context, scope, input.LoadBalancerArn);
     const { attributes: before } = found.document;
     const values = isNetwork(found.arn) ? networkLoadBalancerAttributes : loadBalancerAttributes;
-    const attributes = isNetwork(found.arn)
-      ? changedAttributeValues('Load balancer', networkLoadBalancerAttributes, before, input.Attributes)
-      : changedAttributes('Load balancer', loadBalancerAttributes, before, input.Attributes);
+    const attributes = changedAttributes('Load balancer', values, before, input.Attributes);
     context.loadBalancers.put({ ...found, document: { ...found.document, attributes } });
     return { Attributes: attributeList(values, attributes) };
   },

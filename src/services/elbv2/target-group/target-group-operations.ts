@@ -93,7 +93,12 @@ export const targetGroupOperations = {
     const group = targetGroupByArn(context, scope, input.TargetGroupArn);
     const { attributes: before } = group.document;
     const values = attributesOf(group.document);
-    const attributes = changedTargetGroupAttributes(values, before, input.Attributes);
+    const attributes = changedTargetGroupAttributes(
+      group.document.protocol,
+      values,
+      before,
+      input.Attributes,
+    );
     context.targetGroups.put({ ...group, document: { ...group.document, attributes } });
     return { Attributes: attributeList(values, attributes) };
   },
