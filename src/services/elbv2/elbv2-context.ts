@@ -24,7 +24,10 @@ export interface Elbv2Network {
   subnet(accountId: string, region: string, id: string): Elbv2Subnet | undefined;
   vpcExists(id: string, scope: Elbv2Scope): boolean;
   defaultSecurityGroup(vpcId: string): string | undefined;
-  securityGroupExists(id: string, scope: Elbv2Scope): boolean;
+  /** The VPC of a security group; undefined where there is no such group. */
+  securityGroupVpc(id: string, scope: Elbv2Scope): string | undefined;
+  /** The zone of the VPC's subnet that holds an address, if any does. */
+  zoneOfAddress(vpcId: string, address: string): string | undefined;
 }
 
 /** EC2's instances, as target groups know them. */
@@ -112,6 +115,18 @@ export function checkName(kind: string, name: string): void {
     );
   if (name.startsWith('-') || name.endsWith('-'))
     throw validationError(`${kind} name '${name}' cannot begin or end with '-'`);
+}
+
+const mostDescribed = 20;
+
+/** What a Describe operation names: a limited number of ARNs or of names. @throws AwsError ValidationError */
+export function checkSelection(kind: string, arns: readonly string[], names: readonly string[] = []): void {
+  if (arns.length > 0 && names.length > 0)
+    throw validationError(
+      `${kind} names and ${kind.toLowerCase()} ARNs cannot be specified at the same time`,
+    );
+  if (arns.length + names.length > mostDescribed)
+    throw validationError(`Cannot have more than ${mostDescribed} resources described`);
 }
 
 const largestPage = 400;

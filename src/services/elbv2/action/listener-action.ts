@@ -1,9 +1,10 @@
 import type { Action, TargetGroupStickinessConfig } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { notServed, validationError } from '../elbv2-context.ts';
+import { accountLimits } from '../limit/account-limits.ts';
 import type { ListenerAction } from '../model.ts';
 import { describeRedirect, invalidAction, readRedirect } from './redirect-action.ts';
 
-const mostTargetGroups = 5;
+const mostTargetGroups = accountLimits['target-groups-per-action-on-application-load-balancer'];
 const heaviest = 999;
 const contentTypes = ['text/plain', 'text/css', 'text/html', 'application/javascript', 'application/json'];
 

@@ -1,4 +1,5 @@
 import { AwsError } from '../../../aws/errors.ts';
+import { accountLimits } from '../limit/account-limits.ts';
 import {
   type AttributeValue,
   type AttributeValues,
@@ -9,8 +10,7 @@ import {
 } from './attribute-value.ts';
 import { type AttributeList, changedAttributes } from './attributes.ts';
 
-/** The quota of targets of a target group. */
-const mostTargets = 1000;
+const mostTargets = accountLimits['targets-per-target-group'];
 const longestStickinessSeconds = 604_800;
 const reservedCookieNames = /^AWSALB/;
 

@@ -14,6 +14,7 @@ import {
   notServed,
   validationError,
 } from '../elbv2-context.ts';
+import { checkListenerLimit } from '../limit/limit-checks.ts';
 import type { Listener, ListenerDocument } from '../model.ts';
 import { changedNetworkListener, newNetworkListener } from '../network/network-listener.ts';
 import { isFlowProtocol, isNetwork, refuseNetworkProtocol } from '../network/protocols.ts';
@@ -27,6 +28,7 @@ export const listenerOperations = {
       const port = checkedPort(input.Port);
       const created = newNetworkListener(context, scope, loadBalancer.arn, port, input);
       checkPortFree(context, loadBalancer.arn, port, undefined);
+      checkListenerLimit(context, loadBalancer.arn);
       context.state.transaction(() => {
         context.listeners.put(created);
         addTags(context, created.arn, input.Tags);
@@ -34,12 +36,14 @@ export const listenerOperations = {
       return { Listeners: [describe(created)] };
     }
     refuseNetworkProtocol(input.Protocol);
-    const protocol = checkedProtocol(input.Protocol, 'HTTP');
+    if (!input.Protocol) throw validationError('A listener protocol must be specified');
+    const protocol = checkedProtocol(input.Protocol);
     const tls = listenerTls(context, scope, protocol, input);
     const port = checkedPort(input.Port);
     const owner = { loadBalancerArn: loadBalancer.arn, document: { protocol } };
     const defaultAction = checkedAction(context, scope, owner, input.DefaultActions);
     checkPortFree(context, loadBalancer.arn, port, undefined);
+    checkListenerLimit(context, loadBalancer.arn);
     const id = randomBytes(8).toString('hex');
     const listener: Listener = {
       arn: `${loadBalancer.arn.replace(':loadbalancer/', ':listener/')}/${id}`,
@@ -72,13 +76,19 @@ export const listenerOperations = {
       return { Listeners: [describe(changed)] };
     }
     refuseNetworkProtocol(input.Protocol);
-    const protocol = checkedProtocol(input.Protocol, listener.document.protocol);
+    const protocol = checkedProtocol(input.Protocol || listener.document.protocol);
     const tls = listenerTls(context, scope, protocol, input, listener.document.tls);
     checkPortFree(context, listener.loadBalancerArn, port, listener.arn);
     const defaultAction =
       input.DefaultActions === undefined
         ? listener.document.defaultAction
-        : checkedAction(context, scope, { ...listener, document: { protocol } }, input.DefaultActions);
+        : checkedAction(
+            context,
+            scope,
+            { ...listener, document: { protocol } },
+            input.DefaultActions,
+            listener.arn,
+          );
     const changed = { ...listener, port, document: { ...listener.document, protocol, tls, defaultAction } };
     context.listeners.put(changed);
     return { Listeners: [describe(changed)] };
@@ -101,8 +111,7 @@ export const listenerOperations = {
   },
 } satisfies Elbv2Operations;
 
-function checkedProtocol(given: string | undefined, unsaid: string): 'HTTP' | 'HTTPS' {
-  const protocol = given || unsaid;
+function checkedProtocol(protocol: string): 'HTTP' | 'HTTPS' {
   if (protocol !== 'HTTP' && protocol !== 'HTTPS') throw notServed(`listeners of protocol ${protocol}`);
   return protocol;
 }

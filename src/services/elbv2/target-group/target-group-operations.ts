@@ -1,8 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { TargetGroup as SdkTargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type {
+  ProtocolEnum,
+  TargetGroup as SdkTargetGroup,
+  TargetTypeEnum,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../../aws/errors.ts';
 import type { OperationInput } from '../../../aws/operation.ts';
 import type { RequestScope } from '../../../aws/request-scope.ts';
+import { enumText } from '../../../aws/validation.ts';
+import { checkStickinessInActions } from '../action/target-stickiness.ts';
 import { attributeList } from '../attributes/attributes.ts';
 import {
   changedTargetGroupAttributes,
@@ -11,6 +17,7 @@ import {
 } from '../attributes/target-group-attributes.ts';
 import {
   checkName,
+  checkSelection,
   type Elbv2Context,
   type Elbv2Operations,
   elbv2Page,
@@ -20,6 +27,7 @@ import {
   targetGroupByArn,
   validationError,
 } from '../elbv2-context.ts';
+import { checkTargetGroupLimit } from '../limit/limit-checks.ts';
 import type { TargetGroup, TargetGroupDocument } from '../model.ts';
 import { networkHealthCheck } from '../network/network-health-check.ts';
 import { isFlowProtocol } from '../network/protocols.ts';
@@ -43,6 +51,7 @@ export const targetGroupOperations = {
         );
       return { TargetGroups: [describe(context, existing)] };
     }
+    checkTargetGroupLimit(context, scope);
     const id = randomBytes(8).toString('hex');
     const group: TargetGroup = {
       arn: `arn:aws:elasticloadbalancing:${scope.region}:${scope.accountId}:targetgroup/${input.Name}/${id}`,
@@ -99,7 +108,9 @@ export const targetGroupOperations = {
       before,
       input.Attributes,
     );
-    context.targetGroups.put({ ...group, document: { ...group.document, attributes } });
+    const document = { ...group.document, attributes };
+    checkStickinessInActions(context, group.arn, document);
+    context.targetGroups.put({ ...group, document });
     return { Attributes: attributeList(values, attributes) };
   },
 } satisfies Elbv2Operations;
@@ -112,6 +123,8 @@ function attributesOf({ protocol, targetType }: TargetGroupDocument) {
 
 function checked({ network }: Elbv2Context, input: CreateInput, scope: RequestScope): TargetGroupDocument {
   checkName('Target group', input.Name);
+  checkEnumerations(input);
+  if (input.TargetControlPort !== undefined) throw notServed('the target optimizer (TargetControlPort)');
   const targetType = input.TargetType || 'instance';
   if (targetType !== 'ip' && targetType !== 'instance')
     throw notServed(`target groups of type ${targetType}`);
@@ -141,6 +154,32 @@ function checked({ network }: Elbv2Context, input: CreateInput, scope: RequestSc
   return { protocol, protocolVersion: 'HTTP1', ...place, healthCheck, attributes: {} };
 }
 
+const protocols = [
+  'HTTP',
+  'HTTPS',
+  'TCP',
+  'TLS',
+  'UDP',
+  'TCP_UDP',
+  'GENEVE',
+  'QUIC',
+  'TCP_QUIC',
+] as const satisfies readonly ProtocolEnum[];
+const targetTypes = ['instance', 'ip', 'lambda', 'alb'] as const satisfies readonly TargetTypeEnum[];
+const ipAddressTypes = ['ipv4', 'ipv6'];
+
+/** @throws AwsError ValidationError for what AWS does not have either */
+function checkEnumerations(input: CreateInput): void {
+  const members: [string, string | undefined, readonly string[]][] = [
+    ['protocol', input.Protocol, protocols],
+    ['healthCheckProtocol', input.HealthCheckProtocol, protocols],
+    ['targetType', input.TargetType, targetTypes],
+    ['ipAddressType', input.IpAddressType, ipAddressTypes],
+  ];
+  for (const [path, value, allowed] of members)
+    if (value && !allowed.includes(value)) throw validationError(enumText(value, path, allowed));
+}
+
 interface Selection {
   readonly LoadBalancerArn?: string;
   readonly TargetGroupArns?: readonly string[];
@@ -148,10 +187,11 @@ interface Selection {
 }
 
 function selected(context: Elbv2Context, input: Selection, scope: RequestScope): TargetGroup[] {
-  if (input.TargetGroupArns !== undefined && input.TargetGroupArns.length > 0)
-    return input.TargetGroupArns.map((arn) => targetGroupByArn(context, scope, arn));
-  if (input.Names !== undefined && input.Names.length > 0)
-    return input.Names.map((name) => {
+  const { TargetGroupArns: arns = [], Names: names = [] } = input;
+  checkSelection('Target group', arns, names);
+  if (arns.length > 0) return arns.map((arn) => targetGroupByArn(context, scope, arn));
+  if (names.length > 0)
+    return names.map((name) => {
       const found = context.targetGroups.findByName(scope, name);
       if (found === undefined)
         throw new AwsError('TargetGroupNotFoundException', 'One or more target groups not found');

@@ -127,10 +127,10 @@ const refusals: [string, Partial<CreateTargetGroupCommandInput>, string, string]
     "Health check protocol 'UDP' must be one of 'HTTP, HTTPS, TCP'",
   ],
   [
-    'a timeout as long as the interval',
-    { HealthCheckIntervalSeconds: 10 },
+    'a timeout longer than the interval',
+    { HealthCheckIntervalSeconds: 9 },
     'ValidationError',
-    "Health check timeout '10' must be smaller than the interval '10'",
+    "Health check timeout '10' must be smaller than the interval '9'",
   ],
   [
     'no health check',

@@ -83,7 +83,11 @@ test('register a target on the port of the group, or on its own', async () => {
   };
   expect(await bodyOf(api.client.send(new DescribeTargetHealthCommand({ TargetGroupArn: arn })))).toEqual({
     TargetHealthDescriptions: [
-      { Target: { Id: '172.31.0.5', Port: 80 }, HealthCheckPort: '80', ...about },
+      {
+        Target: { Id: '172.31.0.5', Port: 80, AvailabilityZone: 'us-east-1a' },
+        HealthCheckPort: '80',
+        ...about,
+      },
       {
         Target: { Id: '172.31.0.5', Port: 81, AvailabilityZone: 'us-east-1a' },
         HealthCheckPort: '81',
