@@ -72,13 +72,24 @@ export function isInScope({ accountId, region }: Elbv2Scope, arn: string): boole
   return arn.startsWith(`arn:aws:elasticloadbalancing:${region}:${accountId}:`);
 }
 
+/** @throws AwsError ValidationError for what is no ARN of a load balancer, be it there or not */
+export function checkLoadBalancerArn(arn: string): void {
+  if (!/^arn:aws:elasticloadbalancing:[^:]+:\d{12}:loadbalancer\//.test(arn))
+    throw validationError(`'${arn}' is not a valid load balancer ARN`);
+}
+
+/** @throws AwsError ValidationError for what is no ARN of a target group, be it there or not */
+export function checkTargetGroupArn(arn: string): void {
+  if (!/^arn:aws:elasticloadbalancing:[^:]+:\d{12}:targetgroup\//.test(arn))
+    throw validationError(`'${arn}' is not a valid target group ARN`);
+}
+
 export function loadBalancerByArn(
   { loadBalancers }: Elbv2Context,
   scope: Elbv2Scope,
   arn: string,
 ): LoadBalancer {
-  if (!/^arn:aws:elasticloadbalancing:[^:]+:\d{12}:loadbalancer\//.test(arn))
-    throw validationError(`'${arn}' is not a valid load balancer ARN`);
+  checkLoadBalancerArn(arn);
   const found = isInScope(scope, arn) ? loadBalancers.find(arn) : undefined;
   if (found === undefined)
     throw new AwsError('LoadBalancerNotFoundException', 'One or more load balancers not found');
@@ -90,8 +101,7 @@ export function targetGroupByArn(
   scope: Elbv2Scope,
   arn: string,
 ): TargetGroup {
-  if (!/^arn:aws:elasticloadbalancing:[^:]+:\d{12}:targetgroup\//.test(arn))
-    throw validationError(`'${arn}' is not a valid target group ARN`);
+  checkTargetGroupArn(arn);
   const found = isInScope(scope, arn) ? targetGroups.find(arn) : undefined;
   if (found === undefined)
     throw new AwsError('TargetGroupNotFoundException', 'One or more target groups not found');

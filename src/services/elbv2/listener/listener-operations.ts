@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Listener as SdkListener } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../../aws/errors.ts';
+import { enumText } from '../../../aws/validation.ts';
 import { checkedAction } from '../action/checked-action.ts';
 import { describeAction } from '../action/listener-action.ts';
 import { attributeList, changedAttributes, listenerAttributes } from '../attributes/attributes.ts';
@@ -17,13 +18,14 @@ import {
 import { checkListenerLimit } from '../limit/limit-checks.ts';
 import type { Listener, ListenerDocument } from '../model.ts';
 import { changedNetworkListener, newNetworkListener } from '../network/network-listener.ts';
-import { isFlowProtocol, isNetwork, refuseNetworkProtocol } from '../network/protocols.ts';
+import { isFlowProtocol, isNetwork, protocols, refuseNetworkProtocol } from '../network/protocols.ts';
 import { addTags } from '../tag/tag-operations.ts';
 import { describeTls, listenerTls } from '../tls/listener-tls.ts';
 
 export const listenerOperations = {
   CreateListener: (context, input, scope) => {
     const loadBalancer = loadBalancerByArn(context, scope, input.LoadBalancerArn);
+    checkListenerProtocol(input.Protocol);
     if (isNetwork(loadBalancer.arn)) {
       const port = checkedPort(input.Port);
       const created = newNetworkListener(context, scope, loadBalancer.arn, port, input);
@@ -68,6 +70,7 @@ export const listenerOperations = {
   },
   ModifyListener: (context, input, scope) => {
     const listener = listenerByArn(context, scope, input.ListenerArn);
+    checkListenerProtocol(input.Protocol);
     const port = input.Port === undefined ? listener.port : checkedPort(input.Port);
     if (isNetwork(listener.loadBalancerArn)) {
       const changed = changedNetworkListener(context, scope, listener, port, input);
@@ -110,6 +113,12 @@ export const listenerOperations = {
     return { Attributes: attributeList(values, attributes) };
   },
 } satisfies Elbv2Operations;
+
+/** @throws AwsError ValidationError for a protocol that no listener of AWS has */
+function checkListenerProtocol(protocol: string | undefined): void {
+  if (protocol && !protocols.includes(protocol))
+    throw validationError(enumText(protocol, 'protocol', protocols));
+}
 
 function checkedProtocol(protocol: string): 'HTTP' | 'HTTPS' {
   if (protocol !== 'HTTP' && protocol !== 'HTTPS') throw notServed(`listeners of protocol ${protocol}`);

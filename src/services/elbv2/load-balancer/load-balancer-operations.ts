@@ -6,6 +6,7 @@ import { enumText } from '../../../aws/validation.ts';
 import { attributeList, changedAttributes, loadBalancerAttributes } from '../attributes/attributes.ts';
 import { networkLoadBalancerAttributes } from '../attributes/network-attributes.ts';
 import {
+  checkLoadBalancerArn,
   checkName,
   checkSelection,
   type Elbv2Context,
@@ -71,6 +72,7 @@ export const loadBalancerOperations = {
     };
   },
   DeleteLoadBalancer: (context, input, scope) => {
+    checkLoadBalancerArn(input.LoadBalancerArn);
     const found = context.loadBalancers.find(input.LoadBalancerArn);
     if (found === undefined || !isInScope(scope, found.arn)) return {};
     if (found.document.attributes['deletion_protection.enabled'] === 'true')

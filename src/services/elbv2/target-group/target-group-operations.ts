@@ -1,9 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type {
-  ProtocolEnum,
-  TargetGroup as SdkTargetGroup,
-  TargetTypeEnum,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { TargetGroup as SdkTargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../../aws/errors.ts';
 import type { OperationInput } from '../../../aws/operation.ts';
 import type { RequestScope } from '../../../aws/request-scope.ts';
@@ -18,6 +14,7 @@ import {
 import {
   checkName,
   checkSelection,
+  checkTargetGroupArn,
   type Elbv2Context,
   type Elbv2Operations,
   elbv2Page,
@@ -30,7 +27,7 @@ import {
 import { checkTargetGroupLimit } from '../limit/limit-checks.ts';
 import type { TargetGroup, TargetGroupDocument } from '../model.ts';
 import { networkHealthCheck } from '../network/network-health-check.ts';
-import { isFlowProtocol } from '../network/protocols.ts';
+import { isFlowProtocol, protocols } from '../network/protocols.ts';
 import { addTags } from '../tag/tag-operations.ts';
 import { changedHealthCheck, defaultHealthCheck } from './health-check-settings.ts';
 
@@ -81,6 +78,7 @@ export const targetGroupOperations = {
     return { TargetGroups: [describe(context, changed)] };
   },
   DeleteTargetGroup: (context, input, scope) => {
+    checkTargetGroupArn(input.TargetGroupArn);
     const group = context.targetGroups.find(input.TargetGroupArn);
     if (group === undefined || !isInScope(scope, group.arn)) return {};
     if (context.listeners.loadBalancersUsing(group.arn).length > 0)
@@ -154,18 +152,7 @@ function checked({ network }: Elbv2Context, input: CreateInput, scope: RequestSc
   return { protocol, protocolVersion: 'HTTP1', ...place, healthCheck, attributes: {} };
 }
 
-const protocols = [
-  'HTTP',
-  'HTTPS',
-  'TCP',
-  'TLS',
-  'UDP',
-  'TCP_UDP',
-  'GENEVE',
-  'QUIC',
-  'TCP_QUIC',
-] as const satisfies readonly ProtocolEnum[];
-const targetTypes = ['instance', 'ip', 'lambda', 'alb'] as const satisfies readonly TargetTypeEnum[];
+const targetTypes = ['instance', 'ip', 'lambda', 'alb'];
 const ipAddressTypes = ['ipv4', 'ipv6'];
 
 /** @throws AwsError ValidationError for what AWS does not have either */

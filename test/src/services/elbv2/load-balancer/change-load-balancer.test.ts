@@ -223,6 +223,16 @@ test('delete a load balancer with its listeners, leaving the target group', asyn
   expect(await remove()).toEqual({});
 });
 
+test('refuse to delete what is no load balancer by its ARN', async () => {
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
+  const remove = new DeleteLoadBalancerCommand({ LoadBalancerArn: 'web' });
+  expect(await errorOf(api.client.send(remove))).toEqual({
+    name: 'ValidationError',
+    message: "'web' is not a valid load balancer ARN",
+    status: 400,
+  });
+});
+
 test('keep a load balancer that is protected from deletion', async () => {
   await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const { LoadBalancerArn } = await createLoadBalancer(api, 'web');
