@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { type Change, changeKey } from './change.ts';
 import { migrate } from './migrations/migrate.ts';
+import { type WatchedRows, WriteNotices } from './write-notices.ts';
 
 /** A value that is surely no Promise: a transaction is synchronous. */
 type Synchronous<Value> = Value extends PromiseLike<unknown> ? never : Value;
@@ -23,6 +24,7 @@ export class State implements Disposable {
   readonly db: Database.Database;
   readonly #subscribers = new Set<(change: Change) => void>();
   readonly #undoSubscribers = new Set<() => void>();
+  readonly #writes: WriteNotices;
   readonly #whole: Brackets;
   readonly #part: Brackets;
   #pending: Map<string, Change> | undefined;
@@ -39,6 +41,7 @@ export class State implements Disposable {
       this.db.close();
       throw error;
     }
+    this.#writes = new WriteNotices(this.db);
     this.#whole = this.#brackets('BEGIN IMMEDIATE', 'COMMIT', ['ROLLBACK']);
     this.#part = this.#brackets('SAVEPOINT part', 'RELEASE part', ['ROLLBACK TO part', 'RELEASE part']);
   }
@@ -90,6 +93,11 @@ export class State implements Disposable {
   subscribe(subscriber: (change: Change) => void): () => void {
     this.#subscribers.add(subscriber);
     return () => this.#subscribers.delete(subscriber);
+  }
+
+  /** Calls `subscriber` at each write of such rows, within the transaction that makes it: it must not write itself. */
+  onWrite(rows: WatchedRows, subscriber: () => void): void {
+    this.#writes.subscribe(rows, subscriber);
   }
 
   /** Calls `subscriber` whenever what was written is so no more: a transaction was undone, or all tables emptied. */

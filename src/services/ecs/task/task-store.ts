@@ -128,7 +128,7 @@ export class TaskStore {
   constructor(state: State) {
     this.#state = state;
     this.#sql = prepare(state);
-    this.#counts = new UnchangedReads(state);
+    this.#counts = new UnchangedReads(state, [{ table: 'ecs_task', having: 'service_arn' }]);
     this.#specs = new RecentRows(state, mostSpecs);
     this.#recent = new RecentRows(state, mostRecent);
   }
