@@ -124,6 +124,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         definitions,
         targets,
         tasks: ecs.tasks,
+        serviceRevisions: ecs.serviceRevisions,
       },
       services: {
         state,
@@ -135,7 +136,6 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         services: ecs.services,
         deployments: ecs.deployments,
         serviceDeployments: ecs.serviceDeployments,
-        serviceRevisions: ecs.serviceRevisions,
         serviceEvents: ecs.serviceEvents,
         taskSets: ecs.taskSets,
         tasks: ecs.tasks,

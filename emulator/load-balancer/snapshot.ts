@@ -20,7 +20,32 @@ export interface ListenerRoute {
   readonly addresses: readonly string[];
   readonly idleTimeoutMs: number;
   readonly clientKeepAliveMs: number;
+  readonly http: HttpSettings;
   readonly defaultAction: RouteAction;
+}
+
+/** How a listener treats HTTP messages: attributes of its load balancer and its own. */
+export interface HttpSettings {
+  readonly forwardedFor: 'append' | 'preserve' | 'remove';
+  /** Whether the client's port is appended with its address. */
+  readonly clientPort: boolean;
+  readonly preserveHost: boolean;
+  readonly dropInvalidHeaders: boolean;
+  readonly desyncMitigation: 'monitor' | 'defensive' | 'strictest';
+  readonly response: ResponseChanges;
+}
+
+/** What a listener does to every answer on its way to the client. */
+export interface ResponseChanges {
+  /** Whether the load balancer's own answers say `Server: awselb/2.0`. */
+  readonly server: boolean;
+  /** Headers that take the place of the target's of the same name, or are added. */
+  readonly headers: readonly HeaderField[];
+}
+
+export interface HeaderField {
+  readonly name: string;
+  readonly value: string;
 }
 
 export type RouteAction =
@@ -40,8 +65,35 @@ export interface WeightedTargetGroup {
 export interface TargetGroupRoute {
   readonly targetGroupArn: string;
   readonly healthCheck: HealthCheckSettings;
+  /** Without it requests go round robin, and nothing sticks. */
+  readonly balancing?: BalancingSettings;
   readonly targets: readonly TargetRoute[];
 }
+
+/** How a target group's requests are shared among its targets. */
+export interface BalancingSettings {
+  readonly algorithm: 'round_robin' | 'least_outstanding_requests' | 'weighted_random';
+  /** How long a target that has just become healthy takes to reach its full share; 0 is at once. */
+  readonly slowStartMs: number;
+  readonly minimumHealthy: MinimumHealthy;
+  readonly stickiness?: Stickiness;
+}
+
+/** With fewer healthy targets than either asks for, requests go to all that are registered. */
+export interface MinimumHealthy {
+  readonly count: number;
+  /** 1 to 100; undefined is `off`. */
+  readonly percentage?: number;
+}
+
+export type Stickiness =
+  | { readonly type: 'lb_cookie'; readonly durationMs: number }
+  | {
+      readonly type: 'app_cookie';
+      readonly durationMs: number;
+      /** The target's own cookie, which begins a session and has to come back with each request of it. */
+      readonly cookieName: string;
+    };
 
 export interface HealthCheckSettings {
   readonly enabled: boolean;

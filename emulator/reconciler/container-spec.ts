@@ -6,11 +6,13 @@ import {
   type TaskEndpoints,
   withInjected,
 } from '../../src/services/ecs/task/metadata/injected-environment.ts';
+import type { Task } from '../../src/services/ecs/task/task.ts';
 import { labels } from '../runtime/labels.ts';
 import type { ContainerHealthCheck, ContainerSpec } from '../runtime/runtime.ts';
 import { containerOptions } from './container/container-options.ts';
 import { containerNetwork } from './container/task-network.ts';
-import type { DefinedTask, NamedContainer } from './task-world.ts';
+import { isVersionConsistent } from './container/version-consistency.ts';
+import type { DefinedTask, NamedContainer } from './defined-task.ts';
 
 interface ContainerRequest {
   readonly defined: DefinedTask;
@@ -39,7 +41,7 @@ export function containerSpec({
   return {
     ...containerOptions(defined, container, instanceId),
     name: containerName(defined, container.name),
-    image: container.image,
+    image: imageOf(task, container),
     network: containerNetwork(defined, container),
     entryPoint: presentList(container.entryPoint),
     command: override?.command ?? presentList(container.command),
@@ -77,6 +79,12 @@ export function containerSpec({
     ulimits: ulimits(container, definition.requiresCompatibilities?.includes('FARGATE') ?? false),
     initProcess: container.linuxParameters?.initProcessEnabled ?? false,
   };
+}
+
+/** By its id where a tag that moves between the pull and now must not change what runs. */
+function imageOf(task: Task, container: NamedContainer): string {
+  const { imageId } = task.observed.containers[container.name] ?? {};
+  return imageId !== undefined && isVersionConsistent(task, container) ? imageId : container.image;
 }
 
 function pairs(

@@ -1,12 +1,13 @@
 import type { Task } from '../../src/services/ecs/task/task.ts';
 import { labels } from '../runtime/labels.ts';
 import type { RuntimeContainer, RuntimeEvent } from '../runtime/runtime.ts';
+import { containersOf, type NamedContainer } from './defined-task.ts';
 import { observe } from './execute/observe.ts';
 import { reachAt } from './execute/reach-of.ts';
 import { removeVolume } from './execute/remove-volume.ts';
 import { withContainer, withFacts } from './observed-task.ts';
 import { loggedContainer } from './resources/logged-container.ts';
-import { containersOf, type NamedContainer, type TaskWorld } from './task-world.ts';
+import type { TaskWorld } from './task-world.ts';
 
 /**
  * Turns what the engine tells into facts on tasks: events as they come, and a comparison with everything that it

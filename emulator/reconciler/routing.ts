@@ -1,10 +1,7 @@
 import { planDraining } from '../../src/plan/targets.ts';
 import type { Timing } from '../../src/plan/timing.ts';
-import {
-  loadBalancerAttributes,
-  numericAttribute,
-  targetGroupAttributes,
-} from '../../src/services/elbv2/attributes.ts';
+import { targetGroupAttributes } from '../../src/services/elbv2/attributes/target-group-attributes.ts';
+import { loadBalancerAttributes, numericAttribute } from '../../src/services/elbv2/attributes.ts';
 import type { ListenerStore } from '../../src/services/elbv2/listener-store.ts';
 import type { LoadBalancerStore } from '../../src/services/elbv2/load-balancer-store.ts';
 import type { HealthCheck, ListenerAction, TargetGroup } from '../../src/services/elbv2/model.ts';
@@ -19,6 +16,8 @@ import type {
   RoutingSnapshot,
   TargetGroupRoute,
 } from '../load-balancer/snapshot.ts';
+import { balancingSettings } from './balancing-settings.ts';
+import { httpSettings } from './http-settings.ts';
 
 export interface RoutingStores {
   readonly loadBalancers: LoadBalancerStore;
@@ -52,6 +51,7 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
           numericAttribute(loadBalancerAttributes, attributes, 'idle_timeout.timeout_seconds') * 1000,
         clientKeepAliveMs:
           numericAttribute(loadBalancerAttributes, attributes, 'client_keep_alive.seconds') * 1000,
+        http: httpSettings(attributes, listener.document.attributes),
         defaultAction: routeAction(listener.document.defaultAction),
       },
     ];
@@ -77,6 +77,7 @@ function targetGroupRoute(
   return {
     targetGroupArn: group.arn,
     healthCheck: healthCheckSettings(group.document.healthCheck),
+    balancing: balancingSettings(group.document.attributes),
     targets: targets.flatMap(({ id, port, state, registeredAtMs, health }) => {
       const address = group.document.targetType === 'instance' ? instanceAddress(id) : id;
       const facts = { port, state, registeredAtMs, lastKnownHealth: health };

@@ -8,6 +8,7 @@ import type {
 import { type Timing, waitMs } from '../../src/plan/timing.ts';
 import { seenContainers } from '../../src/services/ecs/task/container-health.ts';
 import { targetPlace } from '../../src/services/ecs/task/target-place.ts';
+import { type DefinedTask, definedTask, type NamedContainer } from './defined-task.ts';
 import { advance, decideStop } from './execute/advance.ts';
 import { attachNetwork } from './execute/attach-network.ts';
 import { pullImages } from './execute/pull-images.ts';
@@ -17,7 +18,7 @@ import { startContainers } from './execute/start-containers.ts';
 import { killContainers, signalContainers } from './execute/stop-containers.ts';
 import { deregisterTargets, registerTargets } from './execute/task-targets.ts';
 import { routerDependency } from './resources/task-firelens.ts';
-import { type DefinedTask, definedTask, type NamedContainer, type TaskWorld } from './task-world.ts';
+import type { TaskWorld } from './task-world.ts';
 import type { Again } from './work-queue.ts';
 
 /** Fargate and EC2 alike give a container this long after its stop signal unless it says otherwise. */
@@ -108,6 +109,7 @@ function viewOf(world: TaskWorld, { task, containers }: DefinedTask): TaskView {
     observed: { ...task.observed, containers: seenContainers(task) },
     hasNetworkInterface: task.spec.network.mode === 'awsvpc',
     hasLoadBalancers: task.spec.loadBalancers.length > 0,
+    isOrphaned: task.isOrphaned,
     draining: task.spec.loadBalancers.some((target) => {
       const place = targetPlace(task, target);
       return place !== undefined && world.targets.isDraining(target.targetGroupArn, place);

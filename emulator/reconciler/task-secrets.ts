@@ -8,7 +8,7 @@ import {
 import type { TaskSpec } from '../../src/services/ecs/task/task.ts';
 import type { RegistryCredentials } from '../runtime/runtime.ts';
 import { parseRegistryCredentials } from './container/registry-credentials.ts';
-import type { DefinedTask, NamedContainer } from './task-world.ts';
+import type { DefinedTask, NamedContainer } from './defined-task.ts';
 
 /** The secret stores as a task start asks them. */
 export interface SecretStores {

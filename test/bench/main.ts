@@ -8,9 +8,10 @@ import { runTask } from './benches/run-task.ts';
 import { scale } from './benches/scale.ts';
 import { scheduler } from './benches/scheduler.ts';
 import { startup } from './benches/startup.ts';
+import { swarm } from './benches/swarm.ts';
 import { table } from './table.ts';
 
-const benches = [startup, api, runTask, kill, rolling, rollout, scale, scheduler];
+const benches = [startup, api, runTask, kill, rolling, rollout, swarm, scale, scheduler];
 const names = benches.map(({ name }) => name);
 
 const program = new Command('bench')

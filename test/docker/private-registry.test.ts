@@ -18,8 +18,12 @@ test('a private registry gives its image to whoever has the credentials, and to 
   });
   expect(await runtime.findImage(image)).toBeUndefined();
   const engine = await Engine.open();
-  cleanUp.defer(() => engine.run({ method: 'DELETE', path: `/images/${image}`, query: { force: true } }));
   const pulled = await runtime.pullImage(image, credentials);
+  cleanUp.defer(() => engine.run({ method: 'DELETE', path: `/images/${pulled.id}`, query: { force: true } }));
   expect(await runtime.findImage(image)).toEqual(pulled);
   expect(pulled.digest).toMatch(/^sha256:/);
+  await engine.run({ method: 'DELETE', path: `/images/${image}`, query: { force: true } });
+  const byDigest = image.replace(':1', `@${pulled.digest}`);
+  expect(await runtime.pullImage(byDigest, credentials)).toEqual(pulled);
+  expect(await runtime.findImage(pulled.id)).toEqual(pulled);
 });

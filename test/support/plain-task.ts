@@ -14,6 +14,7 @@ export function plainTask(id = 'a1', spec: Partial<TaskSpec> = {}, changes: Part
     lastStatus: 'PROVISIONING',
     createdAtMs: 0,
     announced: [],
+    isOrphaned: false,
     observed: { version: 1, containers: {}, targets: 'none', connected: false },
     ...changes,
     spec: {

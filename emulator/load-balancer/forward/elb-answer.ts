@@ -1,10 +1,12 @@
 import type { ServerResponse } from 'node:http';
+import type { ResponseChanges } from '../snapshot.ts';
 
 const statusTexts = {
   400: 'Bad Request',
   405: 'Not Allowed',
   408: 'Request Timeout',
   414: 'Request-URI Too Large',
+  463: '',
   501: 'Not Implemented',
   502: 'Bad Gateway',
   503: 'Service Temporarily Unavailable',
@@ -16,13 +18,16 @@ const statusTexts = {
 export type ElbStatus = keyof typeof statusTexts;
 
 /** After these nobody can say where on the connection the next request would begin. */
-const closing: ReadonlySet<ElbStatus> = new Set([400, 408, 414, 501, 505]);
+const closing: ReadonlySet<ElbStatus> = new Set([400, 408, 414, 463, 501, 505]);
 
-/** Every answer that does not come from a target says so. */
+/** Every answer that does not come from a target says so, unless its listener is told not to. */
 export const elbServer = 'awselb/2.0';
 
-/** AWS's page for a status: CRLF line ends, 162 bytes for 503. */
+const unchanged: ResponseChanges = { server: true, headers: [] };
+
+/** AWS's page for a status: CRLF line ends, 162 bytes for 503. A status without a text of its own has no page. */
 export function elbPage(status: ElbStatus): string {
+  if (statusTexts[status] === '') return '';
   const text = `${status} ${statusTexts[status]}`;
   return [
     '<html>',
@@ -36,13 +41,18 @@ export function elbPage(status: ElbStatus): string {
 }
 
 /** Answers as the load balancer itself. Does nothing where an answer has begun or the client is gone. */
-export function answerAsElb(response: ServerResponse, status: ElbStatus): void {
+export function answerAsElb(
+  response: ServerResponse,
+  status: ElbStatus,
+  changes: ResponseChanges = unchanged,
+): void {
   if (closing.has(status)) response.shouldKeepAlive = false;
   answerWith(response, {
     status,
     text: statusTexts[status],
     contentType: 'text/html',
     body: elbPage(status),
+    changes,
   });
 }
 
@@ -50,9 +60,10 @@ export function answerAsElb(response: ServerResponse, status: ElbStatus): void {
 export function answerFixed(
   response: ServerResponse,
   fixed: { readonly statusCode: number; readonly contentType?: string; readonly messageBody?: string },
+  changes: ResponseChanges = unchanged,
 ): void {
   const contentType = `${fixed.contentType ?? 'text/plain'}; charset=utf-8`;
-  answerWith(response, { status: fixed.statusCode, contentType, body: fixed.messageBody ?? '' });
+  answerWith(response, { status: fixed.statusCode, contentType, body: fixed.messageBody ?? '', changes });
 }
 
 /** A whole answer as bytes, for a connection on which no request could be read; the connection is to be closed. */
@@ -75,18 +86,14 @@ interface Answer {
   readonly text?: string;
   readonly contentType: string;
   readonly body: string;
+  readonly changes: ResponseChanges;
 }
 
-function answerWith(response: ServerResponse, { status, text, contentType, body }: Answer): void {
+function answerWith(response: ServerResponse, { status, text, contentType, body, changes }: Answer): void {
   if (response.headersSent || response.destroyed) return;
-  const headers = [
-    'Server',
-    elbServer,
-    'Content-Type',
-    contentType,
-    'Content-Length',
-    String(Buffer.byteLength(body)),
-  ];
+  const headers = ['Content-Type', contentType, 'Content-Length', String(Buffer.byteLength(body))];
+  if (changes.server) headers.unshift('Server', elbServer);
+  for (const { name, value } of changes.headers) headers.push(name, value);
   if (text === undefined) response.writeHead(status, headers);
   else response.writeHead(status, text, headers);
   response.end(body);

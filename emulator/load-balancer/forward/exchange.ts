@@ -5,6 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Socket } from 'node:net';
+import type { ResponseChanges } from '../snapshot.ts';
 import type { InFlight, LiveTarget } from '../targets/live-target.ts';
 import { hasBody, relayAnswerBody, relayRequestBody } from './body.ts';
 import { answerAsElb } from './elb-answer.ts';
@@ -41,8 +42,13 @@ export interface Forwarding {
   readonly path: string;
   /** A flat list of names and values. */
   readonly headers: string[];
+  /** What the load balancer adds to the target's answer, by its raw headers; both are flat lists of names and values. */
+  readonly addedHeaders?: (answer: readonly string[]) => readonly string[];
   /** Milliseconds without a byte in either direction after which the exchange is given up. */
   readonly idleTimeoutMs: number;
+  /** Whether the connection to the target ends with this exchange, and is shared with no other. */
+  readonly closing: boolean;
+  readonly changes: ResponseChanges;
 }
 
 /**
@@ -98,7 +104,7 @@ export class Exchange implements InFlight {
   }
 
   #open(): ClientRequest | undefined {
-    const { target, path, headers, idleTimeoutMs: timeout } = this.#forwarding;
+    const { target, path, headers, idleTimeoutMs: timeout, closing } = this.#forwarding;
     const { connections } = target;
     const createConnection = (): Socket => connections.open().setTimeout(timeout);
     try {
@@ -110,7 +116,8 @@ export class Exchange implements InFlight {
         headers,
         timeout,
         maxHeaderSize: maxResponseHeaderBytes,
-        ...(this.#replayed ? { createConnection } : { agent: connections }),
+        insecureHTTPParser: false,
+        ...(this.#replayed || closing ? { createConnection } : { agent: connections }),
       });
     } catch {
       // node:http refuses to send some bytes that its own parser lets in.
@@ -126,7 +133,9 @@ export class Exchange implements InFlight {
     message.on('error', () => this.#fail('connectionReset'));
     if (port.released) response.shouldKeepAlive = false;
     try {
-      const headers = responseHeaders(message.rawHeaders, message.headers.connection);
+      const { addedHeaders, changes } = this.#forwarding;
+      const headers = responseHeaders(message.rawHeaders, message.headers.connection, changes.headers);
+      if (addedHeaders !== undefined) headers.push(...addedHeaders(message.rawHeaders));
       response.writeHead(message.statusCode ?? 0, message.statusMessage ?? '', headers);
     } catch {
       this.#fail('malformedResponse');
@@ -205,7 +214,7 @@ export class Exchange implements InFlight {
     if (begun) response.destroy();
     else {
       if (port.released) response.shouldKeepAlive = false;
-      answerAsElb(response, failureStatus[failure]);
+      answerAsElb(response, failureStatus[failure], this.#forwarding.changes);
     }
     request.resume();
     this.#upstream?.destroy();

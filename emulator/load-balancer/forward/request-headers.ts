@@ -1,4 +1,5 @@
 import { hostName } from '../match.ts';
+import type { HttpSettings } from '../snapshot.ts';
 import { hopByHop, nominated } from './hop-by-hop.ts';
 import { traceHeader } from './trace-id.ts';
 
@@ -8,6 +9,7 @@ export interface RequestFacts {
   readonly scheme: 'http' | 'https';
   /** The TCP peer. */
   readonly clientAddress: string;
+  readonly clientPort: number;
   /** The port that the client reached. */
   readonly listenerPort: number;
   /** The authority that was asked for: of an absolute-form request line, else the Host header. */
@@ -18,7 +20,11 @@ export interface RequestFacts {
   readonly traceId: string;
   /** The protocol to upgrade to; its headers are hop-by-hop, so they are written anew. */
   readonly upgrade?: string;
+  readonly http: Pick<HttpSettings, 'forwardedFor' | 'clientPort' | 'preserveHost' | 'dropInvalidHeaders'>;
 }
+
+/** The names that `routing.http.drop_invalid_header_fields.enabled` leaves. */
+const validName = /^[-A-Za-z0-9]+$/;
 
 /** Methods that node:http sends without a body unless told otherwise; of any other it would frame an empty one. */
 const bodilessMethods: ReadonlySet<string> = new Set([
@@ -33,11 +39,13 @@ const bodilessMethods: ReadonlySet<string> = new Set([
 /**
  * The headers that the target gets, as a flat list of names and values (the form of `rawHeaders`), in the client's
  * order with the load balancer's own at the end. Hop-by-hop headers and `Expect` are gone, X-Forwarded-For is
- * appended to, -Proto and -Port are overwritten (Application Load Balancers guide, "HTTP headers").
+ * treated as its mode says, -Proto and -Port are overwritten (Application Load Balancers guide, "HTTP headers").
  */
 export function requestHeaders(raw: readonly string[], facts: RequestFacts): string[] {
   const dropped = nominated(facts.connection);
-  const headers = ['Host', forwardedHost(facts.authority, facts.listenerPort)];
+  const { http } = facts;
+  const host = http.preserveHost ? facts.authority : forwardedHost(facts.authority, facts.listenerPort);
+  const headers = ['Host', host];
   let forwardedFor: string | undefined;
   let trace: string | undefined;
   let chunked = false;
@@ -57,6 +65,7 @@ export function requestHeaders(raw: readonly string[], facts: RequestFacts): str
     )
       continue;
     else if (hopByHop.has(lower) || (dropped.length > 0 && dropped.includes(lower))) continue;
+    else if (http.dropInvalidHeaders && !validName.test(name)) continue;
     else {
       if (lower === 'content-length') sized = true;
       headers.push(name, value);
@@ -65,9 +74,9 @@ export function requestHeaders(raw: readonly string[], facts: RequestFacts): str
   if (chunked) headers.push('Transfer-Encoding', 'chunked');
   else if (!sized && !bodilessMethods.has(facts.method)) headers.push('Content-Length', '0');
   if (facts.upgrade !== undefined) headers.push('Connection', 'Upgrade', 'Upgrade', facts.upgrade);
+  const forwarded = forwardedForHeader(forwardedFor, facts);
+  if (forwarded !== undefined) headers.push('X-Forwarded-For', forwarded);
   headers.push(
-    'X-Forwarded-For',
-    joined(forwardedFor, facts.clientAddress),
     'X-Forwarded-Proto',
     facts.scheme,
     'X-Forwarded-Port',
@@ -86,6 +95,18 @@ export function forwardedHost(authority: string, listenerPort: number): string {
   const name = hostName(authority);
   if (listenerPort === 80 || listenerPort === 443) return name;
   return name === authority ? `${authority}:${listenerPort}` : authority;
+}
+
+/** The port is told in append mode alone; an IPv6 address with a port stands in brackets. */
+function forwardedForHeader(
+  existing: string | undefined,
+  { http, clientAddress, clientPort }: RequestFacts,
+): string | undefined {
+  if (http.forwardedFor === 'remove') return undefined;
+  if (http.forwardedFor === 'preserve') return existing;
+  if (!http.clientPort) return joined(existing, clientAddress);
+  const host = clientAddress.includes(':') ? `[${clientAddress}]` : clientAddress;
+  return joined(existing, `${host}:${clientPort}`);
 }
 
 function joined(list: string | undefined, value: string): string {

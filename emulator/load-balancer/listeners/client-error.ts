@@ -12,7 +12,7 @@ export function clientErrorStatus({ code, reason }: Pick<ClientError, 'code' | '
   // The parser's codes are wider than the statuses: a Content-Length beside a Transfer-Encoding is ambiguous rather
   // than unknown, and a bare LF after the version is no other version.
   if (reason === 'Request has invalid `Transfer-Encoding`') return 501;
-  if (reason === 'Invalid HTTP version') return 505;
+  if (reason === 'Invalid HTTP version' || code === 'HPE_PAUSED_H2_UPGRADE') return 505;
   return 400;
 }
 

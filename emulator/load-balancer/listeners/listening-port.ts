@@ -118,6 +118,8 @@ export class ListeningPort {
       requestTimeout: 0,
       maxHeaderSize: maxRequestHeaderBytes,
       requireHostHeader: false,
+      // Strict, whatever node's own command line says.
+      insecureHTTPParser: false,
     });
     server.prependListener('connection', (socket: Socket) => this.#accepted(socket));
     server.on('request', (request, response) => this.#request(request, response));

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../src/clock.ts';
 import type { TargetRoute } from '../snapshot.ts';
+import type { SlowStart } from './slow-start.ts';
 import { TargetConnections } from './target-connections.ts';
 
 /** A request, stream or tunnel that a target is working on. */
@@ -20,6 +21,13 @@ export class LiveTarget {
   readonly connections: TargetConnections;
   up = false;
   draining = false;
+  /** While its share of the requests grows; written by its group alone. */
+  slowStart: SlowStart | undefined;
+  /** Where it stands among the candidates of its group, which keeps it. */
+  place = -1;
+  #registeredAtMs: number;
+  #wasUp = false;
+  #restored: boolean;
   #drainedSaid = false;
   readonly #inFlight = new Set<InFlight>();
   readonly #onDrained: (target: LiveTarget) => void;
@@ -35,7 +43,39 @@ export class LiveTarget {
     this.address = route.address;
     this.port = route.port;
     this.connections = new TargetConnections(route.address, route.port, clock);
+    this.#registeredAtMs = route.registeredAtMs;
+    const { state } = route.lastKnownHealth;
+    this.#restored = state === 'healthy' || state === 'unavailable';
     this.#onDrained = onDrained;
+  }
+
+  get registeredAtMs(): number {
+    return this.#registeredAtMs;
+  }
+
+  /** Whether it has been up since it was registered. */
+  get wasUp(): boolean {
+    return this.#wasUp;
+  }
+
+  /** Whether it was up before this process knew it, so that coming up now is nothing new. */
+  get restored(): boolean {
+    return this.#restored;
+  }
+
+  /** Notes that it has come up. */
+  cameUp(): void {
+    this.#wasUp = true;
+    this.#restored = false;
+  }
+
+  /** Takes over when the registration began: one begun anew has not been up yet. */
+  setRegistered(registeredAtMs: number): void {
+    if (registeredAtMs === this.#registeredAtMs) return;
+    this.#registeredAtMs = registeredAtMs;
+    this.#wasUp = false;
+    this.#restored = false;
+    this.slowStart = undefined;
   }
 
   get inFlight(): number {

@@ -1,19 +1,33 @@
 import type { Clock } from '../../../src/clock.ts';
-import type { DataPathReports, RoutingSnapshot, TargetRoute } from '../snapshot.ts';
+import { type Timing, waitMs } from '../../../src/plan/timing.ts';
+import { defaultBalancing } from '../default-balancing.ts';
+import type { DataPathReports, RoutingSnapshot, TargetGroupRoute, TargetRoute } from '../snapshot.ts';
 import { LiveGroup } from './live-group.ts';
 import { LiveTarget } from './live-target.ts';
+
+export interface TargetPoolOptions {
+  readonly clock: Clock;
+  readonly timing: Timing;
+  /** In [0, 1), as Math.random. */
+  readonly random: () => number;
+  readonly reports: Pick<DataPathReports, 'drained'>;
+}
 
 export type LiveGroups = ReadonlyMap<string, LiveGroup>;
 
 /** All targets of the current snapshot, with what they are working on. */
 export class TargetPool {
   readonly #clock: Clock;
+  readonly #timing: Timing;
+  readonly #random: () => number;
   readonly #onDrained: (target: LiveTarget) => void;
   #groups: LiveGroups = new Map();
   #targets = new Map<string, Map<string, LiveTarget>>();
 
-  constructor(clock: Clock, reports: Pick<DataPathReports, 'drained'>) {
+  constructor({ clock, timing, random, reports }: TargetPoolOptions) {
     this.#clock = clock;
+    this.#timing = timing;
+    this.#random = random;
     this.#onDrained = (target) => reports.drained(target.targetGroupArn, target.key);
   }
 
@@ -34,7 +48,7 @@ export class TargetPool {
       for (const target of route.targets)
         now.set(target.key, this.#live(arn, target, before?.get(target.key)));
       targets.set(arn, now);
-      groups.set(arn, new LiveGroup([...now.values()], this.#groups.get(arn)));
+      groups.set(arn, this.#group(route, [...now.values()]));
     }
     const previous = this.#targets;
     this.#targets = targets;
@@ -49,7 +63,7 @@ export class TargetPool {
     const target = this.#targets.get(targetGroupArn)?.get(targetKey);
     if (target === undefined || target.up === up) return;
     target.up = up;
-    this.#groups.get(targetGroupArn)?.refresh();
+    this.#groups.get(targetGroupArn)?.statusChanged(target, this.#clock.now());
   }
 
   /** Ends everything in flight and closes every connection. */
@@ -59,8 +73,15 @@ export class TargetPool {
     this.#groups = new Map();
   }
 
+  #group({ targetGroupArn, balancing = defaultBalancing }: TargetGroupRoute, targets: readonly LiveTarget[]) {
+    const slowStartMs = waitMs(this.#timing, balancing.slowStartMs);
+    const settings = { ...balancing, targetGroupArn, slowStartMs, random: this.#random };
+    return new LiveGroup(settings, targets, this.#groups.get(targetGroupArn));
+  }
+
   #live(arn: string, route: TargetRoute, before: LiveTarget | undefined): LiveTarget {
     const target = before ?? new LiveTarget(arn, route, this.#clock, this.#onDrained);
+    target.setRegistered(route.registeredAtMs);
     target.setDraining(route.state === 'draining');
     return target;
   }

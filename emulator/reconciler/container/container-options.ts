@@ -2,7 +2,7 @@ import type { ContainerDefinition, LinuxParameters, ResourceRequirement } from '
 import { containerOverride } from '../../../src/services/ecs/task/container-override.ts';
 import { containerName } from '../../../src/services/ecs/task/metadata/container-name.ts';
 import type { ContainerOptions, SandboxOptions } from '../../runtime/container-options.ts';
-import { type DefinedTask, isSkipped, type NamedContainer } from '../task-world.ts';
+import { type DefinedTask, isSkipped, type NamedContainer } from '../defined-task.ts';
 import { taskVolumes } from './task-volumes.ts';
 
 /** What a container definition asks for beyond image, size and network, in the runtime's words. */

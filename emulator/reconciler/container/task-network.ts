@@ -2,7 +2,7 @@ import type { PortMapping } from '@aws-sdk/client-ecs';
 import { containerName } from '../../../src/services/ecs/task/metadata/container-name.ts';
 import type { PublishedPort, Task } from '../../../src/services/ecs/task/task.ts';
 import type { ContainerNetwork, HostNames, PortToPublish } from '../../runtime/container-network.ts';
-import { type DefinedTask, isSkipped, type NamedContainer } from '../task-world.ts';
+import { type DefinedTask, isSkipped, type NamedContainer } from '../defined-task.ts';
 
 /** The network of a container of the task, in the runtime's words. @throws Error before an awsvpc task has its own */
 export function containerNetwork(defined: DefinedTask, container: NamedContainer): ContainerNetwork {

@@ -4,7 +4,7 @@ import { containerName } from '../../../src/services/ecs/task/metadata/container
 import type { ContainerMount } from '../../runtime/container-options.ts';
 import { labels } from '../../runtime/labels.ts';
 import type { VolumeSpec } from '../../runtime/volumes.ts';
-import type { DefinedTask } from '../task-world.ts';
+import type { DefinedTask } from '../defined-task.ts';
 
 /** A volume of a task definition, as the engine has it. */
 export interface TaskVolume {

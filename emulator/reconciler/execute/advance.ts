@@ -1,6 +1,7 @@
 import type { ObservedTask, StopCode, Task, TaskStatus } from '../../../src/services/ecs/task/task.ts';
+import type { DefinedTask } from '../defined-task.ts';
 import { withFacts } from '../observed-task.ts';
-import type { DefinedTask, TaskWorld } from '../task-world.ts';
+import type { TaskWorld } from '../task-world.ts';
 import { observe } from './observe.ts';
 
 /** Moves a task on to a status, with the time that AWS stamps at it. */

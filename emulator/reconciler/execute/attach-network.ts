@@ -1,7 +1,8 @@
 import { RuntimeUnavailableError } from '../../runtime/runtime.ts';
 import { sandboxOptions } from '../container/container-options.ts';
+import type { DefinedTask } from '../defined-task.ts';
 import { withFacts } from '../observed-task.ts';
-import type { DefinedTask, TaskWorld } from '../task-world.ts';
+import type { TaskWorld } from '../task-world.ts';
 import { decideStop } from './advance.ts';
 import { observe } from './observe.ts';
 

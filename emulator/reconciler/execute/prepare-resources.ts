@@ -1,7 +1,8 @@
+import type { DefinedTask } from '../defined-task.ts';
 import { EnvironmentFilesUnavailableError } from '../resources/task-environment-files.ts';
 import { FirelensUnavailableError } from '../resources/task-firelens.ts';
 import { SecretsUnavailableError } from '../task-secrets.ts';
-import type { DefinedTask, TaskWorld } from '../task-world.ts';
+import type { TaskWorld } from '../task-world.ts';
 
 const unavailable = [SecretsUnavailableError, EnvironmentFilesUnavailableError, FirelensUnavailableError];
 

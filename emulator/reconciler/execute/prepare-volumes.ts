@@ -1,6 +1,7 @@
 import { ContainerError } from '../../runtime/runtime.ts';
 import { type TaskVolume, taskVolumes } from '../container/task-volumes.ts';
-import type { DefinedTask, NamedContainer, TaskWorld } from '../task-world.ts';
+import type { DefinedTask, NamedContainer } from '../defined-task.ts';
+import type { TaskWorld } from '../task-world.ts';
 
 /**
  * Makes the volumes that these containers mount.

@@ -5,14 +5,13 @@ import {
   type RegistryCredentials,
   RuntimeUnavailableError,
 } from '../../runtime/runtime.ts';
+import type { DefinedTask, NamedContainer } from '../defined-task.ts';
 import { withContainer, withFacts } from '../observed-task.ts';
 import { SecretsUnavailableError } from '../task-secrets.ts';
-import type { DefinedTask, NamedContainer, TaskWorld } from '../task-world.ts';
+import type { TaskWorld } from '../task-world.ts';
 import { decideStop } from './advance.ts';
 import { observe } from './observe.ts';
-
-/** Fargate tries a second time before it gives up. */
-const pullRetries = 1;
+import { findImage, pullImage } from './resolve-image.ts';
 
 /**
  * Has the images at hand. Where the engine holds them all this is over at once; a pull goes on in the background, so
@@ -39,7 +38,7 @@ export async function pullImages(
         'TaskFailedToStart',
         `ResourceInitializationError: ${credentials.message}`,
       );
-    const image = await world.runtime.findImage(container.image);
+    const image = await findImage(world, task, container);
     if (image === undefined) absent.push({ container, credentials });
     else present.push([container.name, image]);
   }
@@ -50,7 +49,7 @@ export async function pullImages(
   });
   if (absent.length === 0) return true;
   world.pulls.add(task.arn);
-  void pullAbsent(world, task.arn, absent)
+  void pullAbsent(world, task, absent)
     .catch((error: unknown) =>
       world.log.error({ err: error, task: task.id }, 'an image pull was not recorded'),
     )
@@ -79,34 +78,26 @@ function registryCredentials(
   }
 }
 
-async function pullAbsent(world: TaskWorld, taskArn: string, absent: readonly AbsentImage[]): Promise<void> {
+async function pullAbsent(world: TaskWorld, task: Task, absent: readonly AbsentImage[]): Promise<void> {
   for (const { container, credentials } of absent) {
     try {
-      const image = await pullWithRetry(world, container.image, credentials);
-      observe(world, taskArn, (observed) => withPulled(observed, container.name, image));
+      const image = await pullImage(world, task, container, credentials);
+      observe(world, task.arn, (observed) => withPulled(observed, container.name, image));
     } catch (error) {
       if (error instanceof RuntimeUnavailableError) return;
-      markStopped(world, taskArn);
-      const text = error instanceof Error ? error.message : String(error);
+      markStopped(world, task.arn);
       if (!(error instanceof ImagePullError))
         world.log.error({ err: error }, 'an image pull failed unexpectedly');
-      const reason = `CannotPullContainerError: pull image manifest has been retried ${pullRetries} time(s): failed to resolve ref ${canonicalReference(container.image)}: ${text}`;
-      const task = observe(world, taskArn, (observed) => withContainer(observed, container.name, { reason }));
-      if (task !== undefined) decideStop(world, task, 'TaskFailedToStart', reason);
+      const text = error instanceof Error ? error.message : String(error);
+      const reason = `CannotPullContainerError: ${text}`;
+      const failed = observe(world, task.arn, (observed) =>
+        withContainer(observed, container.name, { reason }),
+      );
+      if (failed !== undefined) decideStop(world, failed, 'TaskFailedToStart', reason);
       return;
     }
   }
-  markStopped(world, taskArn);
-}
-
-async function pullWithRetry(world: TaskWorld, image: string, credentials: RegistryCredentials | undefined) {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await world.runtime.pullImage(image, credentials);
-    } catch (error) {
-      if (attempt >= pullRetries || !(error instanceof ImagePullError)) throw error;
-    }
-  }
+  markStopped(world, task.arn);
 }
 
 /** The last pull of the task came to its end, whichever. */
@@ -121,13 +112,4 @@ function withPulled(observed: ObservedTask, name: string, image: Image): Observe
     imageDigest: image.digest,
     imageVariables: image.variables,
   });
-}
-
-/** The full form in which AWS names an image: `nginx` is `docker.io/library/nginx:latest`. */
-export function canonicalReference(image: string): string {
-  const [first = ''] = image.split('/');
-  const hasRegistry = image.includes('/') && (/[.:]/.test(first) || first === 'localhost');
-  const named = hasRegistry ? image : `docker.io/${image.includes('/') ? image : `library/${image}`}`;
-  const lastPart = named.slice(named.lastIndexOf('/') + 1);
-  return lastPart.includes(':') || lastPart.includes('@') ? named : `${named}:latest`;
 }

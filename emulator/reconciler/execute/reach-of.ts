@@ -1,7 +1,8 @@
 import type { ObservedContainer, Task } from '../../../src/services/ecs/task/task.ts';
 import type { ContainerEndpoint } from '../../runtime/container-network.ts';
 import { hostPorts } from '../container/task-network.ts';
-import type { NamedContainer, TaskWorld } from '../task-world.ts';
+import type { NamedContainer } from '../defined-task.ts';
+import type { TaskWorld } from '../task-world.ts';
 
 type Reach = Pick<ObservedContainer, 'address' | 'publishedPorts'>;
 

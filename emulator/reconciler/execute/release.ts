@@ -1,7 +1,8 @@
 import type { ObservedTask } from '../../../src/services/ecs/task/task.ts';
 import { taskVolumes } from '../container/task-volumes.ts';
+import type { DefinedTask } from '../defined-task.ts';
 import { withFacts } from '../observed-task.ts';
-import type { DefinedTask, TaskWorld } from '../task-world.ts';
+import type { TaskWorld } from '../task-world.ts';
 import { executionEnd } from './advance.ts';
 import { observe } from './observe.ts';
 import { removeVolume } from './remove-volume.ts';
@@ -11,12 +12,9 @@ export async function release(world: TaskWorld, defined: DefinedTask): Promise<t
   const { task } = defined;
   const ids = Object.values(task.observed.containers).flatMap(({ runtimeId }) => runtimeId ?? []);
   await Promise.all(ids.map((id) => world.logs.finish(id)));
-  await world.sandboxes.during(async () => {
-    await Promise.all(ids.map((id) => world.runtime.remove(id)));
-    const volumes = taskVolumes(defined, world.instanceId).filter(({ endsWithTask }) => endsWithTask);
-    await Promise.all(volumes.map(({ volume }) => volume && removeVolume(world, volume.name)));
-    await world.sandboxes.giveBack(task.arn);
-  });
+  await world.sandboxes.during(() =>
+    Promise.all([removeContainers(world, defined, ids), world.sandboxes.giveBack(task.arn)]),
+  );
   for (const id of ids) world.logs.forget(id);
   world.secrets.forget(task.arn);
   world.credentials.forget(task.arn);
@@ -29,6 +27,16 @@ export async function release(world: TaskWorld, defined: DefinedTask): Promise<t
   });
   world.log.info({ task: task.id, reason: task.stop?.reason }, 'task stopped');
   return true;
+}
+
+async function removeContainers(
+  world: TaskWorld,
+  defined: DefinedTask,
+  ids: readonly string[],
+): Promise<void> {
+  await Promise.all(ids.map((id) => world.runtime.remove(id)));
+  const volumes = taskVolumes(defined, world.instanceId).filter(({ endsWithTask }) => endsWithTask);
+  await Promise.all(volumes.map(({ volume }) => volume && removeVolume(world, volume.name)));
 }
 
 function ended(observed: ObservedTask, nowMs: number): ObservedTask {

@@ -1,6 +1,7 @@
 import { ContainerError } from '../../runtime/runtime.ts';
+import type { DefinedTask, NamedContainer } from '../defined-task.ts';
 import { withContainer, withRestart } from '../observed-task.ts';
-import type { DefinedTask, NamedContainer, TaskWorld } from '../task-world.ts';
+import type { TaskWorld } from '../task-world.ts';
 import { observe } from './observe.ts';
 import { reachOf } from './reach-of.ts';
 

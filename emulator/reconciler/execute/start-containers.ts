@@ -1,10 +1,11 @@
 import type { TaskEndpoints } from '../../../src/services/ecs/task/metadata/injected-environment.ts';
 import { ContainerError } from '../../runtime/runtime.ts';
 import { containerSpec } from '../container-spec.ts';
+import type { DefinedTask, NamedContainer } from '../defined-task.ts';
 import { withContainer } from '../observed-task.ts';
 import { loggedContainer } from '../resources/logged-container.ts';
 import { loggedSpec } from '../resources/logged-spec.ts';
-import type { DefinedTask, NamedContainer, TaskWorld } from '../task-world.ts';
+import type { TaskWorld } from '../task-world.ts';
 import { decideStop } from './advance.ts';
 import { observe } from './observe.ts';
 import { prepareResources } from './prepare-resources.ts';

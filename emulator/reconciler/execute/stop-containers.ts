@@ -1,6 +1,7 @@
 import type { ObservedContainer } from '../../../src/services/ecs/task/task.ts';
+import type { DefinedTask } from '../defined-task.ts';
 import { withContainer } from '../observed-task.ts';
-import type { DefinedTask, TaskWorld } from '../task-world.ts';
+import type { TaskWorld } from '../task-world.ts';
 import { observe } from './observe.ts';
 
 /** Sends the containers their stop signal. Their end arrives as the engine's event. */

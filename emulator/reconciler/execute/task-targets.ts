@@ -1,6 +1,7 @@
 import { targetPlace } from '../../../src/services/ecs/task/target-place.ts';
+import type { DefinedTask } from '../defined-task.ts';
 import { withFacts } from '../observed-task.ts';
-import type { DefinedTask, TaskWorld } from '../task-world.ts';
+import type { TaskWorld } from '../task-world.ts';
 import { observe } from './observe.ts';
 
 /** Puts the task into its target groups. */

@@ -1,6 +1,6 @@
 import type { LoggedContainer } from '../../log-driver/awslogs-target.ts';
+import type { DefinedTask, NamedContainer } from '../defined-task.ts';
 import { SecretsUnavailableError, type TaskSecrets } from '../task-secrets.ts';
-import type { DefinedTask, NamedContainer } from '../task-world.ts';
 
 /**
  * A container as the log driver is told of it: what `secretOptions` name is among its options. After a restart they

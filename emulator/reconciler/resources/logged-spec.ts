@@ -5,8 +5,8 @@ import {
   firelensSocketFolder,
 } from '../../../src/plan/firelens-config.ts';
 import { ContainerError, type ContainerRuntime, type ContainerSpec } from '../../runtime/runtime.ts';
+import type { DefinedTask, NamedContainer } from '../defined-task.ts';
 import type { TaskSecrets } from '../task-secrets.ts';
-import type { DefinedTask, NamedContainer } from '../task-world.ts';
 import {
   firelensType,
   logsThroughRouter,

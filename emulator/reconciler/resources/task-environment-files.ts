@@ -5,7 +5,7 @@ import {
 } from '../../../src/plan/environment-file.ts';
 import { containerOverride } from '../../../src/services/ecs/task/container-override.ts';
 import { type ObjectFolder, ObjectUnavailableError } from '../../object-folder/object-folder.ts';
-import type { DefinedTask, NamedContainer } from '../task-world.ts';
+import type { DefinedTask, NamedContainer } from '../defined-task.ts';
 
 /** A file of a task cannot be had; the message is what AWS puts behind `ResourceInitializationError: `. */
 export class EnvironmentFilesUnavailableError extends Error {

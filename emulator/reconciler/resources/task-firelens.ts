@@ -8,7 +8,7 @@ import {
 import type { ContainerDependency } from '../../../src/plan/task/task-view.ts';
 import { type ObjectFolder, ObjectUnavailableError } from '../../object-folder/object-folder.ts';
 import type { ContainerFile } from '../../runtime/runtime.ts';
-import type { DefinedTask, NamedContainer } from '../task-world.ts';
+import type { DefinedTask, NamedContainer } from '../defined-task.ts';
 
 /** Where a router listens for the containers of its task; on the host's network its port would be everyone's. */
 const listens = { awsvpc: '127.0.0.1', bridge: '0.0.0.0', host: undefined, none: undefined } as const;

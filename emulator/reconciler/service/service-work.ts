@@ -1,10 +1,8 @@
 import type { Clock } from '../../../src/clock.ts';
 import { planService } from '../../../src/plan/service/plan-service.ts';
 import type { ServiceTask, ServiceView, TaskTarget } from '../../../src/plan/service/service-view.ts';
-import { serviceRevisionArn } from '../../../src/services/ecs/arn.ts';
 import type { Deployment, Service, ServiceDocument } from '../../../src/services/ecs/service/service.ts';
 import type { AlarmSource } from '../../../src/services/ecs/service-deployment/alarm-source.ts';
-import type { ServiceRevisionStore } from '../../../src/services/ecs/service-deployment/service-revision-store.ts';
 import { taskHealth } from '../../../src/services/ecs/task/container-health.ts';
 import { type TargetPlace, targetPlace } from '../../../src/services/ecs/task/target-place.ts';
 import type { Task } from '../../../src/services/ecs/task/task.ts';
@@ -19,7 +17,6 @@ import { type TaskSetWorld, workOnTaskSets } from './task-set-work.ts';
 export interface ServiceWorld extends Omit<TaskSetWorld, 'launch'>, LaunchWorld {
   readonly state: State;
   readonly clock: Clock;
-  readonly serviceRevisions: ServiceRevisionStore;
   /** Where alarms' states come from that deployments watch, if there are any. */
   readonly alarmSource?: AlarmSource;
   readonly tasks: TaskStore;
@@ -43,7 +40,6 @@ export function workOnService(world: ServiceWorld, serviceArn: string): number |
       const seen = serviceTasks(world, tasks);
       return workOnTaskSets({ ...world, launch }, service, service.status, seen, nowMs);
     }
-    noteDigests(world, service, deployments, tasks);
     const plan = planService(viewOf(world, service, service.status, deployments, tasks), nowMs);
     const target: ServicePlanTarget = { ...world, launch };
     for (const action of plan.actions) applyServiceAction(target, service, deployments, action, nowMs);
@@ -89,31 +85,8 @@ function watchedAlarms({ alarmSource }: ServiceWorld, document: ServiceDocument)
   });
 }
 
-/** A revision shows the digests of the images that its tasks were seen to run. */
-function noteDigests(
-  { serviceRevisions }: ServiceWorld,
-  { arn }: Service,
-  deployments: readonly Deployment[],
-  tasks: readonly Task[],
-): void {
-  for (const { id } of deployments) {
-    const seen = new Map<string, string>();
-    for (const { deploymentId, observed } of tasks)
-      if (deploymentId === id)
-        for (const [name, { imageDigest }] of Object.entries(observed.containers))
-          if (imageDigest !== undefined && !seen.has(name)) seen.set(name, imageDigest);
-    if (seen.size > 0) serviceRevisions.addDigests(serviceRevisionArn(arn, id), seen);
-  }
-}
-
 function serviceTasks(world: ServiceWorld, tasks: readonly Task[]): ServiceTask[] {
-  return tasks.filter((task) => !isOrphaned(world, task)).map((task) => serviceTask(world, task));
-}
-
-/** A task whose instance was deregistered runs on, and is none of its service's any more. */
-function isOrphaned({ containerInstances }: ServiceWorld, { spec, desiredStatus }: Task): boolean {
-  if (spec.containerInstance === undefined || desiredStatus === 'STOPPED') return false;
-  return containerInstances.find(spec.containerInstance.arn)?.status === 'INACTIVE';
+  return tasks.map((task) => serviceTask(world, task));
 }
 
 function serviceTask(world: ServiceWorld, task: Task): ServiceTask {

@@ -13,6 +13,8 @@ export interface ScriptedImage {
         readonly credentials?: RegistryCredentials;
       }
     | { readonly fails: string };
+  /** No registry has it, and so it has no digest. */
+  readonly builtHere?: boolean;
   /** The engine refuses to start the container with this text. */
   readonly start?: { readonly fails: string };
   /** The program ends by itself. */

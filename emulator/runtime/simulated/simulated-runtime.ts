@@ -44,8 +44,8 @@ export interface SimulatedRuntimeOptions {
 export class SimulatedRuntime implements ContainerRuntime {
   readonly name = 'simulated';
   readonly volumes: SimulatedVolumes;
+  readonly images: SimulatedImages;
   readonly #options: SimulatedRuntimeOptions;
-  readonly #images: SimulatedImages;
   readonly #listeners = new Set<(event: RuntimeEvent) => void>();
   readonly #containers = new Map<string, SimulatedContainer>();
   readonly #idsByName = new Map<string, string>();
@@ -57,7 +57,7 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   constructor(options: SimulatedRuntimeOptions) {
     this.#options = options;
-    this.#images = new SimulatedImages(options.clock, options.images ?? {});
+    this.images = new SimulatedImages(options.clock, options.images ?? {});
     const connected = () => this.#requireConnection();
     this.volumes = new SimulatedVolumes(options.instanceId, this.#containers, connected);
   }
@@ -105,13 +105,13 @@ export class SimulatedRuntime implements ContainerRuntime {
 
   async findImage(reference: string): Promise<Image | undefined> {
     this.#requireConnection();
-    return this.#images.find(reference);
+    return this.images.find(reference);
   }
 
   async pullImage(reference: string, credentials?: RegistryCredentials): Promise<Image> {
     this.#requireConnection();
     this.#failures.throwNext('pullImage', (text) => new ImagePullError(text));
-    const image = await this.#images.pull(reference, credentials);
+    const image = await this.images.pull(reference, credentials);
     this.#requireConnection();
     return image;
   }
@@ -121,14 +121,14 @@ export class SimulatedRuntime implements ContainerRuntime {
     const standing = this.#standing(spec.name);
     if (standing) return { id: standing.options.id };
     this.#failures.throwNext('createContainer', daemonError);
-    if (this.#images.find(spec.image) === undefined) throw daemonError(`No such image: ${spec.image}`);
+    if (this.images.find(spec.image) === undefined) throw daemonError(`No such image: ${spec.image}`);
     const volumes = this.volumes.mountedBy(spec);
     const check = spec.healthCheck;
     const container = this.#add(
       spec.name,
       { ...spec.labels, [labels.role]: 'container' },
       {
-        script: this.#images.script(spec.image),
+        script: this.images.script(spec.image),
         network: spec.network,
         volumes,
         ...(check ? { firstHealthMs: check.intervalMs } : {}),

@@ -20,6 +20,7 @@ function stepUp(view: TaskView, nowMs: number): TaskStep {
       code: 'TaskFailedToStart',
       reason: "Drydock's sidecar policies skip every container of the task.",
     };
+  if (view.isOrphaned && view.observed.targets === 'registered') return { type: 'deregister-targets' };
   if (view.hasNetworkInterface && view.observed.networkInterface === undefined)
     return { type: 'attach-network' };
   if (view.lastStatus === 'PROVISIONING') return { type: 'advance', to: 'PENDING' };
@@ -59,7 +60,8 @@ function stepToRunning(view: TaskView): TaskStep {
   if (view.lastStatus === 'PENDING')
     return { type: 'advance', to: view.hasLoadBalancers ? 'ACTIVATING' : 'RUNNING' };
   if (view.lastStatus !== 'ACTIVATING') return { type: 'wait' };
-  return view.observed.targets === 'none' ? { type: 'register-targets' } : { type: 'advance', to: 'RUNNING' };
+  const isToRegister = view.observed.targets === 'none' && !view.isOrphaned;
+  return isToRegister ? { type: 'register-targets' } : { type: 'advance', to: 'RUNNING' };
 }
 
 function stepDown(view: TaskView, nowMs: number): TaskStep {

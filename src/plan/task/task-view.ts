@@ -10,6 +10,8 @@ export interface TaskView {
   /** Whether the task has a network interface of its own: the awsvpc mode. */
   readonly hasNetworkInterface: boolean;
   readonly hasLoadBalancers: boolean;
+  /** Its container instance was deregistered: it runs on, but not behind a load balancer. */
+  readonly isOrphaned: boolean;
   /** Whether a target of the task is still being drained. */
   readonly draining: boolean;
 }

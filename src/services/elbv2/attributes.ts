@@ -1,4 +1,5 @@
 import { AwsError } from '../../aws/errors.ts';
+import { responseHeaderAttributes } from './attributes/response-header-attributes.ts';
 
 /** An attribute's default, and what it may be set to. */
 interface AttributeRule {
@@ -7,6 +8,7 @@ interface AttributeRule {
 }
 
 type Rules = Readonly<Record<string, AttributeRule>>;
+type Defaults = Readonly<Record<string, { readonly initial: string }>>;
 
 const bool = /^(true|false)$/;
 const onlyFalse = /^false$/;
@@ -33,51 +35,47 @@ export const loadBalancerAttributes: Rules = {
   'idle_timeout.timeout_seconds': { initial: '60', allowed: [1, 4000] },
   'ipv6.deny_all_igw_traffic': flag,
   'load_balancing.cross_zone.enabled': { initial: 'true', allowed: onlyTrue },
-  'routing.http.desync_mitigation_mode': { initial: 'defensive', allowed: /^defensive$/ },
-  'routing.http.drop_invalid_header_fields.enabled': { initial: 'false', allowed: onlyFalse },
-  'routing.http.preserve_host_header.enabled': { initial: 'false', allowed: onlyFalse },
-  'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': { initial: 'false', allowed: onlyFalse },
-  'routing.http.xff_client_port.enabled': { initial: 'false', allowed: onlyFalse },
-  'routing.http.xff_header_processing.mode': { initial: 'append', allowed: /^append$/ },
+  'routing.http.desync_mitigation_mode': { initial: 'defensive', allowed: /^(monitor|defensive|strictest)$/ },
+  'routing.http.drop_invalid_header_fields.enabled': flag,
+  'routing.http.preserve_host_header.enabled': flag,
+  'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': flag,
+  'routing.http.xff_client_port.enabled': flag,
+  'routing.http.xff_header_processing.mode': { initial: 'append', allowed: /^(append|preserve|remove)$/ },
   'routing.http2.enabled': { initial: 'true', allowed: bool },
-  'waf.fail_open.enabled': { initial: 'false', allowed: onlyFalse },
-  'zonal_shift.config.enabled': { initial: 'false', allowed: onlyFalse },
+  'waf.fail_open.enabled': flag,
+  'zonal_shift.config.enabled': flag,
 };
 
-export const targetGroupAttributes: Rules = {
-  'deregistration_delay.timeout_seconds': { initial: '300', allowed: [0, 3600] },
-  'load_balancing.algorithm.anomaly_mitigation': { initial: 'off', allowed: /^off$/ },
-  'load_balancing.algorithm.type': { initial: 'round_robin', allowed: /^round_robin$/ },
-  'load_balancing.cross_zone.enabled': {
-    initial: 'use_load_balancer_configuration',
-    allowed: /^(use_load_balancer_configuration|true)$/,
-  },
-  'slow_start.duration_seconds': { initial: '0', allowed: /^0$/ },
-  'stickiness.enabled': { initial: 'false', allowed: onlyFalse },
-  'stickiness.type': { initial: 'lb_cookie', allowed: /^(lb_cookie|app_cookie)$/ },
-  'stickiness.lb_cookie.duration_seconds': { initial: '86400', allowed: [1, 604_800] },
-  'stickiness.app_cookie.cookie_name': { initial: '', allowed: /^[^\s;,=]{0,255}$/ },
-  'stickiness.app_cookie.duration_seconds': { initial: '86400', allowed: [1, 604_800] },
-  'target_group_health.dns_failover.minimum_healthy_targets.count': { initial: '1', allowed: /^(off|1)$/ },
-  'target_group_health.dns_failover.minimum_healthy_targets.percentage': { initial: 'off', allowed: /^off$/ },
-  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': {
-    initial: '1',
-    allowed: /^1$/,
-  },
-  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': {
-    initial: 'off',
-    allowed: /^off$/,
-  },
-};
+/** Nothing that would end the header. AWS allows 1 KB. */
+const headerValue: AttributeRule = { initial: '', allowed: /^[\t -~]{0,1024}$/ };
+
+/** The headers that an HTTPS listener adds to requests, and that may be given other names. */
+const tlsHeaders = [
+  'X-Amzn-Mtls-Clientcert-Serial-Number',
+  'X-Amzn-Mtls-Clientcert-Issuer',
+  'X-Amzn-Mtls-Clientcert-Subject',
+  'X-Amzn-Mtls-Clientcert-Validity',
+  'X-Amzn-Mtls-Clientcert-Leaf',
+  'X-Amzn-Mtls-Clientcert',
+  'X-Amzn-Tls-Version',
+  'X-Amzn-Tls-Cipher-Suite',
+] as const;
 
 export const listenerAttributes: Rules = {
-  'routing.http.response.server.enabled': { initial: 'true', allowed: onlyTrue },
+  'routing.http.response.server.enabled': { initial: 'true', allowed: bool },
+  ...Object.fromEntries(Object.keys(responseHeaderAttributes).map((key) => [key, headerValue])),
+  ...Object.fromEntries(
+    tlsHeaders.map((name) => [
+      `routing.http.request.${name.toLowerCase().replaceAll('-', '_')}.header_name`,
+      { initial: name, allowed: /^[-_A-Za-z0-9]{1,40}$/ },
+    ]),
+  ),
 };
 
 export type AttributeList = readonly { readonly Key?: string; readonly Value?: string }[];
 
 /** Every attribute with its value, as Describe and Modify answer. */
-export function attributeList(rules: Rules, set: Readonly<Record<string, string>>) {
+export function attributeList(rules: Defaults, set: Readonly<Record<string, string>>) {
   return Object.entries(rules).map(([Key, { initial }]) => ({ Key, Value: set[Key] ?? initial }));
 }
 
@@ -109,7 +107,16 @@ function isAllowed({ allowed }: AttributeRule, value: string): boolean {
   return /^\d{1,7}$/.test(value) && Number(value) >= low && Number(value) <= high;
 }
 
+/** One attribute's value. */
+export function attributeValue(rules: Rules, set: Readonly<Record<string, string>>, key: string): string {
+  return set[key] ?? rules[key]?.initial ?? '';
+}
+
 /** One attribute's value as a number. */
-export function numericAttribute(rules: Rules, set: Readonly<Record<string, string>>, key: string): number {
+export function numericAttribute(
+  rules: Defaults,
+  set: Readonly<Record<string, string>>,
+  key: string,
+): number {
   return Number(set[key] ?? rules[key]?.initial);
 }

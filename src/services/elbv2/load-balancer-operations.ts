@@ -135,7 +135,7 @@ function checked(context: Elbv2Context, input: CreateInput, scope: RequestScope)
     scheme,
     subnets: subnets.map(({ id, availabilityZone }) => ({ subnetId: id, availabilityZone })),
     securityGroups: input.SecurityGroups ?? (defaultGroup === undefined ? [] : [defaultGroup]),
-    attributes: {},
+    attributes: scheme === 'internal' ? { 'ipv6.deny_all_igw_traffic': 'true' } : {},
   };
   return { document, vpcId: first.vpcId };
 }

@@ -3,7 +3,8 @@ import type { TargetGroup as SdkTargetGroup } from '@aws-sdk/client-elastic-load
 import { AwsError } from '../../aws/errors.ts';
 import type { OperationInput } from '../../aws/operation.ts';
 import type { RequestScope } from '../../aws/request-scope.ts';
-import { attributeList, changedAttributes, targetGroupAttributes } from './attributes.ts';
+import { changedTargetGroupAttributes, targetGroupAttributes } from './attributes/target-group-attributes.ts';
+import { attributeList } from './attributes.ts';
 import {
   checkName,
   type Elbv2Context,
@@ -84,7 +85,7 @@ export const targetGroupOperations = {
   ModifyTargetGroupAttributes: (context, input, scope) => {
     const group = targetGroupByArn(context, scope, input.TargetGroupArn);
     const { attributes: before } = group.document;
-    const attributes = changedAttributes('Target group', targetGroupAttributes, before, input.Attributes);
+    const attributes = changedTargetGroupAttributes(targetGroupAttributes, before, input.Attributes);
     context.targetGroups.put({ ...group, document: { ...group.document, attributes } });
     return { Attributes: attributeList(targetGroupAttributes, attributes) };
   },

@@ -9,6 +9,7 @@ import { taskCredentials } from './008-task-credentials.ts';
 import { containerInstances } from './009-container-instances.ts';
 import { serviceDeployments } from './010-service-deployments.ts';
 import { taskSets } from './011-task-sets.ts';
+import { orphanedTasks } from './012-orphaned-tasks.ts';
 
 /** Every migration in order; a migration's number is its place. A released one is never edited. */
 export const migrations: readonly string[] = [
@@ -23,4 +24,5 @@ export const migrations: readonly string[] = [
   containerInstances,
   serviceDeployments,
   taskSets,
+  orphanedTasks,
 ];

@@ -3,6 +3,7 @@ import { Engine } from '../../../emulator/runtime/docker/engine/engine.ts';
 import { buildTinyImage, tinyImage } from '../../../fixtures/build-tiny-image.ts';
 import type { Bench, BenchContext, Figure } from '../bench.ts';
 import { EcsCaller } from '../drydock/aws-call.ts';
+import { sandboxesReady } from '../drydock/sandboxes-ready.ts';
 import { startDrydock } from '../drydock/start-drydock.ts';
 import { prepareTinyTask } from '../drydock/tiny-task.ts';
 import { rest } from '../rest.ts';
@@ -37,7 +38,7 @@ export const scale: Bench = {
     for (let round = 0; round <= rounds; round += 1) {
       context.note(`scale: round ${round} of ${rounds}`);
       // The first round warms caches on both sides.
-      await measure(context, ecs, rival, round === 0 ? undefined : times);
+      await measure(context, engine, ecs, rival, round === 0 ? undefined : times);
     }
     return figures(times, rival.name);
   },
@@ -51,11 +52,12 @@ interface Times {
 /** One round of each side: nine starts beside one that runs, then the ends of all ten. */
 async function measure(
   context: BenchContext,
+  engine: Engine,
   ecs: EcsCaller,
   rival: DockerRun,
   times: Times | undefined,
 ): Promise<void> {
-  await restLong(context);
+  await sandboxesReady(context, engine, times === undefined ? 0 : many - few, few);
   const up = await timed(() => scaleTo(context, ecs, many));
   await restLong(context);
   const down = await timed(() => scaleTo(context, ecs, 0));

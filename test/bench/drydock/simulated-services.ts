@@ -46,7 +46,7 @@ export class SimulatedServices implements AsyncDisposable {
     if (engine === undefined) throw new Error('The emulator took no runtime.');
     const ecs = new EcsCaller(emulator.endpoint);
     stack.defer(() => ecs[Symbol.dispose]());
-    const task = await prepareTinyTask(emulator.endpoint, subnets);
+    const task = await prepareTinyTask(emulator.endpoint, { subnets });
     return new SimulatedServices(context, { emulator, engine, ecs, task, cleanUp: stack.move() });
   }
 

@@ -1,4 +1,5 @@
 import {
+  type ContainerDefinition,
   CreateClusterCommand,
   type NetworkConfiguration,
   RegisterTaskDefinitionCommand,
@@ -15,8 +16,15 @@ export interface TinyTask {
   readonly networkConfiguration: NetworkConfiguration;
 }
 
-/** @param subnets how many of the default VPC's the tasks are spread over: each has room for some 4,000 */
-export async function prepareTinyTask(endpoint: string, subnets = 1): Promise<TinyTask> {
+export interface TinyTaskOptions {
+  /** How many of the default VPC's the tasks are spread over: each has room for some 4,000. Default 1. */
+  readonly subnets?: number;
+  /** What the container has beside its name; default the tiny image. */
+  readonly container?: Omit<ContainerDefinition, 'name'>;
+}
+
+export async function prepareTinyTask(endpoint: string, options: TinyTaskOptions = {}): Promise<TinyTask> {
+  const { subnets = 1, container = { image: tinyImage } } = options;
   const clients = clientsOf(endpoint);
   const cluster = 'bench';
   const family = 'tiny';
@@ -28,7 +36,7 @@ export async function prepareTinyTask(endpoint: string, subnets = 1): Promise<Ti
       networkMode: 'awsvpc',
       cpu: '256',
       memory: '512',
-      containerDefinitions: [{ name: 'main', image: tinyImage }],
+      containerDefinitions: [{ name: 'main', ...container }],
     }),
   );
   const { subnetIds } = await defaultSubnets(clients);

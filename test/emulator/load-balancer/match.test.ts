@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { chooseListener, hostName, portRoutes } from '../../../emulator/load-balancer/match.ts';
 import type { ListenerRoute } from '../../../emulator/load-balancer/snapshot.ts';
+import { defaultHttp } from '../../support/data-path/data-path.ts';
 
 function listener(dnsName: string, loadBalancerCreatedAtMs: number): ListenerRoute {
   return {
@@ -12,6 +13,7 @@ function listener(dnsName: string, loadBalancerCreatedAtMs: number): ListenerRou
     addresses: [],
     idleTimeoutMs: 60_000,
     clientKeepAliveMs: 3_600_000,
+    http: defaultHttp,
     defaultAction: { type: 'forward', targetGroups: [] },
   };
 }

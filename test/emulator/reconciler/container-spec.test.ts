@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { containerSpec } from '../../../emulator/reconciler/container-spec.ts';
-import type { NamedContainer } from '../../../emulator/reconciler/task-world.ts';
+import type { NamedContainer } from '../../../emulator/reconciler/defined-task.ts';
 import { defaultTiming } from '../../../src/plan/timing.ts';
-import type { ObservedTask, TaskSpec } from '../../../src/services/ecs/task/task.ts';
+import type { ObservedContainer, ObservedTask, Task, TaskSpec } from '../../../src/services/ecs/task/task.ts';
 import { plainTask } from '../../support/plain-task.ts';
 
 const attached: ObservedTask = {
@@ -25,11 +25,12 @@ function spec(
   task: Partial<TaskSpec> = {},
   secrets: Record<string, string> = {},
   environmentFiles: Record<string, string> = {},
+  changes: Partial<Task> = { observed: attached },
 ) {
   const whole: NamedContainer = { name: 'app', image: 'app:1', ...container };
   return containerSpec({
     defined: {
-      task: plainTask('a1', task, { observed: attached }),
+      task: plainTask('a1', task, changes),
       definition: {
         family: 'web',
         revision: 3,
@@ -45,6 +46,17 @@ function spec(
     timing: defaultTiming,
   });
 }
+
+const pulledContainer: ObservedContainer = { status: 'PULLED', health: 'UNKNOWN' };
+const inService: Partial<Task> = { serviceArn: 'arn:aws:ecs:us-east-1:000000000000:service/default/web' };
+const replaced: Partial<TaskSpec> = {
+  containers: [
+    {
+      ...{ name: 'app', arn: 'a', image: 'app:1', cpu: 0, isHealthChecked: false },
+      sidecarPolicy: { action: 'replaceImage', reason: 'policy' },
+    },
+  ],
+};
 
 const environment = [
   'AWS_EXECUTION_ENV=AWS_ECS_FARGATE',
@@ -225,4 +237,20 @@ test('the name follows from the task and the container, so that a second attempt
   expect(spec({}).name).toBe(spec({}).name);
   expect(new Set([spec({}).name, spec({ name: 'b' }).name]).size).toBe(2);
   expect(spec({ name: 'my app!_1' }).name).toMatch(/^ecs-web-3-myapp_1-[0-9a-f]{20}$/);
+});
+
+test.each<[string, string, Partial<Task>, Partial<NamedContainer>, Partial<TaskSpec>]>([
+  ['the image that was pulled, by its id, for a task of a service', 'sha256:1', inService, {}, {}],
+  ['what the reference names for a task of its own', 'app:1', {}, {}, {}],
+  [
+    'what the reference names where versionConsistency is disabled',
+    ...(['app:1', inService, { versionConsistency: 'disabled' }, {}] as const),
+  ],
+  [
+    'what the reference names where a sidecar policy chose it',
+    ...(['app:1', inService, {}, replaced] as const),
+  ],
+])('runs %s', (_title, image, task, container, taskSpec) => {
+  const pulled = { ...attached, containers: { app: { ...pulledContainer, imageId: 'sha256:1' } } };
+  expect(spec(container, taskSpec, {}, {}, { ...task, observed: pulled }).image).toBe(image);
 });

@@ -10,6 +10,7 @@ import { LoadBalancerStore } from '../../../src/services/elbv2/load-balancer-sto
 import { TargetGroupStore } from '../../../src/services/elbv2/target-group-store.ts';
 import { TargetStore } from '../../../src/services/elbv2/target-store.ts';
 import { State } from '../../../src/state/state.ts';
+import { defaultHttp } from '../../support/data-path/data-path.ts';
 
 const scope = { accountId: '000000000000', region: 'us-east-1' };
 const timing = { speed: 1, awsTiming: false };
@@ -96,6 +97,7 @@ test('the snapshot holds every listener and the target groups that they use', ()
         addresses: ['172.31.0.1'],
         idleTimeoutMs: 30_000,
         clientKeepAliveMs: 3_600_000,
+        http: defaultHttp,
         defaultAction: { type: 'forward', targetGroups: [{ targetGroupArn: 'tg', weight: 1 }] },
       },
     ],
@@ -104,6 +106,7 @@ test('the snapshot holds every listener and the target groups that they use', ()
         'tg',
         {
           targetGroupArn: 'tg',
+          balancing: { algorithm: 'round_robin', slowStartMs: 0, minimumHealthy: { count: 1 } },
           healthCheck: {
             enabled: true,
             protocol: 'HTTP',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { DefinedTask } from '../../../emulator/reconciler/defined-task.ts';
 import { type SecretStores, TaskSecrets } from '../../../emulator/reconciler/task-secrets.ts';
-import type { DefinedTask } from '../../../emulator/reconciler/task-world.ts';
 import { AwsError } from '../../../src/aws/errors.ts';
 import { plainTask } from '../../support/plain-task.ts';
 

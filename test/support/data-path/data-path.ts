@@ -1,7 +1,10 @@
+import { defaultBalancing } from '../../../emulator/load-balancer/default-balancing.ts';
 import { LoadBalancers } from '../../../emulator/load-balancer/load-balancers.ts';
 import type {
+  BalancingSettings,
   BoundListener,
   HealthCheckSettings,
+  HttpSettings,
   ListenerRoute,
   TargetHealth,
   TargetRoute,
@@ -23,12 +26,23 @@ export const calmHealthCheck: HealthCheckSettings = {
   matcher: '200',
 };
 
+/** A listener with AWS's defaults for the treatment of HTTP messages. */
+export const defaultHttp: HttpSettings = {
+  forwardedFor: 'append',
+  clientPort: false,
+  preserveHost: false,
+  dropInvalidHeaders: false,
+  desyncMitigation: 'defensive',
+  response: { server: true, headers: [] },
+};
+
 /** What a test says of its snapshot; the rest is the same for all. */
 export interface Scene {
   readonly listeners?: readonly Partial<ListenerRoute>[];
   /** Targets by target group; a listener forwards to the group `tg` unless it says otherwise. */
   readonly groups?: Readonly<Record<string, readonly TargetRoute[]>>;
   readonly healthCheck?: Partial<HealthCheckSettings>;
+  readonly balancing?: Partial<BalancingSettings>;
 }
 
 /** The load balancers under test, and all that they reported. */
@@ -51,6 +65,7 @@ const listener: ListenerRoute = {
   addresses: [],
   idleTimeoutMs: 60_000,
   clientKeepAliveMs: 3_600_000,
+  http: defaultHttp,
   defaultAction: { type: 'forward', targetGroups: [{ targetGroupArn: 'tg', weight: 1 }] },
 };
 
@@ -69,13 +84,18 @@ export function startDataPath(scene: Scene, clock: Clock = new SystemClock()): D
       listenerBound: (arn, each) => bound.push({ listener: arn, bound: each }),
     },
   });
-  const apply = ({ listeners = [{}], groups = {}, healthCheck }: Scene) =>
+  const apply = ({ listeners = [{}], groups = {}, healthCheck, balancing }: Scene) =>
     loadBalancers.apply({
       listeners: listeners.map((each) => ({ ...listener, ...each })),
       targetGroups: new Map(
         Object.entries(groups).map(([targetGroupArn, targets]) => [
           targetGroupArn,
-          { targetGroupArn, targets, healthCheck: { ...calmHealthCheck, ...healthCheck } },
+          {
+            targetGroupArn,
+            targets,
+            healthCheck: { ...calmHealthCheck, ...healthCheck },
+            balancing: { ...defaultBalancing, ...balancing },
+          },
         ]),
       ),
     });

@@ -1,6 +1,8 @@
 import type { ServiceAction, ServiceTask } from '../../../src/plan/service/service-view.ts';
+import type { TaskSetAction } from '../../../src/plan/service/task-set/task-sets-view.ts';
 import type { DeploymentProgress } from '../../../src/services/ecs/service/service.ts';
 import type { ServiceDeploymentProgress } from '../../../src/services/ecs/service-deployment/service-deployment.ts';
+import type { TaskSet, TaskSetProgress } from '../../../src/services/ecs/task-set/task-set.ts';
 import { deployment } from './deployment.ts';
 import { serviceDeployment } from './service-deployment.ts';
 
@@ -38,10 +40,19 @@ export const serviceProgress = (
   arn: `service-deployment/web/${number}`,
   progress: { ...serviceDeployment(number).progress, updatedAtMs: nowMs, ...facts },
 });
+/** The task set's progress but for the facts; its time changes with the count it is brought to. */
+export const setTaskSet = (before: TaskSet, facts: Partial<TaskSetProgress>): TaskSetAction => ({
+  type: 'set-task-set',
+  taskSet: before,
+  progress: { ...before.progress, ...facts },
+  updatedAtMs: facts.computedDesiredCount === undefined ? before.updatedAtMs : nowMs,
+});
 export const remember = (steady: boolean, ...said: string[]): ServiceAction => ({
   type: 'remember',
   memory: { steady, said },
 });
+
+export const steadyEvent = event('(service web) has reached a steady state.');
 
 /** Nothing was said of the service's state. */
 export const unsettled = { steady: false, said: [] };

@@ -3,20 +3,13 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ContainerError, type ExecRequest, type ExecSession, type TerminalSize } from '../../runtime.ts';
 import { type Engine, EngineError } from '../engine/engine.ts';
+import type { ExecState } from './exec-state.ts';
 import { hangUp } from './hang-up.ts';
 
 /** A program that draws on the terminal needs to be told what it is like; the SSM agent says the same. */
 const environment = ['TERM=xterm-256color'];
 /** As the user of ECS Exec always is, whatever user the container runs as. */
 const root = '0';
-
-/** What the Engine API tells of a command. */
-export interface ExecState {
-  readonly Running: boolean;
-  readonly ExitCode: number | null;
-  /** The process as the engine's host sees it; 0 until it has started. */
-  readonly Pid: number;
-}
 
 /** Runs a command in a container. Rejects with {@link ContainerError} where the engine refuses it. */
 export async function startExec(

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ExecState } from './exec-session.ts';
+import type { ExecState } from './exec-state.ts';
 
 interface Terminal {
   readonly containerId: string;

@@ -1,3 +1,4 @@
+import { digestFor } from '../../image-reference.ts';
 import { type Image, ImagePullError, type RegistryCredentials } from '../../runtime.ts';
 import { type Engine, EngineError } from '../engine/engine.ts';
 import { jsonLines } from '../engine/json-lines.ts';
@@ -14,7 +15,7 @@ interface ImageInspection {
 /** The image as the engine holds it now, or undefined. A reference that no image can have is simply not there. */
 export async function findImage(engine: Engine, reference: string): Promise<Image | undefined> {
   const found = await inspectImage(engine, reference);
-  const digest = found?.RepoDigests?.[0]?.split('@')[1];
+  const digest = digestFor(reference, found?.RepoDigests ?? []);
   const variables = (found?.Config?.Env ?? []).map((pair) => pair.split('=', 1)[0] ?? '');
   return found && { id: found.Id, variables, ...(digest === undefined ? {} : { digest }) };
 }

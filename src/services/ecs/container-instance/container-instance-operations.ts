@@ -20,7 +20,10 @@ const statusLabel = 'Container instances status';
 export const containerInstanceOperations = {
   ...registerContainerInstance,
   ...attributeOperations,
-  /** What still runs on it goes on, orphaned: it is not stopped, and holds the instance's host address till its end. */
+  /**
+   * What still runs on it goes on, orphaned: it is not stopped, and holds the instance's host address till its end. Its
+   * service starts another in its place, and its load balancer sends it nothing any more.
+   */
   DeregisterContainerInstance: (context, input, scope) =>
     context.state.transaction(() => {
       const cluster = findCluster(context, scope, input.cluster);
@@ -29,6 +32,7 @@ export const containerInstanceOperations = {
         throw invalidParameter('Found running tasks on the instance.');
       const deregistered = changed(instance, 'INACTIVE');
       context.containerInstances.put(deregistered);
+      context.tasks.orphan(instance.arn);
       return { containerInstance: describeContainerInstance(context, deregistered) };
     }),
   DescribeContainerInstances: (context, input, scope) => {

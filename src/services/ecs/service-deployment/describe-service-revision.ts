@@ -21,7 +21,11 @@ export function describeServiceRevision({
     platformFamily: 'Linux',
     loadBalancers: [...spec.loadBalancers],
     networkConfiguration: spec.networkConfiguration,
-    containerImages: images.map((image) => ({ ...image })),
+    containerImages: images.map(({ containerName, image, pinned }) => ({
+      containerName,
+      image,
+      imageDigest: pinned?.imageDigest,
+    })),
     guardDutyEnabled: false,
     volumeConfigurations:
       spec.volumeConfigurations === undefined ? undefined : [...spec.volumeConfigurations],

@@ -1,7 +1,7 @@
 import type { State } from '../../../state/state.ts';
 import type { DeploymentSpec } from '../service/service.ts';
 
-/** What a deployment brings about, as it was asked for: it never changes, but that its images' digests come to light. */
+/** What a deployment brings about, as it was asked for: it never changes, but that its tags are resolved to images. */
 export interface ServiceRevision {
   readonly arn: string;
   readonly serviceArn: string;
@@ -13,7 +13,15 @@ export interface ServiceRevision {
 export interface RevisionImage {
   readonly containerName: string;
   readonly image: string;
-  /** What a task of the revision was seen to run: `sha256:…`. */
+  /** Set once the first task of the revision has resolved the tag: what all its tasks run. */
+  readonly pinned?: PinnedImage;
+}
+
+/** The very image that a tag named when it was resolved. */
+export interface PinnedImage {
+  /** The engine's own id, which no client sees. */
+  readonly imageId: string;
+  /** `sha256:…` of the manifest where the engine knew one: what a registry gives the image by. */
   readonly imageDigest?: string;
 }
 
@@ -40,11 +48,13 @@ function prepare({ db }: State) {
   };
 }
 
-/** The revisions of services. The API writes them; what observes tasks adds the digests. */
+/** The revisions of services. The API writes them; the task machine pins their images. */
 export class ServiceRevisionStore {
+  readonly #state: State;
   readonly #sql: ReturnType<typeof prepare>;
 
   constructor(state: State) {
+    this.#state = state;
     this.#sql = prepare(state);
   }
 
@@ -63,16 +73,29 @@ export class ServiceRevisionStore {
     return row && fromRow(row);
   }
 
-  /** Adds the digests of containers' images that are not known yet, by container name. The first one seen stays. */
-  addDigests(arn: string, seen: ReadonlyMap<string, string>): void {
-    const row = this.#sql.findImages.get(arn);
-    const images: RevisionImage[] = row === undefined ? [] : JSON.parse(row.images);
-    const known = images.map((image) => ({
-      ...image,
-      imageDigest: image.imageDigest ?? seen.get(image.containerName),
-    }));
-    if (known.some(({ imageDigest }, index) => imageDigest !== images[index]?.imageDigest))
+  /** What a container's tag was resolved to; undefined before, and where there is no such revision or container. */
+  pinnedImage(arn: string, containerName: string): PinnedImage | undefined {
+    return this.#imagesOf(arn).find((image) => image.containerName === containerName)?.pinned;
+  }
+
+  /**
+   * Pins a container of a revision to an image, unless it is pinned already: the first one stays. Returns what it is
+   * pinned to; undefined where there is no such revision or container.
+   */
+  pinImage(arn: string, containerName: string, resolved: PinnedImage): PinnedImage | undefined {
+    return this.#state.transaction((): PinnedImage | undefined => {
+      const images = this.#imagesOf(arn);
+      const mine = images.find((image) => image.containerName === containerName);
+      if (mine === undefined || mine.pinned !== undefined) return mine?.pinned;
+      const known = images.map((image) => (image === mine ? { ...image, pinned: resolved } : image));
       this.#sql.images.run(JSON.stringify(known), arn);
+      return resolved;
+    });
+  }
+
+  #imagesOf(arn: string): readonly RevisionImage[] {
+    const row = this.#sql.findImages.get(arn);
+    return row === undefined ? [] : JSON.parse(row.images);
   }
 
   removeOfService(serviceArn: string): void {

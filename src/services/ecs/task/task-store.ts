@@ -2,31 +2,19 @@ import { RecentRows } from '../../../state/recent-rows.ts';
 import type { State } from '../../../state/state.ts';
 import { UnchangedReads } from '../../../state/unchanged-reads.ts';
 import type { Announcement, ObservedTask, Task, TaskSpec, TaskStatus, TaskStop } from './task.ts';
-
-interface Row {
-  arn: string;
-  sequence: number;
-  cluster_arn: string;
-  service_arn: string | null;
-  deployment_id: string | null;
-  family: string;
-  started_by: string | null;
-  desired_status: 'RUNNING' | 'STOPPED';
-  last_status: TaskStatus;
-  created_at_ms: number;
-  stopped_at_ms: number | null;
-  spec: string;
-  stop: string | null;
-  announced: string;
-  observed: string;
-  protected_until_ms: number | null;
-  container_instance_arn: string | null;
-}
+import { type TaskRow, taskFromRow } from './task-row.ts';
 
 /** A task that is about to be inserted. */
 export type NewTask = Omit<
   Task,
-  'sequence' | 'desiredStatus' | 'stop' | 'announced' | 'stoppedAtMs' | 'protectedUntilMs' | 'id'
+  | 'sequence'
+  | 'desiredStatus'
+  | 'stop'
+  | 'announced'
+  | 'stoppedAtMs'
+  | 'protectedUntilMs'
+  | 'isOrphaned'
+  | 'id'
 >;
 
 /** Counts of a deployment's tasks by what clients are shown. */
@@ -45,7 +33,16 @@ function prepare(state: State) {
   const select = 'SELECT * FROM ecs_task';
   return {
     insert: db.prepare<
-      Omit<Row, 'sequence' | 'stop' | 'announced' | 'desired_status' | 'stopped_at_ms' | 'protected_until_ms'>
+      Omit<
+        TaskRow,
+        | 'sequence'
+        | 'stop'
+        | 'announced'
+        | 'desired_status'
+        | 'stopped_at_ms'
+        | 'protected_until_ms'
+        | 'orphaned'
+      >
     >(
       `INSERT INTO ecs_task (arn, sequence, cluster_arn, service_arn, deployment_id, family, started_by,
          desired_status, last_status, created_at_ms, spec, observed, container_instance_arn)
@@ -53,28 +50,33 @@ function prepare(state: State) {
          @deployment_id, @family, @started_by, 'RUNNING', @last_status, @created_at_ms, @spec, @observed,
          @container_instance_arn)`,
     ),
-    find: db.prepare<[string], Row>(`${select} WHERE arn = ?`),
-    byId: db.prepare<[string], Row>(`${select} WHERE substr(arn, -32) = ?`),
-    liveAt: db.prepare<[string], Row>(
+    find: db.prepare<[string], TaskRow>(`${select} WHERE arn = ?`),
+    byId: db.prepare<[string], TaskRow>(`${select} WHERE substr(arn, -32) = ?`),
+    liveAt: db.prepare<[string], TaskRow>(
       `${select} WHERE last_status != 'STOPPED' AND json_extract(observed, '$.networkInterface.address') = ?`,
     ),
-    ofCluster: db.prepare<[string], Row>(`${select} WHERE cluster_arn = ? ORDER BY sequence`),
-    desiredOfCluster: db.prepare<[string, string], Row>(
+    ofCluster: db.prepare<[string], TaskRow>(`${select} WHERE cluster_arn = ? ORDER BY sequence`),
+    desiredOfCluster: db.prepare<[string, string], TaskRow>(
       `${select} WHERE cluster_arn = ? AND desired_status = ? ORDER BY sequence`,
     ),
-    runningOfService: db.prepare<[string], Row>(
+    runningOfService: db.prepare<[string], TaskRow>(
       `${select} WHERE service_arn = ? AND concluded = 0 AND desired_status = 'RUNNING' ORDER BY sequence`,
     ),
-    ofService: db.prepare<[string], Row>(
+    ofService: db.prepare<[string], TaskRow>(
       `${select} WHERE service_arn = ? AND concluded = 0 ORDER BY sequence`,
     ),
-    ofInstance: db.prepare<[string], Row>(
+    ofInstance: db.prepare<[string], TaskRow>(
       `${select} WHERE container_instance_arn = ? AND last_status != 'STOPPED' ORDER BY sequence`,
     ),
     conclude: db.prepare<[string]>(
       `UPDATE ecs_task SET concluded = 1 WHERE service_arn = ? AND concluded = 0 AND last_status = 'STOPPED'`,
     ),
-    live: db.prepare<[], Row>(`${select} WHERE last_status != 'STOPPED' ORDER BY sequence`),
+    orphan: db.prepare<[string], Pick<TaskRow, 'arn' | 'service_arn'>>(
+      `UPDATE ecs_task SET orphaned = 1, concluded = 1
+       WHERE container_instance_arn = ? AND last_status != 'STOPPED' AND desired_status = 'RUNNING'
+       RETURNING arn, service_arn`,
+    ),
+    live: db.prepare<[], TaskRow>(`${select} WHERE last_status != 'STOPPED' ORDER BY sequence`),
     anyLive: db.prepare<[], { found: number }>(
       `SELECT 1 AS found FROM ecs_task WHERE last_status != 'STOPPED' LIMIT 1`,
     ),
@@ -252,6 +254,14 @@ export class TaskStore {
     this.#sql.conclude.run(serviceArn);
   }
 
+  /** Leaves the tasks that run on a container instance to themselves: they are planned with and counted no more. */
+  orphan(containerInstanceArn: string): void {
+    for (const { arn, service_arn } of this.#sql.orphan.all(containerInstanceArn)) {
+      this.#recent.forget(arn);
+      this.#tell({ arn, serviceArn: service_arn ?? undefined });
+    }
+  }
+
   /** When the stopped task that has been stopped longest did so; undefined when there is none. */
   earliestStopMs(): number | undefined {
     return this.#sql.nextStopped.get()?.at ?? undefined;
@@ -270,29 +280,8 @@ export class TaskStore {
     if (task.serviceArn !== undefined) this.#state.changed({ kind: 'service', arn: task.serviceArn });
   }
 
-  #fromRow(row: Row): Task {
+  #fromRow(row: TaskRow): Task {
     const spec = this.#specs.get(row.arn, (): TaskSpec => JSON.parse(row.spec));
-    const observed: ObservedTask = JSON.parse(row.observed);
-    const announced: Announcement[] = JSON.parse(row.announced);
-    const stop: TaskStop | undefined = row.stop === null ? undefined : JSON.parse(row.stop);
-    return {
-      arn: row.arn,
-      id: row.arn.slice(row.arn.lastIndexOf('/') + 1),
-      sequence: row.sequence,
-      clusterArn: row.cluster_arn,
-      serviceArn: row.service_arn ?? undefined,
-      deploymentId: row.deployment_id ?? undefined,
-      family: row.family,
-      startedBy: row.started_by ?? undefined,
-      desiredStatus: row.desired_status,
-      lastStatus: row.last_status,
-      createdAtMs: row.created_at_ms,
-      stoppedAtMs: row.stopped_at_ms ?? undefined,
-      spec,
-      stop,
-      protectedUntilMs: row.protected_until_ms ?? undefined,
-      announced,
-      observed,
-    };
+    return taskFromRow(row, spec);
   }
 }

@@ -190,5 +190,7 @@ export interface Task {
   /** Until then neither scale-in nor a deployment stops it. */
   readonly protectedUntilMs?: number;
   readonly announced: readonly Announcement[];
+  /** Its container instance was deregistered while it was meant to run: it runs on, and is none of its service's any more. */
+  readonly isOrphaned: boolean;
   readonly observed: ObservedTask;
 }

@@ -4,11 +4,14 @@ import {
   type RequestFacts,
   requestHeaders,
 } from '../../../../emulator/load-balancer/forward/request-headers.ts';
+import { defaultHttp } from '../../../support/data-path/data-path.ts';
 
 const facts: RequestFacts = {
   method: 'GET',
   scheme: 'http',
   clientAddress: '10.0.0.9',
+  clientPort: 4711,
+  http: defaultHttp,
   listenerPort: 80,
   authority: 'a.com',
   connection: undefined,
@@ -84,6 +87,54 @@ test.each<[string, string[], Partial<RequestFacts>, string[][]]>([
       ['Upgrade', 'websocket'],
       ...own,
     ],
+  ],
+  [
+    'leaves X-Forwarded-For as it came when it is to be preserved, and -Proto and -Port are its own all the same',
+    ['X-Forwarded-For', '1.1.1.1', 'X-Forwarded-Proto', 'https'],
+    { http: { ...defaultHttp, forwardedFor: 'preserve', clientPort: true } },
+    [['Host', 'a.com'], ['X-Forwarded-For', '1.1.1.1'], ...own.slice(1)],
+  ],
+  [
+    'preserves that there is no X-Forwarded-For',
+    [],
+    { http: { ...defaultHttp, forwardedFor: 'preserve' } },
+    [['Host', 'a.com'], ...own.slice(1)],
+  ],
+  [
+    'removes X-Forwarded-For',
+    ['X-Forwarded-For', '1.1.1.1'],
+    { http: { ...defaultHttp, forwardedFor: 'remove', clientPort: true } },
+    [['Host', 'a.com'], ...own.slice(1)],
+  ],
+  [
+    "appends the client's port",
+    ['X-Forwarded-For', '1.1.1.1'],
+    { http: { ...defaultHttp, clientPort: true } },
+    [['Host', 'a.com'], ['X-Forwarded-For', '1.1.1.1, 10.0.0.9:4711'], ...own.slice(1)],
+  ],
+  [
+    'puts an IPv6 address with a port into brackets',
+    [],
+    { clientAddress: '2001:db8::1', http: { ...defaultHttp, clientPort: true } },
+    [['Host', 'a.com'], ['X-Forwarded-For', '[2001:db8::1]:4711'], ...own.slice(1)],
+  ],
+  [
+    'and without a port does not',
+    [],
+    { clientAddress: '2001:db8::1' },
+    [['Host', 'a.com'], ['X-Forwarded-For', '2001:db8::1'], ...own.slice(1)],
+  ],
+  [
+    'preserves the Host',
+    ['Host', 'a.com'],
+    { listenerPort: 8080, http: { ...defaultHttp, preserveHost: true } },
+    [['Host', 'a.com'], ...own.slice(0, 2), ['X-Forwarded-Port', '8080'], ...own.slice(3)],
+  ],
+  [
+    'drops headers whose names are no letters, digits and hyphens',
+    ['X_A', '1', 'X.B', '2', 'X-C', '3'],
+    { http: { ...defaultHttp, dropInvalidHeaders: true } },
+    [['Host', 'a.com'], ['X-C', '3'], ...own],
   ],
   [
     'gives one Host, whatever number came',

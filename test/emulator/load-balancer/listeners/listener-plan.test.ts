@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { planPorts } from '../../../../emulator/load-balancer/listeners/listener-plan.ts';
 import type { ListenerRoute } from '../../../../emulator/load-balancer/snapshot.ts';
+import { defaultHttp } from '../../../support/data-path/data-path.ts';
 
 function listener(listenerArn: string, changes: Partial<ListenerRoute> = {}): ListenerRoute {
   return {
@@ -12,6 +13,7 @@ function listener(listenerArn: string, changes: Partial<ListenerRoute> = {}): Li
     addresses: [],
     idleTimeoutMs: 60_000,
     clientKeepAliveMs: 3_600_000,
+    http: defaultHttp,
     defaultAction: { type: 'forward', targetGroups: [] },
     ...changes,
   };

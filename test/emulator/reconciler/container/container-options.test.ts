@@ -5,7 +5,7 @@ import {
   sandboxOptions,
 } from '../../../../emulator/reconciler/container/container-options.ts';
 import { taskVolumes } from '../../../../emulator/reconciler/container/task-volumes.ts';
-import type { DefinedTask, NamedContainer } from '../../../../emulator/reconciler/task-world.ts';
+import type { DefinedTask, NamedContainer } from '../../../../emulator/reconciler/defined-task.ts';
 import type { ContainerOptions } from '../../../../emulator/runtime/container-options.ts';
 import { containerName } from '../../../../src/services/ecs/task/metadata/container-name.ts';
 import { plainTask } from '../../../support/plain-task.ts';

@@ -1,7 +1,7 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import { containerNetwork, hostPorts } from '../../../../emulator/reconciler/container/task-network.ts';
-import type { DefinedTask, NamedContainer } from '../../../../emulator/reconciler/task-world.ts';
+import type { DefinedTask, NamedContainer } from '../../../../emulator/reconciler/defined-task.ts';
 import { containerName } from '../../../../src/services/ecs/task/metadata/container-name.ts';
 import type { TaskNetworkSpec } from '../../../../src/services/ecs/task/task.ts';
 import { plainTask } from '../../../support/plain-task.ts';

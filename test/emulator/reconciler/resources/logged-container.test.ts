@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { NamedContainer } from '../../../../emulator/reconciler/defined-task.ts';
 import { loggedContainer } from '../../../../emulator/reconciler/resources/logged-container.ts';
 import { TaskSecrets } from '../../../../emulator/reconciler/task-secrets.ts';
-import type { NamedContainer } from '../../../../emulator/reconciler/task-world.ts';
 import { plainTask } from '../../../support/plain-task.ts';
 
 const secrets = () =>

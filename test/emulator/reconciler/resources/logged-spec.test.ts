@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { NamedContainer } from '../../../../emulator/reconciler/defined-task.ts';
 import { loggedSpec } from '../../../../emulator/reconciler/resources/logged-spec.ts';
-import type { NamedContainer } from '../../../../emulator/reconciler/task-world.ts';
 import { ContainerError, type ContainerSpec } from '../../../../emulator/runtime/runtime.ts';
 import type { TaskNetworkSpec } from '../../../../src/services/ecs/task/task.ts';
 import { plainTask } from '../../../support/plain-task.ts';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { ObjectUnavailableError } from '../../../../emulator/object-folder/object-folder.ts';
+import type { NamedContainer } from '../../../../emulator/reconciler/defined-task.ts';
 import {
   FirelensUnavailableError,
   routerDependency,
   TaskFirelens,
 } from '../../../../emulator/reconciler/resources/task-firelens.ts';
-import type { NamedContainer } from '../../../../emulator/reconciler/task-world.ts';
 import { plainTask } from '../../../support/plain-task.ts';
 
 const objects = {

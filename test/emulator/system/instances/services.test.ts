@@ -1,4 +1,3 @@
-import { DeregisterContainerInstanceCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import { InstanceService } from '../../../support/system/instance-service.ts';
 import { bindingsOf } from '../../../support/system/instances-under-test.ts';
@@ -99,16 +98,4 @@ test('tasks of an instance that drains are replaced elsewhere before they are st
   expect(await web.runningOn()).toEqual([second, second]);
   expect(await web.instances.instance(first)).toMatchObject({ status: 'DRAINING', running: 0 });
   expect((await web.events())[0]).toBe('(service web) has reached a steady state.');
-});
-
-test('tasks of an instance that is deregistered by force are orphaned: others take their places', async () => {
-  await using scene = await startScene();
-  const { world, web } = scene;
-  const first = await web.instances.add();
-  await web.create({ desiredCount: 1 });
-  await world.advance(60_000);
-  const second = await web.instances.add();
-  await world.ecs.send(new DeregisterContainerInstanceCommand({ containerInstance: first, force: true }));
-  await world.advance(60_000);
-  expect(await web.runningOn()).toEqual([first, second].sort());
 });

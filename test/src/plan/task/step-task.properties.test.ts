@@ -39,7 +39,7 @@ const containers = fc
 
 const happening = fc.oneof(
   { weight: 6, arbitrary: fc.constant('step' as const) },
-  { weight: 1, arbitrary: fc.constant('stop' as const) },
+  { weight: 1, arbitrary: fc.constantFrom('stop' as const, 'orphan' as const) },
   { weight: 1, arbitrary: fc.record({ exits: fc.nat(3), exitCode: fc.constantFrom(0, 1) }) },
   { weight: 1, arbitrary: fc.record({ heals: fc.nat(3) }) },
 );
@@ -67,6 +67,7 @@ test('a task that is stopped at any time ends STOPPED with all given back, each 
         for (const what of past) {
           if (what === 'step') act();
           else if (what === 'stop') task.stop();
+          else if (what === 'orphan') task.orphan();
           else if ('exits' in what) {
             const name = `c${what.exits}`;
             if (task.container(name).status === 'RUNNING')

@@ -14,6 +14,19 @@ describe('on its way up', () => {
     expect(walk(task).slice(4)).toEqual(['ACTIVATING', 'register-targets', 'RUNNING', 'wait']);
   });
 
+  test('a task that is orphaned leaves its load balancers and runs on', () => {
+    const task = running(new ModelTask({ containers: [container('a')], hasLoadBalancers: true }));
+    task.orphan();
+    expect(walk(task)).toEqual(['deregister-targets', 'wait']);
+    expect(task.view.lastStatus).toBe('RUNNING');
+  });
+
+  test('a task that is orphaned before it is registered never is', () => {
+    const task = new ModelTask({ containers: [container('a')], hasLoadBalancers: true });
+    task.orphan();
+    expect(walk(task).slice(4)).toEqual(['ACTIVATING', 'RUNNING', 'wait']);
+  });
+
   test('containers that are pulled already are not pulled again', () => {
     const task = new ModelTask({ containers: [container('a'), container('b')] });
     task.see('a', { status: 'PULLED' });

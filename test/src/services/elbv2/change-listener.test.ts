@@ -41,13 +41,55 @@ test('describe and modify the attributes of a listener', async () => {
   await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const { LoadBalancerArn, TargetGroupArn } = await world(api);
   const ListenerArn = await createListener(api, LoadBalancerArn, 80, TargetGroupArn);
-  const Attributes = [{ Key: 'routing.http.response.server.enabled', Value: 'true' }];
+  const defaults = {
+    'routing.http.response.server.enabled': 'true',
+    'routing.http.response.strict_transport_security.header_value': '',
+    'routing.http.response.access_control_allow_origin.header_value': '',
+    'routing.http.response.access_control_allow_methods.header_value': '',
+    'routing.http.response.access_control_allow_headers.header_value': '',
+    'routing.http.response.access_control_allow_credentials.header_value': '',
+    'routing.http.response.access_control_expose_headers.header_value': '',
+    'routing.http.response.access_control_max_age.header_value': '',
+    'routing.http.response.content_security_policy.header_value': '',
+    'routing.http.response.x_content_type_options.header_value': '',
+    'routing.http.response.x_frame_options.header_value': '',
+    'routing.http.request.x_amzn_mtls_clientcert_serial_number.header_name':
+      'X-Amzn-Mtls-Clientcert-Serial-Number',
+    'routing.http.request.x_amzn_mtls_clientcert_issuer.header_name': 'X-Amzn-Mtls-Clientcert-Issuer',
+    'routing.http.request.x_amzn_mtls_clientcert_subject.header_name': 'X-Amzn-Mtls-Clientcert-Subject',
+    'routing.http.request.x_amzn_mtls_clientcert_validity.header_name': 'X-Amzn-Mtls-Clientcert-Validity',
+    'routing.http.request.x_amzn_mtls_clientcert_leaf.header_name': 'X-Amzn-Mtls-Clientcert-Leaf',
+    'routing.http.request.x_amzn_mtls_clientcert.header_name': 'X-Amzn-Mtls-Clientcert',
+    'routing.http.request.x_amzn_tls_version.header_name': 'X-Amzn-Tls-Version',
+    'routing.http.request.x_amzn_tls_cipher_suite.header_name': 'X-Amzn-Tls-Cipher-Suite',
+  };
+  const listed = (values: Readonly<Record<string, string>>) =>
+    Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
   expect(await bodyOf(api.client.send(new DescribeListenerAttributesCommand({ ListenerArn })))).toEqual({
-    Attributes,
+    Attributes: listed(defaults),
   });
+  const set = {
+    'routing.http.response.server.enabled': 'false',
+    'routing.http.response.x_frame_options.header_value': 'DENY',
+    'routing.http.request.x_amzn_tls_version.header_name': 'X-Tls',
+  };
   expect(
-    await bodyOf(api.client.send(new ModifyListenerAttributesCommand({ ListenerArn, Attributes }))),
-  ).toEqual({ Attributes });
+    await bodyOf(
+      api.client.send(new ModifyListenerAttributesCommand({ ListenerArn, Attributes: listed(set) })),
+    ),
+  ).toEqual({ Attributes: listed({ ...defaults, ...set }) });
+  expect(
+    await errorOf(
+      api.client.send(
+        new ModifyListenerAttributesCommand({
+          ListenerArn,
+          Attributes: [
+            { Key: 'routing.http.response.x_frame_options.header_value', Value: 'DENY\r\nSet-Cookie: a=b' },
+          ],
+        }),
+      ),
+    ),
+  ).toMatchObject({ name: 'ValidationError', status: 400 });
   expect(
     await errorOf(
       api.client.send(

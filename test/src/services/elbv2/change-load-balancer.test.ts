@@ -93,6 +93,16 @@ test.each([
     "Drydock does not support the value '4001' of the attribute 'idle_timeout.timeout_seconds'",
   ],
   [
+    'routing.http.xff_header_processing.mode',
+    'keep',
+    "Drydock does not support the value 'keep' of the attribute 'routing.http.xff_header_processing.mode'",
+  ],
+  [
+    'routing.http.desync_mitigation_mode',
+    'off',
+    "Drydock does not support the value 'off' of the attribute 'routing.http.desync_mitigation_mode'",
+  ],
+  [
     'access_logs.s3.enabled',
     'true',
     "Drydock does not support the value 'true' of the attribute 'access_logs.s3.enabled'",
@@ -110,6 +120,26 @@ test.each([
   expect(
     await bodyOf(api.client.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }))),
   ).toEqual({ Attributes: listed(defaults) });
+});
+
+test('set each attribute for the treatment of HTTP messages', async () => {
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
+  const { LoadBalancerArn } = await createLoadBalancer(api, 'web');
+  const set = {
+    'routing.http.desync_mitigation_mode': 'strictest',
+    'routing.http.drop_invalid_header_fields.enabled': 'true',
+    'routing.http.preserve_host_header.enabled': 'true',
+    'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': 'true',
+    'routing.http.xff_client_port.enabled': 'true',
+    'routing.http.xff_header_processing.mode': 'preserve',
+    'waf.fail_open.enabled': 'true',
+    'zonal_shift.config.enabled': 'true',
+  };
+  expect(
+    await bodyOf(
+      api.client.send(new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes: listed(set) })),
+    ),
+  ).toEqual({ Attributes: listed({ ...defaults, ...set }) });
 });
 
 test('answer no capacity reservation', async () => {

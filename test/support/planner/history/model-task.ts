@@ -20,6 +20,7 @@ export class ModelTask {
       containers,
       hasNetworkInterface,
       hasLoadBalancers,
+      isOrphaned: false,
       draining: false,
       observed: { version: 1, containers: {}, targets: 'none', connected: false },
     };
@@ -37,6 +38,11 @@ export class ModelTask {
 
   stop(): void {
     this.view = { ...this.view, desiredStatus: 'STOPPED' };
+  }
+
+  /** Its container instance is deregistered. */
+  orphan(): void {
+    this.view = { ...this.view, isOrphaned: true };
   }
 
   /** Its last connection is through. */

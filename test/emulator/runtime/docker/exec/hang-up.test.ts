@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ExecState } from '../../../../../emulator/runtime/docker/exec/exec-session.ts';
+import type { ExecState } from '../../../../../emulator/runtime/docker/exec/exec-state.ts';
 import { hangUp } from '../../../../../emulator/runtime/docker/exec/hang-up.ts';
 
 const running: ExecState = { Running: true, ExitCode: null, Pid: process.pid };

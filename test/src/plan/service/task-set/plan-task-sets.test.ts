@@ -1,44 +1,28 @@
 import { expect, test } from 'vitest';
 import { planTaskSets } from '../../../../../src/plan/service/task-set/plan-task-sets.ts';
-import type {
-  TaskSetAction,
-  TaskSetsPlan,
-  TaskSetsView,
-} from '../../../../../src/plan/service/task-set/task-sets-view.ts';
-import type { TaskSet, TaskSetProgress } from '../../../../../src/services/ecs/task-set/task-set.ts';
 import {
   announce,
   event,
   nowMs,
   remember,
+  setTaskSet,
   start,
+  steadyEvent,
   stop,
   unsettled,
 } from '../../../../support/planner/actions.ts';
 import { deploymentSettings } from '../../../../support/planner/deployment-settings.ts';
 import { serviceTask } from '../../../../support/planner/service-task.ts';
 import { taskSet } from '../../../../support/planner/task-set.ts';
+import { type TaskSetsCase, webTarget } from '../../../../support/planner/task-sets-case.ts';
 import { taskSetsView } from '../../../../support/planner/task-sets-view.ts';
 
-/** The task set's progress but for the facts; its time changes with the count it is brought to. */
-const set = (before: TaskSet, facts: Partial<TaskSetProgress>): TaskSetAction => ({
-  type: 'set-task-set',
-  taskSet: before,
-  progress: { ...before.progress, ...facts },
-  updatedAtMs: facts.computedDesiredCount === undefined ? before.updatedAtMs : nowMs,
-});
 const stabilizing = { stability: 'STABILIZING', stabilityAtMs: nowMs } as const;
 const steady = { stability: 'STEADY_STATE', stabilityAtMs: nowMs } as const;
-const steadyEvent = event('(service web) has reached a steady state.');
 
 const fresh = taskSet(1, { progress: { computedDesiredCount: 0, stability: 'STABILIZING' } });
 const reached = taskSet(1, { progress: { stability: 'STABILIZING' } });
 const half = taskSet(1, { scalePercent: 50 });
-const leaving = taskSet(1, { status: 'DRAINING', progress: { stability: 'STABILIZING' } });
-const left = taskSet(1, {
-  status: 'DRAINING',
-  progress: { computedDesiredCount: 0, stability: 'STABILIZING' },
-});
 const failing = taskSet(1, {
   progress: { throttle: { failedRounds: 2, lastSequence: 0 }, stability: 'STABILIZING' },
 });
@@ -51,15 +35,7 @@ const crashed = {
 } as const;
 const unplaced =
   'was unable to place a task because no container instance met all of its requirements. No room.';
-const target = { targetGroupArn: 'target-group/web', containerName: 'web', containerPort: 80 };
-
-interface Case {
-  readonly title: string;
-  readonly view: Partial<TaskSetsView>;
-  readonly plan: TaskSetsPlan;
-}
-
-const cases: readonly Case[] = [
+const cases: readonly TaskSetsCase[] = [
   { title: 'does nothing where all is as it is meant to be', view: {}, plan: { actions: [] } },
   {
     title: 'does nothing for a service without task sets',
@@ -73,7 +49,7 @@ const cases: readonly Case[] = [
       actions: [
         event('(service web) updated computedDesiredCount for taskSet ecs-svc/1 to 2.'),
         start(1, 2),
-        set(fresh, { computedDesiredCount: 2 }),
+        setTaskSet(fresh, { computedDesiredCount: 2 }),
       ],
     },
   },
@@ -84,7 +60,7 @@ const cases: readonly Case[] = [
       actions: [
         event('(service web) updated computedDesiredCount for taskSet ecs-svc/1 to 2.'),
         start(1, 2),
-        set({ ...fresh, scalePercent: 50 }, { computedDesiredCount: 2 }),
+        setTaskSet({ ...fresh, scalePercent: 50 }, { computedDesiredCount: 2 }),
       ],
     },
   },
@@ -93,7 +69,7 @@ const cases: readonly Case[] = [
     view: { taskSets: [{ ...fresh, scalePercent: 0 }], tasks: [], memory: unsettled },
     plan: {
       actions: [
-        set({ ...fresh, scalePercent: 0 }, steady),
+        setTaskSet({ ...fresh, scalePercent: 0 }, steady),
         event('(service web, taskSet ecs-svc/1) updated state to STEADY_STATE.'),
         steadyEvent,
         remember(true),
@@ -105,7 +81,7 @@ const cases: readonly Case[] = [
     view: { taskSets: [reached], memory: unsettled },
     plan: {
       actions: [
-        set(reached, steady),
+        setTaskSet(reached, steady),
         event('(service web, taskSet ecs-svc/1) updated state to STEADY_STATE.'),
         steadyEvent,
         remember(true),
@@ -119,7 +95,7 @@ const cases: readonly Case[] = [
       tasks: [
         serviceTask(1),
         serviceTask(2, {
-          targets: [{ ...target, health: { state: 'pending' } }],
+          targets: [{ ...webTarget, health: { state: 'pending' } }],
           targetState: 'registered',
           announced: ['started', 'registered'],
         }),
@@ -135,7 +111,7 @@ const cases: readonly Case[] = [
       tasks: [
         serviceTask(1),
         serviceTask(2, {
-          targets: [{ ...target, health: { state: 'pending' } }],
+          targets: [{ ...webTarget, health: { state: 'pending' } }],
           targetState: 'registered',
           announced: ['started'],
         }),
@@ -152,7 +128,7 @@ const cases: readonly Case[] = [
   {
     title: 'replaces a task that ended',
     view: { tasks: [serviceTask(1), serviceTask(2, crashed)] },
-    plan: { actions: [start(1, 1), set(taskSet(1), stabilizing), remember(false)] },
+    plan: { actions: [start(1, 1), setTaskSet(taskSet(1), stabilizing), remember(false)] },
   },
   {
     title: 'starts the replacement of an unhealthy task before that is stopped',
@@ -162,7 +138,7 @@ const cases: readonly Case[] = [
         serviceTask(2, { containerHealth: 'UNHEALTHY', announced: ['started', 'healthy', 'unhealthy'] }),
       ],
     },
-    plan: { actions: [start(1, 1, 1), set(taskSet(1), stabilizing), remember(false)] },
+    plan: { actions: [start(1, 1, 1), setTaskSet(taskSet(1), stabilizing), remember(false)] },
   },
   {
     title: 'stops what a smaller scale has too many of',
@@ -172,7 +148,7 @@ const cases: readonly Case[] = [
         event('(service web) updated computedDesiredCount for taskSet ecs-svc/1 to 1.'),
         stop(1, 2),
         event('(service web, taskSet ecs-svc/1) has stopped 1 running tasks: (task 2).'),
-        set(half, { computedDesiredCount: 1, ...stabilizing }),
+        setTaskSet(half, { computedDesiredCount: 1, ...stabilizing }),
         remember(false),
       ],
     },
@@ -188,7 +164,7 @@ const cases: readonly Case[] = [
       actions: [
         event('(service web) updated computedDesiredCount for taskSet ecs-svc/1 to 4.'),
         start(1, 2),
-        set(blue, { computedDesiredCount: 4, ...stabilizing }),
+        setTaskSet(blue, { computedDesiredCount: 4, ...stabilizing }),
         remember(false),
       ],
     },
@@ -200,63 +176,9 @@ const cases: readonly Case[] = [
       actions: [
         event('(service web) updated computedDesiredCount for taskSet ecs-svc/2 to 2.'),
         start(2, 2),
-        set(green, { computedDesiredCount: 2 }),
+        setTaskSet(green, { computedDesiredCount: 2 }),
         remember(false),
       ],
-    },
-  },
-  {
-    title: 'stops every task of a task set that is DRAINING, protected ones too',
-    view: {
-      taskSets: [leaving],
-      tasks: [serviceTask(1), serviceTask(2, { protectedUntilMs: nowMs + 1 })],
-      memory: unsettled,
-    },
-    plan: {
-      actions: [
-        event('(service web) updated computedDesiredCount for taskSet ecs-svc/1 to 0.'),
-        stop(1, 2, 1),
-        event('(service web, taskSet ecs-svc/1) has stopped 2 running tasks: (task 2) (task 1).'),
-        set(leaving, { computedDesiredCount: 0 }),
-      ],
-    },
-  },
-  {
-    title: 'says of which task set connections are drained, and keeps it until its last task is gone',
-    view: {
-      taskSets: [left],
-      tasks: [
-        serviceTask(1, {
-          desiredStatus: 'STOPPED',
-          lastStatus: 'DEACTIVATING',
-          targets: [{ ...target, health: { state: 'healthy' } }],
-          targetState: 'deregistered',
-          announced: ['started', 'healthy', 'registered'],
-        }),
-      ],
-      memory: unsettled,
-    },
-    plan: {
-      actions: [
-        event('(service web, taskSet ecs-svc/1) deregistered 1 targets in (target-group target-group/web)'),
-        event('(service web, taskSet ecs-svc/1) has begun draining connections on 1 tasks.'),
-        announce(1, 'deregistered'),
-      ],
-    },
-  },
-  {
-    title: 'forgets a task set that is DRAINING with its last task; what is left may be steady',
-    view: {
-      taskSets: [taskSet(2), left],
-      tasks: [
-        serviceTask(1, { desiredStatus: 'STOPPED', lastStatus: 'STOPPED' }),
-        serviceTask(2, { deploymentId: 'ecs-svc/2' }),
-        serviceTask(3, { deploymentId: 'ecs-svc/2' }),
-      ],
-      memory: unsettled,
-    },
-    plan: {
-      actions: [{ type: 'remove-task-set', taskSet: left }, steadyEvent, remember(true)],
     },
   },
   {
@@ -281,7 +203,9 @@ const cases: readonly Case[] = [
           '(service web, taskSet ecs-svc/1) was unable to place a task. Reason: CannotPullContainerError: no such image.',
         ),
         announce(2, 'start-failure'),
-        set(failing, { throttle: { failedRounds: 3, lastSequence: 2, nextStartAtMs: nowMs + 10_000 } }),
+        setTaskSet(failing, {
+          throttle: { failedRounds: 3, lastSequence: 2, nextStartAtMs: nowMs + 10_000 },
+        }),
         event('(service web, taskSet ecs-svc/1) is unable to consistently start tasks successfully.'),
         remember(
           false,
@@ -317,32 +241,10 @@ const cases: readonly Case[] = [
       actions: [
         stop(1, 1),
         event('(service web, taskSet ecs-svc/1) has stopped 1 running tasks: (task 1).'),
-        set(taskSet(1), stabilizing),
+        setTaskSet(taskSet(1), stabilizing),
         remember(false),
       ],
     },
-  },
-  {
-    title: 'stops all tasks of a service that is being deleted',
-    view: { status: 'DRAINING', desiredCount: 0, taskSets: [leaving] },
-    plan: {
-      actions: [
-        event('(service web) updated computedDesiredCount for taskSet ecs-svc/1 to 0.'),
-        stop(1, 2, 1),
-        event('(service web, taskSet ecs-svc/1) has stopped 2 running tasks: (task 2) (task 1).'),
-        set(leaving, { computedDesiredCount: 0 }),
-      ],
-    },
-  },
-  {
-    title: 'makes a service that is being deleted INACTIVE, without task sets, once its tasks are STOPPING',
-    view: {
-      status: 'DRAINING',
-      desiredCount: 0,
-      taskSets: [left],
-      tasks: [serviceTask(1, { desiredStatus: 'STOPPED', lastStatus: 'STOPPING' })],
-    },
-    plan: { actions: [{ type: 'remove-task-set', taskSet: left }, { type: 'set-inactive' }] },
   },
 ];
 

@@ -67,14 +67,13 @@ test('never changes when the service does', async () => {
   });
 });
 
-test('shows the digest of an image once a task was seen with it, and keeps it', async () => {
+test('shows the digest of an image once it was resolved, and neither its id nor a later one', async () => {
   await using api = await startEcsApi();
   const { currentServiceRevisions = [] } = await deployedService(api);
   const arn = currentServiceRevisions[0]?.arn ?? '';
   const { serviceRevisions } = api.context.ecs;
-  serviceRevisions.addDigests(arn, new Map([['other', 'sha256:0']]));
-  serviceRevisions.addDigests(arn, new Map([['web', 'sha256:1']]));
-  serviceRevisions.addDigests(arn, new Map([['web', 'sha256:2']]));
+  serviceRevisions.pinImage(arn, 'web', { imageId: 'sha256:a', imageDigest: 'sha256:1' });
+  serviceRevisions.pinImage(arn, 'web', { imageId: 'sha256:b', imageDigest: 'sha256:2' });
   const shown = await describeRevisions(api, arn);
   expect(shown.serviceRevisions?.[0]?.containerImages).toEqual([
     { containerName: 'web', image: 'nginx:1.27', imageDigest: 'sha256:1' },

@@ -4,7 +4,11 @@ import { TaskStore } from '../../../../../src/services/ecs/task/task-store.ts';
 import { State } from '../../../../../src/state/state.ts';
 import { plainTask } from '../../../../support/plain-task.ts';
 
-const task = plainTask();
+const instance = 'arn:aws:ecs:us-east-1:000000000000:container-instance/default/i1';
+const resources = { cpu: 0, memoryMiB: 0, tcpPorts: [], udpPorts: [] };
+const task = plainTask('a1', {
+  containerInstance: { arn: instance, ec2InstanceId: 'i-1', resources },
+});
 const service = 'arn:aws:ecs:us-east-1:000000000000:service/default/web';
 
 /** A store that has that task at hand, and what another one, which has nothing at hand, says of it. */
@@ -31,6 +35,7 @@ const writes: readonly [string, (tasks: TaskStore) => void][] = [
     (tasks) => tasks.decideStop(task, { code: 'UserInitiated', reason: 'r', atMs: 1 }),
   ],
   ['its protection', (tasks) => tasks.protect(task, 60_000)],
+  ['the deregistration of its instance', (tasks) => tasks.orphan(instance)],
   ['an announcement', (tasks) => tasks.announce(task.arn, 'started')],
 ];
 
