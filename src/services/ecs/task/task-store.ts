@@ -42,13 +42,14 @@ function prepare(state: State) {
         | 'stopped_at_ms'
         | 'protected_until_ms'
         | 'orphaned'
-      >
+      >,
+      TaskRow
     >(
       `INSERT INTO ecs_task (arn, sequence, cluster_arn, service_arn, deployment_id, family, started_by,
          desired_status, last_status, created_at_ms, spec, observed, container_instance_arn)
        VALUES (@arn, (SELECT coalesce(max(sequence), 0) + 1 FROM ecs_task), @cluster_arn, @service_arn,
          @deployment_id, @family, @started_by, 'RUNNING', @last_status, @created_at_ms, @spec, @observed,
-         @container_instance_arn)`,
+         @container_instance_arn) RETURNING *`,
     ),
     find: db.prepare<[string], TaskRow>(`${select} WHERE arn = ?`),
     byId: db.prepare<[string], TaskRow>(`${select} WHERE substr(arn, -32) = ?`),
@@ -90,10 +91,10 @@ function prepare(state: State) {
          sum(last_status IN ('PROVISIONING', 'PENDING', 'ACTIVATING') AND desired_status = 'RUNNING') AS pending
        FROM ecs_task WHERE service_arn = ? AND concluded = 0 AND last_status != 'STOPPED' GROUP BY deployment_id`,
     ),
-    stop: db.prepare<[string, string]>(
+    stop: db.prepare<[string, string], TaskRow>(
       `UPDATE ecs_task SET desired_status = 'STOPPED', stop = ?,
          observed = json_set(observed, '$.version', json_extract(observed, '$.version') + 1)
-       WHERE arn = ? AND desired_status = 'RUNNING'`,
+       WHERE arn = ? AND desired_status = 'RUNNING' RETURNING *`,
     ),
     protect: db.prepare<[number | null, string]>('UPDATE ecs_task SET protected_until_ms = ? WHERE arn = ?'),
     observe: db.prepare<[TaskStatus, number | null, string, string]>(
@@ -136,7 +137,7 @@ export class TaskStore {
   }
 
   insert(task: NewTask): void {
-    this.#sql.insert.run({
+    const row = this.#sql.insert.get({
       arn: task.arn,
       cluster_arn: task.clusterArn,
       service_arn: task.serviceArn ?? null,
@@ -149,6 +150,7 @@ export class TaskStore {
       observed: JSON.stringify(task.observed),
       container_instance_arn: task.spec.containerInstance?.arn ?? null,
     });
+    this.#keep(row);
     this.#tell(task);
   }
 
@@ -220,10 +222,11 @@ export class TaskStore {
 
   /** Decides that a task stops: a new version. The first decision stays: false when there was one already. */
   decideStop(task: Pick<Task, 'arn' | 'serviceArn'>, stop: TaskStop): boolean {
-    const decided = this.#sql.stop.run(JSON.stringify(stop), task.arn).changes > 0;
-    this.#recent.forget(task.arn);
-    if (decided) this.#tell(task);
-    return decided;
+    const row = this.#sql.stop.get(JSON.stringify(stop), task.arn);
+    if (row === undefined) return false;
+    this.#keep(row);
+    this.#tell(task);
+    return true;
   }
 
   /** Protects a task from scale-in until then; undefined ends the protection. */
@@ -273,6 +276,13 @@ export class TaskStore {
       this.#sql.forgetTags.run(atOrBeforeMs);
       if (this.#sql.forget.run(atOrBeforeMs).changes > 0) this.#recent.forgetAll();
     });
+  }
+
+  /** What was just written is read next, by who wrote it and by the task's next step. */
+  #keep(row: TaskRow | undefined): void {
+    if (row === undefined) return;
+    this.#recent.forget(row.arn);
+    this.#recent.get(row.arn, () => this.#fromRow(row));
   }
 
   #tell(task: Pick<Task, 'arn' | 'serviceArn'>): void {
