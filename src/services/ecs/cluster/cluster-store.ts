@@ -96,9 +96,9 @@ export class ClusterStore {
     this.#sql = prepare(state);
     this.#found = new UnchangedReads(state, [{ table: 'ecs_cluster' }]);
     this.#counts = new UnchangedReads(state, [
-      { table: 'ecs_task' },
-      { table: 'ecs_service' },
-      { table: 'ecs_container_instance' },
+      { table: 'ecs_task', columns: ['cluster_arn', 'last_status'] },
+      { table: 'ecs_service', columns: ['cluster_arn', 'status'] },
+      { table: 'ecs_container_instance', columns: ['cluster_arn', 'status'] },
     ]);
   }
 

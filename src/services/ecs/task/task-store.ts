@@ -1,21 +1,8 @@
 import { RecentRows } from '../../../state/recent-rows.ts';
 import type { State } from '../../../state/state.ts';
 import { UnchangedReads } from '../../../state/unchanged-reads.ts';
-import type { Announcement, ObservedTask, Task, TaskSpec, TaskStatus, TaskStop } from './task.ts';
+import type { Announcement, NewTask, ObservedTask, Task, TaskSpec, TaskStatus, TaskStop } from './task.ts';
 import { type TaskRow, taskFromRow } from './task-row.ts';
-
-/** A task that is about to be inserted. */
-export type NewTask = Omit<
-  Task,
-  | 'sequence'
-  | 'desiredStatus'
-  | 'stop'
-  | 'announced'
-  | 'stoppedAtMs'
-  | 'protectedUntilMs'
-  | 'isOrphaned'
-  | 'id'
->;
 
 /** Counts of a deployment's tasks by what clients are shown. */
 export interface DeploymentTaskCounts {
@@ -23,6 +10,9 @@ export interface DeploymentTaskCounts {
   readonly running: number;
   readonly pending: number;
 }
+
+/** What the counts of a service's tasks are made of. */
+const countedColumns = ['service_arn', 'deployment_id', 'concluded', 'last_status', 'desired_status'];
 
 /** What is kept parsed. */
 const mostSpecs = 20_000;
@@ -100,6 +90,7 @@ function prepare(state: State) {
     observe: db.prepare<[TaskStatus, number | null, string, string]>(
       'UPDATE ecs_task SET last_status = ?, stopped_at_ms = ?, observed = ? WHERE arn = ?',
     ),
+    observeMore: db.prepare<[string, string]>('UPDATE ecs_task SET observed = ? WHERE arn = ?'),
     announce: db.prepare<[string, string]>(
       `UPDATE ecs_task SET announced = json_insert(announced, '$[#]', ?) WHERE arn = ?`,
     ),
@@ -131,7 +122,9 @@ export class TaskStore {
   constructor(state: State) {
     this.#state = state;
     this.#sql = prepare(state);
-    this.#counts = new UnchangedReads(state, [{ table: 'ecs_task', having: 'service_arn' }]);
+    this.#counts = new UnchangedReads(state, [
+      { table: 'ecs_task', having: 'service_arn', columns: countedColumns },
+    ]);
     this.#specs = new RecentRows(state, mostSpecs);
     this.#recent = new RecentRows(state, mostRecent);
   }
@@ -241,7 +234,12 @@ export class TaskStore {
     task: Pick<Task, 'arn' | 'serviceArn'>,
     seen: { lastStatus: TaskStatus; observed: ObservedTask; stoppedAtMs?: number },
   ): void {
-    this.#sql.observe.run(seen.lastStatus, seen.stoppedAtMs ?? null, JSON.stringify(seen.observed), task.arn);
+    const known = this.find(task.arn);
+    const observed = JSON.stringify(seen.observed);
+    // Most of what is seen moves no status: then no index has to be written.
+    if (known?.lastStatus === seen.lastStatus && known.stoppedAtMs === seen.stoppedAtMs)
+      this.#sql.observeMore.run(observed, task.arn);
+    else this.#sql.observe.run(seen.lastStatus, seen.stoppedAtMs ?? null, observed, task.arn);
     this.#recent.changed(task.arn, { stoppedAtMs: undefined, ...seen });
     this.#tell(task);
   }

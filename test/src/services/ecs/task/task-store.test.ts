@@ -26,6 +26,11 @@ const writes: readonly [string, (tasks: TaskStore) => void][] = [
     (tasks) => tasks.observe(task, { lastStatus: 'PENDING', observed: { ...task.observed, version: 2 } }),
   ],
   [
+    'observing it where it stands',
+    (tasks) =>
+      tasks.observe(task, { lastStatus: task.lastStatus, observed: { ...task.observed, version: 2 } }),
+  ],
+  [
     'its end',
     (tasks) => tasks.observe(task, { lastStatus: 'STOPPED', observed: task.observed, stoppedAtMs: 5 }),
   ],
