@@ -68,10 +68,11 @@ load_tools() {
   command -v wrk >/dev/null || missing+=(wrk)
   command -v nginx >/dev/null || missing+=(nginx-light)
   if [ "${#missing[@]}" = 0 ] || ! can_apt; then return; fi
-  # Debian starts an nginx of its own once it is installed: nobody asked for that one.
-  printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d && chmod +x /usr/sbin/policy-rc.d
+  # Debian starts a service once it is installed, but nobody asked for an nginx that runs.
+  local policy=/usr/sbin/policy-rc.d own=
+  [ -e "$policy" ] || { own=1 && printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"; }
   install_packages "${missing[@]}"
-  rm -f /usr/sbin/policy-rc.d
+  [ -z "$own" ] || rm -f "$policy"
 }
 
 dependencies
