@@ -13,6 +13,10 @@ export const placementOperations = {
     checkSecurityGroups(context, scope, found.vpcId, input.SecurityGroups);
     const { SecurityGroups: securityGroups, EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: rules } =
       input;
+    if (rules && !isNetwork(found.arn))
+      throw validationError(
+        'EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic can only be specified for network load balancers',
+      );
     const document = isNetwork(found.arn)
       ? withSecurityGroups(found, securityGroups, rules)
       : { ...found.document, securityGroups };

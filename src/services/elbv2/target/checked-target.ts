@@ -22,9 +22,11 @@ export function checkedTarget(
   context: Elbv2Context,
   scope: Elbv2Scope,
   { document }: TargetGroup,
-  { Id: id = '', Port: port = document.port, AvailabilityZone: zone }: TargetDescription,
+  { Id: id = '', Port: port = document.port, AvailabilityZone: zone, QuicServerId }: TargetDescription,
   place: number,
 ): CheckedTarget {
+  if (QuicServerId)
+    throw validationError(`A QUIC server ID cannot be specified for ${document.protocol} target groups`);
   if (document.targetType === 'instance' && !context.instances.exists(id, scope))
     throw new AwsError('InvalidTargetException', `Instance ID '${id}' is not valid`);
   if (document.targetType === 'ip' && !isIPv4(id))

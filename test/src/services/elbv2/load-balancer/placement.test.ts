@@ -119,6 +119,22 @@ test('have IPv4 addresses, and refuse others', async () => {
   });
 });
 
+test('refuse rules for PrivateLink on an Application Load Balancer', async () => {
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
+  const { LoadBalancerArn } = await createLoadBalancer(api, 'web');
+  const input = {
+    LoadBalancerArn,
+    SecurityGroups: [defaultNetwork(api).groupId],
+    EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: 'on' as const,
+  };
+  expect(await errorOf(api.client.send(new SetSecurityGroupsCommand(input)))).toEqual({
+    name: 'ValidationError',
+    message:
+      'EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic can only be specified for network load balancers',
+    status: 400,
+  });
+});
+
 test('refuse a security group of another VPC', async () => {
   await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const { vpcId } = defaultNetwork(api);

@@ -213,6 +213,11 @@ test.each<[TargetDescription, string, string]>([
     "1 validation error detected: Value '0' at 'targets.2.member.port' failed to satisfy constraint: Member must have value greater than or equal to 1",
   ],
   [
+    { Id: '172.31.0.5', QuicServerId: '0x0123456789abcdef' },
+    'ValidationError',
+    'A QUIC server ID cannot be specified for HTTP target groups',
+  ],
+  [
     { Id: '8.8.8.8', AvailabilityZone: 'all' },
     'InvalidTargetException',
     "The IP address '8.8.8.8' is neither in a subnet of the VPC nor in one of the ranges 10.0.0.0/8, 100.64.0.0/10, 172.16.0.0/12, 192.168.0.0/16",
