@@ -89,6 +89,8 @@ function startChanges({ signal }: BenchContext, { clients, drydock }: Scene, por
     clearInterval(timer);
     await Promise.all(under);
     if (failures.length > 0) throw failures[0];
+    // Whichever call was the last one: what is measured next must not find it.
+    await elbv2.send(new DeregisterTargetsCommand(input));
   };
   return { done: () => done, end, [Symbol.asyncDispose]: async () => clearInterval(timer) };
 }
