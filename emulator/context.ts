@@ -47,8 +47,9 @@ import { LogStore } from '../src/services/logs/log-store.ts';
 import type { LogsContext } from '../src/services/logs/logs-context.ts';
 import { SecretStore } from '../src/services/secrets-manager/secret-store.ts';
 import type { SecretsManagerContext } from '../src/services/secrets-manager/secrets-manager-context.ts';
-import { ParameterReader } from '../src/services/ssm/parameter-reader.ts';
-import { ParameterStore } from '../src/services/ssm/parameter-store.ts';
+import { valueOperations } from '../src/services/secrets-manager/value-operations.ts';
+import { ParameterReader } from '../src/services/ssm/parameter/parameter-reader.ts';
+import { ParameterStore } from '../src/services/ssm/parameter/parameter-store.ts';
 import type { SsmContext } from '../src/services/ssm/ssm-context.ts';
 import type { OpenedData } from './data-directory/data-directory.ts';
 import type { SubnetPlace } from './reconciler/network/network-interfaces.ts';
@@ -151,7 +152,8 @@ export function buildContext({
     certificates,
     usersOf: certificateUsers,
   };
-  const parameters = new ParameterStore(state);
+  const secretsManager: SecretsManagerContext = { ...shared, secrets: new SecretStore(state) };
+  const parameters = new ParameterStore(state, clock);
   const logs = new LogStore(state);
   return {
     ecs,
@@ -159,8 +161,13 @@ export function buildContext({
     ec2,
     acm,
     iam: { ...shared, serverCertificates, usersOf: certificateUsers },
-    ssm: { ...shared, parameters, reader: new ParameterReader(parameters, vault) },
-    secretsManager: { ...shared, secrets: new SecretStore(state) },
+    ssm: {
+      ...shared,
+      parameters,
+      reader: new ParameterReader(parameters, vault),
+      secretValue: (scope, input) => valueOperations.GetSecretValue(secretsManager, input, scope),
+    },
+    secretsManager,
     logs: { ...shared, logs },
     ingest: new LogIngest(logs, clock),
     storedCertificate: (arn) => certificates.find(arn) ?? serverCertificates.find(arn),

@@ -1,20 +1,22 @@
 import {
   GetParameterCommand,
+  GetParameterHistoryCommand,
   GetParametersByPathCommand,
-  type GetParametersByPathCommandInput,
   GetParametersCommand,
-  paginateGetParametersByPath,
+  LabelParameterVersionCommand,
+  type Parameter,
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { expect, test } from 'vitest';
-import { bodyOf } from '../../../support/body-of.ts';
-import { errorOf } from '../../../support/error-of.ts';
-import { putParameter } from '../../../support/services/put-parameter.ts';
-import { startServicesApi } from '../../../support/services/services-api.ts';
+import { Vault } from '../../../../../src/state/vault.ts';
+import { bodyOf } from '../../../../support/body-of.ts';
+import { errorOf } from '../../../../support/error-of.ts';
+import { putParameter } from '../../../../support/services/put-parameter.ts';
+import { startServicesApi } from '../../../../support/services/services-api.ts';
 
 const arn = 'arn:aws:ssm:us-east-1:000000000000:parameter';
 
-test('get a parameter by name, by ARN and by version', async () => {
+test('GetParameter finds by name, by ARN and by version', async () => {
   await using api = await startServicesApi(SSMClient);
   await putParameter(api.client, '/app/url', 'a');
   await putParameter(api.client, '/app/url', 'b', { Overwrite: true });
@@ -78,7 +80,7 @@ test.each([
   ],
   ['arn:aws:ssm:eu-west-1:000000000000:parameter/n', 'ParameterNotFound', ''],
   ['arn:aws:ssm:us-east-1:111111111111:parameter/n', 'ParameterNotFound', ''],
-])('refuse %s', async (Name, name, message) => {
+])('GetParameter refuses %s', async (Name, name, message) => {
   await using api = await startServicesApi(SSMClient);
   await putParameter(api.client, 'n', 'v');
   const { name: seen, status } = await errorOf(api.client.send(new GetParameterCommand({ Name })));
@@ -91,7 +93,7 @@ test.each([
   expect(await answer.json()).toEqual({ __type: name, message, Message: message });
 });
 
-test('get several parameters, telling which are invalid', async () => {
+test('GetParameters tells which of several are invalid', async () => {
   await using api = await startServicesApi(SSMClient);
   await putParameter(api.client, 'a', '1');
   await putParameter(api.client, 'b', '2', { Type: 'SecureString' });
@@ -113,7 +115,7 @@ test('get several parameters, telling which are invalid', async () => {
 test.each([
   [[], '[]', 'greater than or equal to 1'],
   [[...'abcdefghijk'], '[a, b, c, d, e, f, g, h, i, j, k]', 'less than or equal to 10'],
-])('refuse the names %j', async (Names, value, bound) => {
+])('GetParameters refuses the names %j', async (Names, value, bound) => {
   await using api = await startServicesApi(SSMClient);
   expect(await errorOf(api.client.send(new GetParametersCommand({ Names })))).toEqual({
     name: 'ValidationException',
@@ -122,42 +124,54 @@ test.each([
   });
 });
 
-test('list what stands below a path, in pages', async () => {
+test('GetParameter and GetParameters find the version that bears a label', async () => {
   await using api = await startServicesApi(SSMClient);
-  for (const name of ['/app', '/app/a', '/app/b/c', '/app/d', '/apple/e', 'f'])
-    await putParameter(api.client, name, 'v');
-  const names = async (input: GetParametersByPathCommandInput) =>
-    (await api.client.send(new GetParametersByPathCommand(input))).Parameters?.map(({ Name }) => Name);
-  expect(await names({ Path: '/app' })).toEqual(['/app/a', '/app/d']);
-  expect(await names({ Path: '/app/', Recursive: true })).toEqual(['/app/a', '/app/b/c', '/app/d']);
-  expect(await names({ Path: '/', Recursive: false })).toEqual(['/app']);
-  expect(await names({ Path: '/none' })).toEqual([]);
-  const pages: (string | undefined)[][] = [];
-  const paginator = paginateGetParametersByPath(
-    { client: api.client, pageSize: 2 },
-    { Path: '/app', Recursive: true },
+  await putParameter(api.client, '/app/url', 'a');
+  await putParameter(api.client, '/app/url', 'b', { Overwrite: true });
+  await api.client.send(
+    new LabelParameterVersionCommand({ Name: '/app/url', ParameterVersion: 1, Labels: ['live', 'old'] }),
   );
-  for await (const page of paginator) pages.push((page.Parameters ?? []).map(({ Name }) => Name));
-  expect(pages).toEqual([['/app/a', '/app/b/c'], ['/app/d']]);
+  const seen = ({ Name, Value, Version, Selector }: Parameter = {}) => ({ Name, Value, Version, Selector });
+  const labelled = { Name: '/app/url', Value: 'a', Version: 1, Selector: ':live' };
+  for (const Name of ['/app/url:live', `${arn}/app/url:live`])
+    expect(seen((await api.client.send(new GetParameterCommand({ Name }))).Parameter)).toEqual(labelled);
+  const several = await api.client.send(
+    new GetParametersCommand({ Names: ['/app/url:live', '/app/url:dead', '/app/url'] }),
+  );
+  expect([several.Parameters?.map(seen), several.InvalidParameters]).toEqual([
+    [labelled, { Name: '/app/url', Value: 'b', Version: 2, Selector: undefined }],
+    ['/app/url:dead'],
+  ]);
 });
 
-test.each<[GetParametersByPathCommandInput, string, string]>([
-  [
-    { Path: 'app' },
-    'ValidationException',
-    'The parameter doesn\'t meet the parameter name requirements. The parameter name must begin with a forward slash "/". It can\'t be prefixed with "aws" or "ssm" (case-insensitive). It must use only letters, numbers, or the following symbols: . (period), - (hyphen), _ (underscore). Special characters are not allowed. All sub-paths, if specified, must use the forward slash symbol "/". Valid example: /get/parameters2-/by1./path0_.',
-  ],
-  [
-    { Path: '/', MaxResults: 11 },
-    'ValidationException',
-    "1 validation error detected: Value '11' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 10",
-  ],
-  [{ Path: '/', NextToken: 'x' }, 'InvalidNextToken', 'The specified token is not valid.'],
-])('refuse to list %j', async (input, name, message) => {
+test('GetParameters refuses a name that is given twice', async () => {
   await using api = await startServicesApi(SSMClient);
-  expect(await errorOf(api.client.send(new GetParametersByPathCommand(input)))).toEqual({
-    name,
-    message,
+  const { name } = await errorOf(api.client.send(new GetParametersCommand({ Names: ['a', 'b', 'a'] })));
+  expect(name).toBe('ValidationException');
+});
+
+test('refuse to open a value that another key sealed, and to name it only by its seal', async () => {
+  await using api = await startServicesApi(SSMClient);
+  await putParameter(api.client, 'n', 'v', { Type: 'SecureString' });
+  const scope = { accountId: '000000000000', region: 'us-east-1' };
+  const { parameters } = api.context.ssm;
+  const sealed = new Vault(Buffer.alloc(32, 7)).seal(Buffer.from('v'));
+  const original = parameters.find(scope, 'n');
+  if (original === undefined) throw new Error('there is no parameter');
+  parameters.add(scope, { ...original, version: 2, value: sealed });
+  const invalidKey = {
+    name: 'InvalidKeyId',
+    message: "The key of Drydock's data directory does not open the value of n.",
     status: 400,
-  });
+  };
+  const opened = { WithDecryption: true };
+  for (const sent of [
+    api.client.send(new GetParameterCommand({ Name: 'n', ...opened })),
+    api.client.send(new GetParametersCommand({ Names: ['n'], ...opened })),
+    api.client.send(new GetParametersByPathCommand({ Path: '/', ...opened })),
+    api.client.send(new GetParameterHistoryCommand({ Name: 'n', ...opened })),
+  ])
+    expect(await errorOf(sent)).toEqual(invalidKey);
+  const { Parameter } = await api.client.send(new GetParameterCommand({ Name: 'n' }));
+  expect(Parameter?.Value).toBe(sealed.toString('base64'));
 });

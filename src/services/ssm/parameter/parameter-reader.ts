@@ -1,4 +1,4 @@
-import type { Vault } from '../../state/vault.ts';
+import type { Vault } from '../../../state/vault.ts';
 import { readParameterReference } from './parameter-name.ts';
 import type { ParameterScope, ParameterStore, ParameterVersion } from './parameter-store.ts';
 
@@ -12,12 +12,13 @@ export class ParameterReader {
     this.#vault = vault;
   }
 
-  /** Finds by name or ARN, with a version where the reference has one. */
+  /** Finds by name or ARN, with a version or label where the reference has one. */
   find(scope: ParameterScope, reference: string): ParameterVersion | undefined {
     const latest = this.findLatest(scope, reference);
-    const { version } = readParameterReference(scope, reference);
-    if (latest === undefined || version === undefined) return latest;
-    return Number.isNaN(version) ? undefined : this.#parameters.find(scope, latest.name, version);
+    if (latest === undefined) return undefined;
+    const { version, label } = readParameterReference(scope, reference);
+    if (version !== undefined) return this.#parameters.findVersion(scope, latest.name, version);
+    return label === undefined ? latest : this.#parameters.findLabelled(scope, latest.name, label);
   }
 
   /** As {@link find}, whatever version the reference names. */
