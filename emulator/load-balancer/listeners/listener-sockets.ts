@@ -38,6 +38,11 @@ export class ListenerSockets {
     return this.#bound;
   }
 
+  /** What stands for the listeners that ask for a port, by {@link portKey}. */
+  port(key: string): ListeningPort | undefined {
+    return this.#ports.get(key);
+  }
+
   /** Returns at once; what comes of it is reported. */
   apply(listeners: readonly ListenerRoute[]): void {
     this.#wanted = listeners;
