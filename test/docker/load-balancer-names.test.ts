@@ -10,6 +10,7 @@ import { sampleImage } from '../../fixtures/build-sample-image.ts';
 import { logLines } from '../support/docker/log-lines.ts';
 import { ProcessWorld } from '../support/docker/process-world.ts';
 import { runProgram } from '../support/docker/run-program.ts';
+import { untilStatus } from '../support/docker/until-task.ts';
 
 const cleanUp = new Disposal();
 let world: ProcessWorld;
@@ -53,6 +54,7 @@ test('a task finds a load balancer by its DNSName at the port asked for, also af
       }
     }, 200);`,
   });
+  await untilStatus(world.clients, task, 'RUNNING');
   const stream = `caller/program/${taskId(task)}`;
   const untilAnswered = (skip: number) =>
     until('the task has its answer', async () =>
