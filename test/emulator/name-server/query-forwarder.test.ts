@@ -77,9 +77,9 @@ test('asks the next one when one is silent or fails, and fails when all do', asy
   );
   const answering = scene.forwarder.forward(query, 'udp');
   await until('the first is asked', () => scene.seen[0]?.length === 1);
-  scene.clock.advance(1999);
+  await scene.clock.advance(1999);
   expect(scene.seen[1]).toEqual([]);
-  scene.clock.advance(1);
+  await scene.clock.advance(1);
   expect(addressesIn(await answering)).toEqual([4711, '192.0.2.3']);
 
   await using failing = await startResolvers((asked) => [answerTo(asked, '192.0.2.1', 5)]);
@@ -103,7 +103,7 @@ test('has only so many queries under way', async () => {
   const waiting = [scene.forwarder.forward(query, 'udp'), scene.forwarder.forward(query, 'udp')];
   await until('both are asked', () => scene.seen[0]?.length === 2);
   expect((await scene.forwarder.forward(query, 'udp')).readUInt16BE(2) & 0xf).toBe(2);
-  scene.clock.advance(2000);
+  await scene.clock.advance(2000);
   expect((await Promise.all(waiting)).map((answer) => answer.readUInt16BE(2) & 0xf)).toEqual([2, 2]);
 });
 
