@@ -1,0 +1,327 @@
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import type { Clock } from '../../../src/clock.ts';
+import { type ElbStatus, elbAnswer, type OwnAnswer } from '../forward/elb-answer.ts';
+import type { ArrivalPort, ConnectionFacts } from '../listeners/arrival.ts';
+import { RequestRecord } from '../request-record.ts';
+import type { IdleTimers, Watched } from '../wire/idle-timers.ts';
+import { Wire, type WireReader } from '../wire/wire.ts';
+import { httpDate } from './answer-text.ts';
+import { AnswerWriter, type OutgoingAnswer } from './answer-writer.ts';
+import { BodyReader } from './body-reader.ts';
+import type { ClientRelay, ClientSide } from './client-side.ts';
+import { afterEmptyLines, HeadReader } from './head-reader.ts';
+import { longestHeadBytes } from './head-scan.ts';
+import type { HeaderLines } from './header-lines.ts';
+import { expectsContinue, type RequestHead, readRequestHead } from './request-head.ts';
+
+/** How long a client may take for a head, however busily it sends. */
+const headTimeoutMs = 60_000;
+/** How long we still read from a client that has had its last answer: closing at once could take it from it. */
+const lingerMs = 2000;
+
+/** What the connections of one port have in common. */
+export interface ClientSettings {
+  readonly clock: Clock;
+  readonly timers: IdleTimers;
+  readonly port: ArrivalPort;
+  /** A request is here; it is to be answered, now or later. */
+  readonly onRequest: (client: ClientSide, record: RequestRecord) => void;
+  /** A request is over. */
+  readonly onDone: (record: RequestRecord) => void;
+  readonly onClosed: (connection: ClientConnection) => void;
+}
+
+/**
+ * `head`: between two requests, or within the head of one. `body`: its body is coming. `answer`: it is here, and the
+ * answer to it is not. `closing`: nothing that comes matters any more.
+ */
+type Phase = 'head' | 'body' | 'answer' | 'closing';
+
+/** A client's connection, which brings one request after the other; each is answered before the next one is read. */
+export class ClientConnection implements ClientSide, WireReader, Watched {
+  readonly facts: ConnectionFacts;
+  readonly wire: Wire;
+  readonly #settings: ClientSettings;
+  readonly #heads = new HeadReader();
+  readonly #answers: AnswerWriter;
+  #phase: Phase = 'head';
+  #record: RequestRecord | undefined;
+  #body: BodyReader | undefined;
+  #relay: ClientRelay | undefined;
+  #keepAlive = true;
+  /** Bytes that came while an answer was under way. */
+  #held: Buffer | undefined;
+  #activeAtMs: number;
+  /** Of the request under way. */
+  #idleTimeoutMs = 0;
+  /** When what is limited as a whole began: a head that is not whole, or closing. */
+  #sinceMs = 0;
+  readonly #take = (bytes: Buffer, start: number, end: number) => this.#relay?.onBody(bytes, start, end);
+
+  constructor(stream: Duplex, facts: ConnectionFacts, settings: ClientSettings) {
+    this.facts = facts;
+    this.#settings = settings;
+    this.#activeAtMs = facts.acceptedAtMs;
+    const isPlain = stream instanceof Socket && !(stream instanceof TLSSocket);
+    this.wire = isPlain ? Wire.accept(stream, this) : Wire.over(stream, this);
+    this.#answers = new AnswerWriter(this.wire);
+    settings.timers.watch(this);
+  }
+
+  get port(): ArrivalPort {
+    return this.#settings.port;
+  }
+
+  /** Ends the connection as soon as it has nothing in flight. */
+  release(): void {
+    if (this.#phase === 'head' && !this.#heads.begun) this.#close();
+  }
+
+  // What those do who answer.
+
+  endWithAnswer(): void {
+    this.#keepAlive = false;
+  }
+
+  answer(own: OwnAnswer): void {
+    const request = this.#record?.request;
+    if (this.#answers.state !== 'none' || request === undefined) return;
+    if (own.ends) this.#keepAlive = false;
+    this.begin({ ...own, unsized: false, date: httpDate(this.#settings.clock.now()) });
+    if (request.method !== 'HEAD') this.wire.queue(own.body);
+    this.finish();
+  }
+
+  relay(relay: ClientRelay, idleTimeoutMs: number): void {
+    this.#relay = relay;
+    this.#idleTimeoutMs = idleTimeoutMs;
+  }
+
+  begin(answer: OutgoingAnswer): void {
+    this.touch();
+    if (this.port.released) this.#keepAlive = false;
+    if (this.#record !== undefined) this.#record.status = answer.status;
+    const version = this.#record?.request.version ?? '1.1';
+    this.#keepAlive = this.#answers.begin(answer, version, this.#keepAlive);
+  }
+
+  pass(bytes: Buffer, start: number, end: number, source: Wire): void {
+    this.touch();
+    this.#answers.pass(bytes, start, end, source);
+  }
+
+  finish(trailers?: HeaderLines): void {
+    this.#answers.finish(trailers);
+    this.#relay = undefined;
+    this.#done();
+    if (!this.#keepAlive || this.port.released) this.#close();
+    else if (this.#phase === 'answer') this.#next();
+  }
+
+  flush(source: Wire): void {
+    this.wire.flush(source);
+  }
+
+  tunnel(head: string): void {
+    if (this.#record !== undefined) this.#record.status = 101;
+    this.#answers.tunnel(head);
+    this.#body = BodyReader.endless();
+    this.#phase = 'body';
+    this.#readHeld();
+  }
+
+  touch(): void {
+    this.#activeAtMs = this.#settings.clock.now();
+  }
+
+  abort(): void {
+    this.wire.destroy();
+  }
+
+  // What the wire says.
+
+  onBytes(bytes: Buffer, start: number, end: number): void {
+    this.touch();
+    this.#read(bytes, start, end);
+    this.#relay?.onPause();
+  }
+
+  onTaken(): void {
+    this.touch();
+    if (this.#phase === 'answer' && this.#answers.state === 'whole') this.#next();
+  }
+
+  onEnd(): void {
+    if (this.#answers.state === 'tunnel') this.#relay?.onClientEnd();
+    else if (this.#record !== undefined) this.wire.destroy();
+    else this.#close();
+  }
+
+  onClosed(): void {
+    this.#phase = 'closing';
+    this.#settings.timers.unwatch(this);
+    const relay = this.#relay;
+    this.#relay = undefined;
+    relay?.onGone();
+    this.#done();
+    this.#settings.onClosed(this);
+  }
+
+  // What time says.
+
+  get dueMs(): number {
+    if (this.#phase === 'closing') return this.#sinceMs + lingerMs;
+    if (this.#phase !== 'head') return this.#activeAtMs + (this.#idleTimeoutMs || this.port.idleTimeoutMs);
+    const idleMs = this.#activeAtMs + this.port.idleTimeoutMs;
+    return this.#heads.begun ? Math.min(idleMs, this.#sinceMs + headTimeoutMs) : idleMs;
+  }
+
+  onDue(): void {
+    this.touch();
+    if (this.#relay !== undefined) this.#relay.onIdle();
+    else if (this.#phase === 'head' && this.#heads.begun) this.#refuse(408);
+    else this.wire.destroy();
+  }
+
+  #read(bytes: Buffer, start: number, end: number): void {
+    let at = start;
+    while (at < end) {
+      if (this.#phase === 'head') at = this.#readHead(bytes, at, end);
+      else if (this.#phase === 'body') at = this.#readBody(bytes, at, end);
+      else {
+        if (this.#phase === 'answer') this.#hold(bytes, at, end);
+        return;
+      }
+    }
+  }
+
+  #readHead(bytes: Buffer, start: number, end: number): number {
+    const begun = this.#heads.begun;
+    const from = begun ? start : afterEmptyLines(bytes, start, end);
+    if (from === end) return end;
+    const state = this.#heads.read(bytes, from, end);
+    if (state === 'incomplete') {
+      if (!begun) this.#limitHead();
+      return end;
+    }
+    const head = state === 'complete' ? this.#heads.take() : undefined;
+    if (head === undefined) {
+      this.#refuse(this.#heads.hasFirstLine || state !== 'line too long' ? 400 : 414);
+      return end;
+    }
+    const request = readRequestHead(head.headers, head.firstLineEnd);
+    const status = typeof request === 'number' ? request : request.method === 'CONNECT' ? 405 : undefined;
+    if (typeof request === 'number' || status !== undefined) {
+      this.#refuse(status ?? 400);
+      return end;
+    }
+    this.#begin(request);
+    return this.#heads.end;
+  }
+
+  /** A head that is not whole has less time than a connection at rest may have. */
+  #limitHead(): void {
+    this.#sinceMs = this.#activeAtMs;
+    if (this.port.idleTimeoutMs > headTimeoutMs) this.#settings.timers.watch(this);
+  }
+
+  #begin(request: RequestHead): void {
+    const record = new RequestRecord(this.facts, request, this.#activeAtMs, this.wire.bytesWritten);
+    this.#record = record;
+    this.#answers.reset();
+    const { connection, version, framing } = request;
+    // Whoever wants to leave HTTP/1.1 may have sent more on that assumption: that is no next request.
+    this.#keepAlive =
+      (version === '1.1' ? !connection.close : connection.keepAlive) && request.upgrade === undefined;
+    if (framing.kind === 'none') this.#phase = 'answer';
+    else {
+      this.#phase = 'body';
+      this.#body = new BodyReader(framing);
+      this.wire.roomy = true;
+      if (expectsContinue(request)) {
+        this.wire.queue('HTTP/1.1 100 Continue\r\n\r\n');
+        this.wire.flush();
+      }
+    }
+    this.#settings.onRequest(this, record);
+  }
+
+  #readBody(bytes: Buffer, start: number, end: number): number {
+    const body = this.#body;
+    if (body === undefined) return end;
+    const at = body.read(bytes, start, end, this.#take);
+    if (this.#record !== undefined) this.#record.receivedBytes += at - start;
+    if (body.malformed) {
+      this.#breakOff();
+      return end;
+    }
+    if (body.done) {
+      this.#body = undefined;
+      this.wire.roomy = false;
+      this.#phase = 'answer';
+      this.#relay?.onBodyEnd(body.trailers);
+      if (this.#answers.state === 'whole') this.#next();
+    }
+    return at;
+  }
+
+  /** The body cannot be read, so neither can anything behind it. */
+  #breakOff(): void {
+    const relay = this.#relay;
+    this.#relay = undefined;
+    relay?.onGone();
+    if (this.#answers.state === 'none') this.answer(elbAnswer(400));
+    else if (this.#answers.state === 'begun') this.wire.destroy();
+    else this.#close();
+  }
+
+  /** Answers what is no request, and closes. */
+  #refuse(status: ElbStatus): void {
+    const { body, ...own } = elbAnswer(status);
+    const date = httpDate(this.#settings.clock.now());
+    this.#answers.begin({ ...own, unsized: false, date }, '1.1', false);
+    this.wire.queue(body);
+    this.#close();
+  }
+
+  #next(): void {
+    // Nothing is read for a client that does not take its answers.
+    if (this.wire.blocked) return;
+    this.#phase = 'head';
+    this.#idleTimeoutMs = 0;
+    this.#readHeld();
+  }
+
+  #hold(bytes: Buffer, start: number, end: number): void {
+    const more = bytes.subarray(start, end);
+    this.#held = this.#held === undefined ? Buffer.from(more) : Buffer.concat([this.#held, more]);
+    if (this.#held.length > longestHeadBytes) this.wire.pause();
+  }
+
+  #readHeld(): void {
+    const held = this.#held;
+    if (held === undefined) return;
+    this.#held = undefined;
+    this.wire.resume();
+    this.#read(held, 0, held.length);
+    this.#relay?.onPause();
+  }
+
+  #done(): void {
+    const record = this.#record;
+    if (record === undefined) return;
+    this.#record = undefined;
+    record.end(this.#settings.clock.now(), this.wire.bytesWritten);
+    this.#settings.onDone(record);
+  }
+
+  #close(): void {
+    this.#phase = 'closing';
+    this.wire.roomy = false;
+    this.#sinceMs = this.#settings.clock.now();
+    this.wire.end();
+    this.#settings.timers.watch(this);
+  }
+}
