@@ -1,17 +1,21 @@
-/** What stands around the header lines of an answer. */
-export interface AnswerFrame {
+/** The head of an answer as it is to leave. */
+export interface OutgoingAnswer {
   readonly status: number;
   readonly reason: string;
   /** Header lines with their CRLF, without what is added here. */
   readonly headers: string;
-  readonly keepAlive: boolean;
-  readonly chunked: boolean;
+  /** Whether nobody has said how long the body is. */
+  readonly unsized: boolean;
   /** Where the headers have none: the date, as headers say it. */
   readonly date: string | undefined;
 }
 
 /** The head of an answer as it goes to the client. */
-export function answerText({ status, reason, headers, keepAlive, chunked, date }: AnswerFrame): string {
+export function answerText(
+  { status, reason, headers, date }: OutgoingAnswer,
+  keepAlive: boolean,
+  chunked: boolean,
+): string {
   let text = `HTTP/1.1 ${status} ${reason}\r\n${headers}`;
   if (date !== undefined) text += `Date: ${date}\r\n`;
   text += keepAlive ? 'Connection: keep-alive\r\n' : 'Connection: close\r\n';

@@ -1,19 +1,7 @@
 import { trailerLines } from '../forward/response-headers.ts';
 import type { Wire } from '../wire/wire.ts';
-import { answerText } from './answer-text.ts';
+import { answerText, type OutgoingAnswer } from './answer-text.ts';
 import { type HeaderLines, noHeaders } from './header-lines.ts';
-
-/** The head of an answer as it is to leave. */
-export interface OutgoingAnswer {
-  readonly status: number;
-  readonly reason: string;
-  /** Header lines with their CRLF. */
-  readonly headers: string;
-  /** Whether nobody has said how long the body is. */
-  readonly unsized: boolean;
-  /** Where the headers have none. */
-  readonly date: string | undefined;
-}
 
 /** `tunnel`: a 101 that has no end. */
 export type AnswerState = 'none' | 'begun' | 'whole' | 'tunnel';
@@ -43,7 +31,7 @@ export class AnswerWriter {
     this.#chunked = answer.unsized && version === '1.1';
     // A client of HTTP/1.0 sees the end of an answer of no known length in that of the connection.
     const goesOn = keepAlive && !(answer.unsized && version === '1.0');
-    this.#wire.queue(answerText({ ...answer, keepAlive: goesOn, chunked: this.#chunked }));
+    this.#wire.queue(answerText(answer, goesOn, this.#chunked));
     return goesOn;
   }
 

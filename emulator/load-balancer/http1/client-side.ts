@@ -1,7 +1,7 @@
 import type { OwnAnswer } from '../forward/elb-answer.ts';
 import type { ArrivalPort, ConnectionFacts } from '../listeners/arrival.ts';
 import type { Wire } from '../wire/wire.ts';
-import type { OutgoingAnswer } from './answer-writer.ts';
+import type { OutgoingAnswer } from './answer-text.ts';
 import type { HeaderLines } from './header-lines.ts';
 
 /** A client's connection as those see it who answer its request. */

@@ -46,7 +46,6 @@ export class TargetConnection implements WireReader, Watched {
   /** Whether anything came since the request was begun. */
   #answered = false;
   #sinceMs: number;
-  #closed = false;
   readonly #take = (bytes: Buffer, start: number, end: number) =>
     this.#taker?.onAnswerBody(bytes, start, end);
 
@@ -62,8 +61,9 @@ export class TargetConnection implements WireReader, Watched {
     this.wire = secure ? Wire.over(connectSecurely({ ...to, ...targetTls }), this) : Wire.connect(to, this);
   }
 
-  get closed(): boolean {
-    return this.#closed;
+  /** Whether it can take nothing more. */
+  get ended(): boolean {
+    return this.wire.stream.destroyed;
   }
 
   /** Takes a request, whose answer `taker` gets. What there is to send is written to the wire. */
@@ -108,7 +108,6 @@ export class TargetConnection implements WireReader, Watched {
   }
 
   onClosed(error: Error | undefined): void {
-    this.#closed = true;
     this.#onClosed(this);
     this.#fail(error === undefined ? 'connectionReset' : failureOf(error));
   }

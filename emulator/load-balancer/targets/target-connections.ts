@@ -32,7 +32,10 @@ export class TargetConnections {
 
   /** A connection at rest, or else a new one. */
   take(): TargetConnection {
-    return this.#atRest.pop() ?? this.open();
+    let connection = this.#atRest.pop();
+    // One that we have just given up says so only in a later turn of the event loop.
+    while (connection?.ended) connection = this.#atRest.pop();
+    return connection ?? this.open();
   }
 
   /** Opens a connection. It fails with {@link ConnectTimeoutError} when the target does not take it. */
@@ -50,7 +53,7 @@ export class TargetConnections {
 
   /** Takes back a connection that has nothing to do. */
   rest(connection: TargetConnection): void {
-    if (connection.closed) return;
+    if (connection.ended) return;
     if (this.#keeping && this.#atRest.length < mostAtRest) this.#atRest.push(connection);
     else connection.destroy();
   }

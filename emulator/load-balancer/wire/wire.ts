@@ -108,7 +108,8 @@ export class Wire {
       return;
     }
     const piece = bytes.subarray(start, end);
-    const isLent = bytes === source.#own;
+    // A connection in memory hands the very bytes to its other end, whoever may read them and when.
+    const isLent = bytes === source.#own && this.stream instanceof Socket;
     this.#write(bytes === source.#reading && !isLent ? Buffer.from(piece) : piece);
     if (!this.blocked) return;
     this.#hold(source);
