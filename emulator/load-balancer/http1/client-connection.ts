@@ -1,37 +1,24 @@
-import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { TLSSocket } from 'node:tls';
-import type { Clock } from '../../../src/clock.ts';
 import { type ElbStatus, elbAnswer, type OwnAnswer } from '../forward/elb-answer.ts';
 import type { ArrivalPort, ConnectionFacts } from '../listeners/arrival.ts';
 import { RequestRecord } from '../request-record.ts';
-import type { IdleTimers, Watched } from '../wire/idle-timers.ts';
+import type { Watched } from '../wire/idle-timers.ts';
 import { Wire, type WireReader } from '../wire/wire.ts';
 import { httpDate, type OutgoingAnswer } from './answer-text.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import { BodyReader } from './body-reader.ts';
+import type { ClientSettings } from './client-settings.ts';
 import type { ClientRelay, ClientSide } from './client-side.ts';
 import { afterEmptyLines, HeadReader } from './head-reader.ts';
 import { longestHeadBytes } from './head-scan.ts';
 import type { HeaderLines } from './header-lines.ts';
-import { expectsContinue, type RequestHead, readRequestHead } from './request-head.ts';
+import { expectsContinue, type RequestHead, takeRequest } from './request-head.ts';
 
 /** How long a client may take for a head, however busily it sends. */
 const headTimeoutMs = 60_000;
 /** How long we still read from a client that has had its last answer: closing at once could take it from it. */
 const lingerMs = 2000;
-
-/** What the connections of one port have in common. */
-export interface ClientSettings {
-  readonly clock: Clock;
-  readonly timers: IdleTimers;
-  readonly port: ArrivalPort;
-  /** A request is here; it is to be answered, now or later. */
-  readonly onRequest: (client: ClientSide, record: RequestRecord) => void;
-  /** A request is over. */
-  readonly onDone: (record: RequestRecord) => void;
-  readonly onClosed: (connection: ClientConnection) => void;
-}
+const nothing: Buffer = Buffer.alloc(0);
 
 /**
  * `head`: between two requests, or within the head of one. `body`: its body is coming. `answer`: it is here, and the
@@ -52,7 +39,7 @@ export class ClientConnection implements ClientSide, WireReader, Watched {
   #relay: ClientRelay | undefined;
   #keepAlive = true;
   /** Bytes that came while an answer was under way. */
-  #held: Buffer | undefined;
+  #held = nothing;
   #activeAtMs: number;
   /** Of the request under way. */
   #idleTimeoutMs = 0;
@@ -64,8 +51,7 @@ export class ClientConnection implements ClientSide, WireReader, Watched {
     this.facts = facts;
     this.#settings = settings;
     this.#activeAtMs = facts.acceptedAtMs;
-    const isPlain = stream instanceof Socket && !(stream instanceof TLSSocket);
-    this.wire = isPlain ? Wire.accept(stream, this) : Wire.over(stream, this);
+    this.wire = Wire.of(stream, this);
     this.#answers = new AnswerWriter(this.wire);
     settings.timers.watch(this);
   }
@@ -78,8 +64,6 @@ export class ClientConnection implements ClientSide, WireReader, Watched {
   release(): void {
     if (this.#phase === 'head' && !this.#heads.begun) this.#close();
   }
-
-  // What those do who answer.
 
   endWithAnswer(): void {
     this.#keepAlive = false;
@@ -140,8 +124,6 @@ export class ClientConnection implements ClientSide, WireReader, Watched {
     this.wire.destroy();
   }
 
-  // What the wire says.
-
   onBytes(bytes: Buffer, start: number, end: number): void {
     this.touch();
     this.#read(bytes, start, end);
@@ -168,8 +150,6 @@ export class ClientConnection implements ClientSide, WireReader, Watched {
     this.#done();
     this.#settings.onClosed(this);
   }
-
-  // What time says.
 
   get dueMs(): number {
     if (this.#phase === 'closing') return this.#sinceMs + lingerMs;
@@ -206,15 +186,9 @@ export class ClientConnection implements ClientSide, WireReader, Watched {
       if (!begun) this.#limitHead();
       return end;
     }
-    const head = state === 'complete' ? this.#heads.take() : undefined;
-    if (head === undefined) {
-      this.#refuse(this.#heads.hasFirstLine || state !== 'line too long' ? 400 : 414);
-      return end;
-    }
-    const request = readRequestHead(head.headers, head.firstLineEnd);
-    const status = typeof request === 'number' ? request : request.method === 'CONNECT' ? 405 : undefined;
-    if (typeof request === 'number' || status !== undefined) {
-      this.#refuse(status ?? 400);
+    const request = takeRequest(this.#heads, state);
+    if (typeof request === 'number') {
+      this.#refuse(request);
       return end;
     }
     this.#begin(request);
@@ -295,15 +269,14 @@ export class ClientConnection implements ClientSide, WireReader, Watched {
   }
 
   #hold(bytes: Buffer, start: number, end: number): void {
-    const more = bytes.subarray(start, end);
-    this.#held = this.#held === undefined ? Buffer.from(more) : Buffer.concat([this.#held, more]);
+    this.#held = Buffer.concat([this.#held, bytes.subarray(start, end)]);
     if (this.#held.length > longestHeadBytes) this.wire.pause();
   }
 
   #readHeld(): void {
     const held = this.#held;
-    if (held === undefined) return;
-    this.#held = undefined;
+    if (held.length === 0) return;
+    this.#held = nothing;
     this.wire.resume();
     this.#read(held, 0, held.length);
     this.#relay?.onPause();

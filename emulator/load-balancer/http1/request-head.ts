@@ -2,6 +2,8 @@ import { METHODS } from 'node:http';
 import type { ElbStatus } from '../forward/elb-answer.ts';
 import { type Framing, requestFraming } from './body-framing.ts';
 import { type ConnectionOptions, connectionOptions } from './connection-options.ts';
+import type { HeadReader } from './head-reader.ts';
+import type { ScanState } from './head-scan.ts';
 import { headerKind } from './header-kind.ts';
 import type { HeaderLines } from './header-lines.ts';
 
@@ -50,6 +52,15 @@ export function readRequestHead(headers: HeaderLines, firstLineEnd: number): Req
     cookie: headers.joined(headerKind.cookie, '; '),
     upgrade: connection.upgrade && framing.kind === 'none' ? webSocket(headers) : undefined,
   };
+}
+
+/** Takes the request whose head was read; a status where what was read is none that goes any further. */
+export function takeRequest(heads: HeadReader, state: ScanState): RequestHead | ElbStatus {
+  const head = state === 'complete' ? heads.take() : undefined;
+  if (head === undefined) return state === 'line too long' && !heads.hasFirstLine ? 414 : 400;
+  const request = readRequestHead(head.headers, head.firstLineEnd);
+  // nginx's answer to CONNECT is the one that it gives to TRACE; but what follows is no next request.
+  return typeof request !== 'number' && request.method === 'CONNECT' ? 405 : request;
 }
 
 /** Whether a client waits to be told that it may go on with its body. */

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
-import { ClientConnection, type ClientSettings } from '../http1/client-connection.ts';
+import { ClientConnection } from '../http1/client-connection.ts';
+import type { ClientSettings } from '../http1/client-settings.ts';
 import type { ConnectionFacts } from './arrival.ts';
 
 export type FrontOptions = Omit<ClientSettings, 'onClosed'>;

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../../src/clock.ts';
-import type { ClientSettings } from '../http1/client-connection.ts';
+import type { ClientSettings } from '../http1/client-settings.ts';
 import type { DataPathLog } from '../log.ts';
 import type { BoundListener, DataPathReports, ListenerRoute } from '../snapshot.ts';
 import { type PortPlan, planPorts, portKey } from './listener-plan.ts';

@@ -1,5 +1,4 @@
 import type { TcpNetConnectOpts } from 'node:net';
-import { connect as connectSecurely } from 'node:tls';
 import type { Clock } from '../../../src/clock.ts';
 import { type ForwardFailure, failureOf } from '../forward/failure.ts';
 import { type AnswerHead, longestAnswerHeadBytes, readAnswerHead } from '../http1/answer-head.ts';
@@ -58,7 +57,7 @@ export class TargetConnection implements WireReader, Watched {
     this.#clock = clock;
     this.#sinceMs = clock.now();
     this.#onClosed = onClosed;
-    this.wire = secure ? Wire.over(connectSecurely({ ...to, ...targetTls }), this) : Wire.connect(to, this);
+    this.wire = secure ? Wire.connectSecurely({ ...to, ...targetTls }, this) : Wire.connect(to, this);
   }
 
   /** Whether it can take nothing more. */

@@ -1,5 +1,6 @@
 import { connect, type OnReadOpts, Socket, type TcpNetConnectOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { type ConnectionOptions, connect as connectSecurely, TLSSocket } from 'node:tls';
 import { adoptSocket } from './adopt-socket.ts';
 import { returnReadBuffer, sharedReadBuffer, takeReadBuffer } from './read-buffers.ts';
 
@@ -60,12 +61,13 @@ export class Wire {
     this.stream.on('close', () => this.#closed());
   }
 
-  /** Of a TCP connection that was accepted, and not read from. */
-  static accept(socket: Socket, reader: WireReader): Wire {
+  /** Of a connection that came in and was not read from. */
+  static of(stream: Duplex, reader: WireReader): Wire {
+    const bare = stream instanceof Socket && !(stream instanceof TLSSocket) ? stream : undefined;
     let adopted: Socket | undefined;
     const wire = new Wire(reader, (onread) => {
-      adopted = adoptSocket(socket, onread);
-      return adopted ?? socket;
+      adopted = bare && adoptSocket(bare, onread);
+      return adopted ?? stream;
     });
     return adopted === undefined ? wire.#readingAsStream() : wire;
   }
@@ -75,9 +77,10 @@ export class Wire {
     return new Wire(reader, (onread) => connect({ ...options, noDelay: true, allowHalfOpen: true, onread }));
   }
 
-  /** Of any other stream: TLS, or a connection in memory. */
-  static over(stream: Duplex, reader: WireReader): Wire {
-    return new Wire(reader, () => stream).#readingAsStream();
+  /** Of a TLS connection that is opened. */
+  static connectSecurely(options: ConnectionOptions, reader: WireReader): Wire {
+    const undelayed = { ...options, noDelay: true };
+    return new Wire(reader, () => connectSecurely(undelayed)).#readingAsStream();
   }
 
   /** Whether something that was written waits for the other side to take it. */
