@@ -132,7 +132,7 @@ export class Exchange implements InFlight, ClientRelay, AnswerTaker {
   }
 
   onAnswerPause(): void {
-    if (this.#connection !== undefined) this.#client.flush(this.#connection.wire);
+    if (this.#connection !== undefined) this.#client.wire.flush(this.#connection.wire);
   }
 
   onAnswerEnd(trailers: HeaderLines, reusable: boolean): void {

@@ -9,7 +9,7 @@ import { AnswerWriter } from './answer-writer.ts';
 import { BodyReader } from './body-reader.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { ClientRelay, ClientSide } from './client-side.ts';
-import { afterEmptyLines, HeadReader } from './head-reader.ts';
+import { HeadReader } from './head-reader.ts';
 import { longestHeadBytes } from './head-scan.ts';
 import type { HeaderLines } from './header-lines.ts';
 import { expectsContinue, type RequestHead, takeRequest } from './request-head.ts';
@@ -104,10 +104,6 @@ export class ClientConnection implements ClientSide, WireReader, Watched {
     else if (this.#phase === 'answer') this.#next();
   }
 
-  flush(source: Wire): void {
-    this.wire.flush(source);
-  }
-
   tunnel(head: string): void {
     if (this.#record !== undefined) this.#record.status = 101;
     this.#answers.tunnel(head);
@@ -179,11 +175,9 @@ export class ClientConnection implements ClientSide, WireReader, Watched {
 
   #readHead(bytes: Buffer, start: number, end: number): number {
     const begun = this.#heads.begun;
-    const from = begun ? start : afterEmptyLines(bytes, start, end);
-    if (from === end) return end;
-    const state = this.#heads.read(bytes, from, end);
+    const state = this.#heads.read(bytes, start, end);
     if (state === 'incomplete') {
-      if (!begun) this.#limitHead();
+      if (!begun && this.#heads.begun) this.#limitHead();
       return end;
     }
     const request = takeRequest(this.#heads, state);
@@ -205,10 +199,8 @@ export class ClientConnection implements ClientSide, WireReader, Watched {
     const record = new RequestRecord(this.facts, request, this.#activeAtMs, this.wire.bytesWritten);
     this.#record = record;
     this.#answers.reset();
-    const { connection, version, framing } = request;
-    // Whoever wants to leave HTTP/1.1 may have sent more on that assumption: that is no next request.
-    this.#keepAlive =
-      (version === '1.1' ? !connection.close : connection.keepAlive) && request.upgrade === undefined;
+    const { framing } = request;
+    this.#keepAlive = request.keepsAlive;
     if (framing.kind === 'none') this.#phase = 'answer';
     else {
       this.#phase = 'body';

@@ -19,8 +19,6 @@ export interface ClientSide {
   begin(answer: OutgoingAnswer): void;
   pass(bytes: Buffer, start: number, end: number, source: Wire): void;
   finish(trailers?: HeaderLines): void;
-  /** Lets what was passed leave; where it cannot at once, `source` waits. */
-  flush(source: Wire): void;
   /** Answers 101: from now on whatever comes is passed on as a body that has no end. */
   tunnel(head: string): void;
   /** Something has moved on that the client cannot see. */

@@ -34,12 +34,16 @@ export class HeadReader {
     return this.#end;
   }
 
-  /** Reads on. What it leaves behind of a head that is not whole is kept; the bytes are not. */
+  /**
+   * Reads on. What there is of a head that is not whole is kept; the bytes are not. Empty lines before a head are
+   * passed over (RFC 9112 section 2.2).
+   */
   read(bytes: Buffer, start: number, end: number): ScanState {
     if (this.#held !== undefined) return this.#readHeld(bytes, start, end);
-    const state = this.#scan.advance(bytes, start, end);
-    if (state === 'complete') this.#complete(bytes, start, start);
-    else if (state === 'incomplete') this.#hold(bytes, start, end);
+    const from = afterEmptyLines(bytes, start, end);
+    const state = this.#scan.advance(bytes, from, end);
+    if (state === 'complete') this.#complete(bytes, from, from);
+    else if (state === 'incomplete' && from < end) this.#hold(bytes, from, end);
     return state;
   }
 
@@ -54,9 +58,14 @@ export class HeadReader {
   }
 
   #readHeld(bytes: Buffer, start: number, end: number): ScanState {
-    const before = this.#heldBytes;
-    this.#hold(bytes, start, end);
-    const held = this.#held ?? bytes;
+    let before = this.#heldBytes;
+    const held = this.#hold(bytes, start, end);
+    const empty = afterEmptyLines(held, 0, this.#heldBytes);
+    if (empty > 0) {
+      held.copyWithin(0, empty, this.#heldBytes);
+      this.#heldBytes -= empty;
+      before -= empty;
+    }
     const state = this.#scan.advance(held, 0, this.#heldBytes);
     if (state !== 'complete') return state;
     this.#complete(held, 0, start - before);
@@ -71,20 +80,21 @@ export class HeadReader {
     this.#end = origin + length;
   }
 
-  #hold(bytes: Buffer, start: number, end: number): void {
+  #hold(bytes: Buffer, start: number, end: number): Buffer {
     const needed = this.#heldBytes + end - start;
-    if (this.#held === undefined || this.#held.length < needed) {
-      const grown = Buffer.allocUnsafe(Math.max(512, 2 * needed));
-      this.#held?.copy(grown, 0, 0, this.#heldBytes);
-      this.#held = grown;
+    let held = this.#held;
+    if (held === undefined || held.length < needed) {
+      held = Buffer.allocUnsafe(Math.max(512, 2 * needed));
+      this.#held?.copy(held, 0, 0, this.#heldBytes);
+      this.#held = held;
     }
-    bytes.copy(this.#held, this.#heldBytes, start, end);
+    bytes.copy(held, this.#heldBytes, start, end);
     this.#heldBytes = needed;
+    return held;
   }
 }
 
-/** Where a message begins: empty lines before it are passed over (RFC 9112 section 2.2). */
-export function afterEmptyLines(bytes: Buffer, start: number, end: number): number {
+function afterEmptyLines(bytes: Buffer, start: number, end: number): number {
   let at = start;
   while (at + 1 < end && bytes[at] === cr && bytes[at + 1] === lf) at += 2;
   return at;

@@ -18,6 +18,8 @@ export interface RequestHead {
   readonly headers: HeaderLines;
   readonly framing: Framing;
   readonly connection: ConnectionOptions;
+  /** Whether the client lets its connection bring another request. */
+  readonly keepsAlive: boolean;
   /** The first Host header. */
   readonly host: string | undefined;
   readonly cookie: string | undefined;
@@ -32,15 +34,17 @@ export function readRequestHead(headers: HeaderLines, firstLineEnd: number): Req
   const { text } = headers;
   const methodEnd = text.indexOf(' ');
   const versionStart = text.lastIndexOf(' ', firstLineEnd - 1) + 1;
-  if (methodEnd <= 0 || methodEnd >= versionStart - 1 || methodEnd > firstLineEnd) return 400;
+  if (methodEnd <= 0 || methodEnd >= versionStart - 2) return 400;
   const version = readVersion(text.slice(versionStart, firstLineEnd));
   if (typeof version === 'number') return version;
   const method = text.slice(0, methodEnd);
   const target = text.slice(methodEnd + 1, versionStart - 1);
-  if (!methods.has(method) || target.includes(' ')) return 400;
+  // The byte 0xff is part of no text.
+  if (!methods.has(method) || target.includes(' ') || target.includes('\xff')) return 400;
   const framing = requestFraming(headers, version);
   if (typeof framing === 'number') return framing;
   const connection = connectionOptions(headers.joined(headerKind.connection));
+  const upgrade = connection.upgrade && framing.kind === 'none' ? webSocket(headers) : undefined;
   return {
     method,
     target,
@@ -50,7 +54,9 @@ export function readRequestHead(headers: HeaderLines, firstLineEnd: number): Req
     connection,
     host: first(headers),
     cookie: headers.joined(headerKind.cookie, '; '),
-    upgrade: connection.upgrade && framing.kind === 'none' ? webSocket(headers) : undefined,
+    upgrade,
+    // Whoever wants to leave HTTP/1.1 may have sent more on that assumption: that is no next request.
+    keepsAlive: (version === '1.1' ? !connection.close : connection.keepAlive) && upgrade === undefined,
   };
 }
 
