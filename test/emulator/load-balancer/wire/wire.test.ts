@@ -1,9 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { request as openRequest } from 'node:http';
+import { connect, createServer, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { Wire, type WireReader } from '../../../../emulator/load-balancer/wire/wire.ts';
 import { startDataPath } from '../../../support/data-path/data-path.ts';
 import { startHttpTarget } from '../../../support/data-path/http-target.ts';
+import { until } from '../../../support/until.ts';
 
 const bytes = randomBytes(4_000_000);
 const digest = (from: number, length: number) =>
@@ -92,37 +95,67 @@ test('every byte arrives as it was sent, however slowly either side takes it', a
   }
 });
 
-test('a connection whose last bytes still wait for one client serves another at once', async () => {
-  const length = 6_000_000;
-  await using target = await startHttpTarget((request, response) => {
-    if (request.url === '/large') response.end(Buffer.alloc(length, 'l'));
-    else response.end('small');
-  });
-  await using path = startDataPath({ groups: { tg: [target.route] }, healthCheck: { enabled: false } });
-  const port = await path.port();
-  const slow = openRequest({ host: '127.0.0.1', port, path: '/large', agent: false });
-  const large = new Promise<number>((resolve, reject) => {
-    slow.on('error', reject);
-    slow.on('response', (message) => {
-      void (async () => {
-        let read = 0;
-        for await (const chunk of message) {
-          if (!(chunk instanceof Buffer)) throw new TypeError('no bytes');
-          expect(chunk.every((byte) => byte === 0x6c)).toBe(true);
-          read += chunk.length;
-          await nextTurn();
-          // Whatever connection it takes, its bytes must not come to be those of the large answer.
-          if (read % 5 === 0) expect(await small(port)).toBe('small');
-        }
-        return read;
-      })().then(resolve, reject);
-    });
-  });
-  slow.end();
-  expect(await large).toBe(length);
-});
-
-async function small(port: number): Promise<string> {
-  const answer = await fetch(`http://127.0.0.1:${port}/small`);
-  return answer.text();
+/** A TCP connection: one end as a wire, whose reads `onBytes` gets, and the other one bare. */
+async function wirePair(onBytes: WireReader['onBytes'] = () => {}) {
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const accepted = new Promise<Socket>((resolve) => server.once('connection', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const bare = connect({ host: '127.0.0.1', port: address.port });
+  const wire = Wire.of(await accepted, { onBytes, onTaken: () => {}, onEnd: () => {}, onClosed: () => {} });
+  return {
+    wire,
+    bare,
+    [Symbol.asyncDispose]: async () => {
+      bare.destroy();
+      wire.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }
+
+test('bytes that wait for a slow client stay as they are while their connection reads on', async () => {
+  const size = 40_000;
+  await using slow = await wirePair();
+  let received = 0;
+  let passed = 0;
+  let others = 0;
+  await using source = await wirePair((bytes, start, end) => {
+    received += end - start;
+    source.wire.roomy = true;
+    if (received === 1 || received > 1 + size) return;
+    slow.wire.pass(bytes, start, end, source.wire);
+    passed += end - start;
+    if (received === 1 + size) slow.wire.letGo(source.wire);
+  });
+  await using other = await wirePair((_bytes, start, end) => {
+    others += end - start;
+    other.wire.roomy = true;
+  });
+  await using filler = await wirePair();
+  slow.bare.pause();
+  const filling = Buffer.alloc(100_000, 'f');
+  let filled = 0;
+  while (!slow.wire.blocked) {
+    slow.wire.pass(filling, 0, filling.length, filler.wire);
+    filled += filling.length;
+    await nextTurn();
+  }
+  source.bare.write('a');
+  other.bare.write('a');
+  await until('both read into buffers of their own', () => received === 1 && others === 1);
+  source.bare.write(Buffer.alloc(size, 'x'));
+  await until('all is passed', () => passed === size);
+  source.bare.write(Buffer.alloc(size, 'y'));
+  other.bare.write(Buffer.alloc(size, 'z'));
+  await until('more is read', () => received === 1 + 2 * size && others === 1 + size);
+  const seen: Buffer[] = [];
+  slow.bare.on('data', (chunk: Buffer) => seen.push(chunk));
+  slow.bare.resume();
+  await until(
+    'the slow client has all',
+    () => seen.reduce((sum, { length }) => sum + length, 0) === filled + size,
+  );
+  expect(Buffer.concat(seen).subarray(filled).equals(Buffer.alloc(size, 'x'))).toBe(true);
+});
