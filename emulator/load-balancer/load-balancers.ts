@@ -6,6 +6,7 @@ import { desyncVerdict } from './forward/desync.ts';
 import { answerAsElb, answerFixed, answerRedirect, endsConnection } from './forward/elb-answer.ts';
 import { Exchange } from './forward/exchange.ts';
 import { failureStatus } from './forward/failure.ts';
+import { versionFits } from './forward/protocol-version.ts';
 import { refusalOf } from './forward/refusal.ts';
 import { requestHeaders } from './forward/request-headers.ts';
 import { TraceIds } from './forward/trace-id.ts';
@@ -169,6 +170,8 @@ export class LoadBalancers implements DataPath {
     const { http, idleTimeoutMs } = listener;
     const picked = this.#pickGroup(action, request.headers.cookie, now);
     const group = picked && this.#targets.groups.get(picked.targetGroupArn);
+    if (group !== undefined && !versionFits(group.protocolVersion, arrival.httpVersion, request))
+      return answerAsElb(response, 464, http.response);
     const target = group?.choose(request.headers.cookie, now);
     if (picked === undefined || group === undefined || target === undefined)
       return answerAsElb(response, failureStatus.noTarget, http.response);

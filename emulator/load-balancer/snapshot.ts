@@ -159,8 +159,13 @@ export interface WeightedTargetGroup {
   readonly weight: number;
 }
 
+/** How targets are spoken to: gRPC is HTTP/2 with calls alone. */
+export type ProtocolVersion = 'HTTP1' | 'HTTP2' | 'GRPC';
+
 export interface TargetGroupRoute {
   readonly targetGroupArn: string;
+  /** Of a target group for Application Load Balancers; HTTP1 where it says nothing. */
+  readonly protocolVersion?: ProtocolVersion;
   readonly healthCheck: HealthCheckSettings;
   readonly balancing: BalancingSettings;
   /** Of a target group for Network Load Balancers. */
@@ -208,6 +213,8 @@ export type Stickiness =
 export interface HealthCheckSettings {
   readonly enabled: boolean;
   readonly protocol: 'HTTP' | 'HTTPS' | 'TCP';
+  /** In which version of HTTP or HTTPS; HTTP1 where it says nothing. */
+  readonly version?: ProtocolVersion;
   /** undefined is `traffic-port`: each target's own. */
   readonly port?: number;
   readonly path: string;
@@ -215,7 +222,7 @@ export interface HealthCheckSettings {
   readonly timeoutMs: number;
   readonly healthyThreshold: number;
   readonly unhealthyThreshold: number;
-  /** AWS's grammar: `200`, `200,202`, `200-299`. */
+  /** AWS's grammar: `200`, `200,202`, `200-299`; of gRPC's codes where that is the version. */
   readonly matcher: string;
   /** Of a target group for Network Load Balancers: whether checks begin with a header of the proxy protocol. */
   readonly network?: { readonly proxyProtocol: boolean };
@@ -228,6 +235,8 @@ export interface TargetRoute {
   readonly port: number;
   /** Whether the target speaks TLS: its group's protocol is HTTPS. */
   readonly tls?: boolean;
+  /** Whether the target speaks HTTP/2. */
+  readonly http2?: boolean;
   readonly state: 'registered' | 'draining';
   /** When this registration began: a target registered anew starts from `initial` again. */
   readonly registeredAtMs: number;

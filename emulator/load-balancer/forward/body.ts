@@ -7,15 +7,24 @@ export function hasBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean 
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
-/** Streams a request's body to the target at the pace at which it takes it. What comes after it has gone is dropped. */
+/**
+ * Streams a request's body to the target at the pace at which it takes it. What comes after it has gone is dropped. The
+ * head does not wait for a body that is not here: in a stream of calls the target may be the one to speak first.
+ */
 export function relayRequestBody(request: IncomingMessage, upstream: ClientRequest): void {
+  let begun = false;
   request.on('data', (chunk: Buffer) => {
+    begun = true;
     if (!upstream.destroyed && !upstream.write(chunk)) request.pause();
   });
   upstream.on('drain', () => request.resume());
   request.on('end', () => {
+    begun = true;
     if (request.rawTrailers.length > 0) upstream.addTrailers(trailerPairs(request.rawTrailers));
     upstream.end();
+  });
+  setImmediate(() => {
+    if (!begun && !upstream.destroyed) upstream.flushHeaders();
   });
 }
 

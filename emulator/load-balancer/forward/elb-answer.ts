@@ -9,6 +9,7 @@ const statusTexts = {
   408: 'Request Timeout',
   414: 'Request-URI Too Large',
   463: '',
+  464: '',
   500: 'Internal Server Error',
   501: 'Not Implemented',
   502: 'Bad Gateway',
@@ -57,7 +58,7 @@ export function answerAsElb(
   answerWith(response, {
     status,
     text: statusTexts[status],
-    contentType: 'text/html',
+    contentType: elbPage(status) === '' ? undefined : 'text/html',
     body: elbPage(status),
     changes,
   });
@@ -108,7 +109,7 @@ export function rawElbAnswer(status: ElbStatus, nowMs: number): string {
 interface Answer {
   readonly status: number;
   readonly text?: string;
-  readonly contentType: string;
+  readonly contentType: string | undefined;
   readonly body: string;
   readonly changes: ResponseChanges;
   readonly location?: string;
@@ -119,7 +120,8 @@ function answerWith(
   { status, text, contentType, body, changes, location }: Answer,
 ): void {
   if (response.headersSent || response.destroyed) return;
-  const headers = ['Content-Type', contentType, 'Content-Length', String(Buffer.byteLength(body))];
+  const headers = ['Content-Length', String(Buffer.byteLength(body))];
+  if (contentType !== undefined) headers.unshift('Content-Type', contentType);
   if (changes.server) headers.unshift('Server', elbServer);
   for (const { name, value } of changes.headers) headers.push(name, value);
   if (location !== undefined) headers.push('Location', location);

@@ -4,7 +4,6 @@ import {
   request as openRequest,
   type ServerResponse,
 } from 'node:http';
-import type { Socket } from 'node:net';
 import type { ResponseChanges } from '../snapshot.ts';
 import type { InFlight, LiveTarget } from '../targets/live-target.ts';
 import { hasBody, relayAnswerBody, relayRequestBody } from './body.ts';
@@ -106,7 +105,7 @@ export class Exchange implements InFlight {
   #open(): ClientRequest | undefined {
     const { target, path, headers, idleTimeoutMs: timeout, closing } = this.#forwarding;
     const { connections } = target;
-    const createConnection = (): Socket => connections.open().setTimeout(timeout);
+    const createConnection = () => connections.open().setTimeout(timeout);
     try {
       return openRequest({
         host: target.address,

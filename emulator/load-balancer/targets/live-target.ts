@@ -42,7 +42,7 @@ export class LiveTarget {
     this.key = route.key;
     this.address = route.address;
     this.port = route.port;
-    this.connections = new TargetConnections(route.address, route.port, clock, route.tls === true);
+    this.connections = new TargetConnections(route.address, route.port, clock, route);
     this.#registeredAtMs = route.registeredAtMs;
     const { state } = route.lastKnownHealth;
     this.#restored = state === 'healthy' || state === 'unavailable';

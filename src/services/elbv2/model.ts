@@ -38,10 +38,13 @@ export interface TargetGroup extends Elbv2Scope {
   readonly document: TargetGroupDocument;
 }
 
+/** How a load balancer speaks to targets: gRPC is HTTP/2 with calls alone. */
+export type ProtocolVersion = 'HTTP1' | 'HTTP2' | 'GRPC';
+
 export interface TargetGroupDocument {
   readonly protocol: 'HTTP' | 'HTTPS' | FlowProtocol;
   /** Of HTTP and HTTPS groups. */
-  readonly protocolVersion?: 'HTTP1';
+  readonly protocolVersion?: ProtocolVersion;
   readonly port: number;
   readonly vpcId: string;
   readonly targetType: 'ip' | 'instance';
@@ -60,6 +63,7 @@ export interface HealthCheck {
   readonly timeoutSeconds: number;
   readonly healthyThreshold: number;
   readonly unhealthyThreshold: number;
+  /** Codes of HTTP; of gRPC where that is the group's version. */
   readonly matcher?: string;
 }
 

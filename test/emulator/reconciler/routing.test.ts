@@ -57,9 +57,11 @@ function startStores(): RoutingStores & Disposable {
         port: 80,
         vpcId: 'vpc-1',
         targetType: 'ip',
+        protocolVersion: 'HTTP1',
         healthCheck: {
           enabled: true,
           protocol: 'HTTP',
+          version: 'HTTP1',
           port: 'traffic-port',
           path: '/health',
           intervalSeconds: 10,

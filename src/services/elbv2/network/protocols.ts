@@ -36,7 +36,7 @@ export function networkListenerProtocol(protocol: string | undefined): FlowProto
   throw notServed(`listeners of protocol ${protocol}`);
 }
 
-/** @throws AwsError IncompatibleProtocols where a listener cannot send to one of these groups */
+/** @throws AwsError where a listener cannot send to one of these groups */
 export function checkCompatible(
   { targetGroups }: Elbv2Context,
   listenerProtocol: string,
@@ -52,4 +52,22 @@ export function checkCompatible(
       'IncompatibleProtocolsException',
       `The listener and the following target groups have incompatible protocols: ${wrong.join(', ')}`,
     );
+  checkVersions({ targetGroups }, listenerProtocol, targetGroupArns);
+}
+
+/** HTTP/2 is spoken over TLS alone. */
+function checkVersions(
+  { targetGroups }: Pick<Elbv2Context, 'targetGroups'>,
+  listenerProtocol: string,
+  targetGroupArns: readonly string[],
+): void {
+  if (listenerProtocol !== 'HTTP') return;
+  for (const arn of targetGroupArns) {
+    const version = targetGroups.find(arn)?.document.protocolVersion ?? 'HTTP1';
+    if (version === 'HTTP1') continue;
+    throw new AwsError(
+      'InvalidConfigurationRequestException',
+      `Listener protocol 'HTTP' is not supported with a target group with the protocol-version '${version}'`,
+    );
+  }
 }

@@ -149,12 +149,6 @@ const refusals: [string, Partial<CreateTargetGroupCommandInput>, string, string]
     'Drydock does not implement target groups of protocol TLS yet.',
   ],
   [
-    'gRPC',
-    { ProtocolVersion: 'GRPC' },
-    'NotImplementedException',
-    'Drydock does not implement the protocol version GRPC yet.',
-  ],
-  [
     'Lambda',
     { TargetType: 'lambda' },
     'NotImplementedException',
