@@ -81,7 +81,8 @@ function listenersAnswer({ listeners, loadBalancers }: LocalRoutesOptions): List
 
 function urlOf(protocol: ListenerDocument['protocol'], host: string, port: number): string {
   // Nothing of a flow says which name led to it, and every program knows this one.
-  if (isFlowProtocol(protocol)) return `${protocol === 'UDP' ? 'udp' : 'tcp'}://localhost:${port}`;
+  if (isFlowProtocol(protocol))
+    return `${protocol === 'TCP_UDP' ? 'tcp' : protocol.toLowerCase()}://localhost:${port}`;
   const isUsual = port === (protocol === 'HTTPS' ? 443 : 80);
   return `${protocol.toLowerCase()}://${host}${isUsual ? '' : `:${port}`}/`;
 }

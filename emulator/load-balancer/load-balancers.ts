@@ -9,6 +9,7 @@ import { failureStatus } from './forward/failure.ts';
 import { versionFits } from './forward/protocol-version.ts';
 import { refusalOf } from './forward/refusal.ts';
 import { requestHeaders } from './forward/request-headers.ts';
+import { withTlsHeaders } from './forward/tls-headers.ts';
 import { TraceIds } from './forward/trace-id.ts';
 import { HealthChecker } from './health/health-checker.ts';
 import type { LastProbe } from './health/target-check.ts';
@@ -175,7 +176,7 @@ export class LoadBalancers implements DataPath {
     const target = group?.choose(request.headers.cookie, now);
     if (picked === undefined || group === undefined || target === undefined)
       return answerAsElb(response, failureStatus.noTarget, http.response);
-    const headers = requestHeaders(request.rawHeaders, {
+    const plain = requestHeaders(request.rawHeaders, {
       method: request.method ?? 'GET',
       scheme: schemeOf(port),
       clientAddress: request.socket.remoteAddress ?? '',
@@ -188,6 +189,7 @@ export class LoadBalancers implements DataPath {
       http,
     });
     const addedHeaders = this.#cookies(group.sessions, target.key, action, picked);
+    const headers = withTlsHeaders(plain, http.tlsHeaders, arrival.secure);
     new Exchange(arrival, {
       ...{ target, path, headers, addedHeaders, idleTimeoutMs },
       ...{ closing, changes: http.response },

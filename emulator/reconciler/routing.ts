@@ -55,7 +55,7 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
     for (const arn of targetGroupsOf(listener.document.defaultAction)) used.add(arn);
     for (const { document } of rules.get(listener.arn) ?? [])
       for (const arn of targetGroupsOf(document.action)) used.add(arn);
-    const flowRoute = flowListenerRoute(listener, loadBalancer, stores.listenerAddresses);
+    const flowRoute = flowListenerRoute(listener, loadBalancer, stores);
     if (flowRoute !== undefined) flowListeners.push(flowRoute);
     if (isFlowProtocol(listener.document.protocol)) return [];
     return [
@@ -137,7 +137,7 @@ function targetGroupRoute(
     flows,
     targets: targets.flatMap(({ id, port, state, registeredAtMs, health }) => {
       const address = group.document.targetType === 'instance' ? instanceAddress(id) : id;
-      const tls = group.document.protocol === 'HTTPS';
+      const tls = group.document.protocol === 'HTTPS' || group.document.protocol === 'TLS';
       const speaks = { ...(tls ? { tls } : {}), ...(isHttp2(group.document) ? { http2: true } : {}) };
       const facts = { port, state, registeredAtMs, lastKnownHealth: health, ...speaks };
       return address === undefined ? [] : [{ key: targetKey(id, port), address, ...facts }];

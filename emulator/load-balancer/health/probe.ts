@@ -1,6 +1,7 @@
 import { Agent, get } from 'node:http';
 import { get as getSecurely, Agent as SecureAgent } from 'node:https';
 import { connect, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 import type { Clock } from '../../../src/clock.ts';
 import { localProxyHeader } from '../flows/proxy-header.ts';
 import type { HealthCheckSettings } from '../snapshot.ts';
@@ -54,6 +55,13 @@ function connectionFor(target: ProbeTarget, settings: HealthCheckSettings) {
     : { agent };
 }
 
+/** As {@link connectionFor}: the header comes before the handshake. */
+function secureConnectionFor(target: ProbeTarget, settings: HealthCheckSettings) {
+  return settings.network?.proxyProtocol === true
+    ? { createConnection: () => connectSecurely({ socket: connectForProbe(target, settings), ...targetTls }) }
+    : { agent: secureAgent };
+}
+
 function probeHttp(
   target: ProbeTarget,
   settings: HealthCheckSettings,
@@ -65,7 +73,7 @@ function probeHttp(
   const asked = { host: address, port, path: sendablePath(settings.path), headers };
   const request =
     settings.protocol === 'HTTPS'
-      ? getSecurely({ ...asked, ...targetTls, agent: secureAgent })
+      ? getSecurely({ ...asked, ...targetTls, ...secureConnectionFor(target, settings) })
       : get({ ...asked, ...connectionFor(target, settings) });
   const ending = probeEnding(settings, clock, onAnswer, () => request.destroy());
   request.on('response', (response) => {

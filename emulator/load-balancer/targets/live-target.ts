@@ -18,6 +18,8 @@ export class LiveTarget {
   readonly key: string;
   readonly address: string;
   readonly port: number;
+  /** Whether it speaks TLS. */
+  readonly secure: boolean;
   readonly connections: TargetConnections;
   up = false;
   draining = false;
@@ -42,6 +44,7 @@ export class LiveTarget {
     this.key = route.key;
     this.address = route.address;
     this.port = route.port;
+    this.secure = route.tls === true;
     this.connections = new TargetConnections(route.address, route.port, clock, route);
     this.#registeredAtMs = route.registeredAtMs;
     const { state } = route.lastKnownHealth;

@@ -29,8 +29,8 @@ export interface LoadBalancerSubnet {
   readonly privateIpv4Address?: string;
 }
 
-/** What a Network Load Balancer carries without looking into it. */
-export type FlowProtocol = 'TCP' | 'UDP' | 'TCP_UDP';
+/** What a Network Load Balancer carries without looking into it; of TLS it takes off the encryption. */
+export type FlowProtocol = 'TCP' | 'UDP' | 'TCP_UDP' | 'TLS';
 
 export interface TargetGroup extends Elbv2Scope {
   readonly arn: string;
@@ -82,11 +82,14 @@ export type BoundState =
 
 export interface ListenerDocument {
   readonly protocol: 'HTTP' | 'HTTPS' | FlowProtocol;
-  /** Of HTTPS listeners. */
+  /** Of HTTPS and TLS listeners. */
   readonly tls?: ListenerTls;
   readonly defaultAction: ListenerAction;
   readonly attributes: Readonly<Record<string, string>>;
 }
+
+/** Which protocols above TLS a Network Load Balancer agrees on with its clients. */
+export type AlpnPolicy = 'HTTP1Only' | 'HTTP2Only' | 'HTTP2Optional' | 'HTTP2Preferred' | 'None';
 
 export interface ListenerTls {
   readonly sslPolicy: string;
@@ -94,6 +97,8 @@ export interface ListenerTls {
   readonly certificateArn: string;
   /** Those that AddListenerCertificates added. */
   readonly furtherCertificateArns: readonly string[];
+  /** Of TLS listeners, where it was asked for. */
+  readonly alpnPolicy?: AlpnPolicy;
 }
 
 export type ListenerAction = {

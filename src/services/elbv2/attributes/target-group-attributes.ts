@@ -60,7 +60,8 @@ export function networkTargetGroupAttributes(protocol: string, targetType: strin
     'load_balancing.cross_zone.enabled': crossZone,
     'preserve_client_ip.enabled': isUdp ? oneOf('true') : flag(targetType === 'ip' ? 'false' : 'true'),
     'proxy_protocol_v2.enabled': flag('false'),
-    'stickiness.enabled': flag('false'),
+    // AWS has none for TLS.
+    'stickiness.enabled': protocol === 'TLS' ? oneOf('false') : flag('false'),
     'stickiness.type': oneOf('source_ip'),
     ...health,
     'target_health_state.unhealthy.connection_termination.enabled': flag('true'),

@@ -2,13 +2,14 @@ import { AwsError } from '../../../aws/errors.ts';
 import { type Elbv2Context, notServed, validationError } from '../elbv2-context.ts';
 import type { FlowProtocol } from '../model.ts';
 
-const flowProtocols = ['TCP', 'UDP', 'TCP_UDP'] as const satisfies readonly FlowProtocol[];
+const flowProtocols = ['TCP', 'UDP', 'TCP_UDP', 'TLS'] as const satisfies readonly FlowProtocol[];
 
 /** Which target groups a listener may send to (Network Load Balancers guide, "Target groups"). */
 const compatible: Readonly<Record<string, readonly string[]>> = {
   TCP: ['TCP', 'TCP_UDP'],
   UDP: ['UDP', 'TCP_UDP'],
   TCP_UDP: ['TCP_UDP'],
+  TLS: ['TCP', 'TLS'],
 };
 
 /** Whether a protocol is one that a Network Load Balancer carries without looking into it. */
@@ -23,11 +24,11 @@ export function isNetwork(loadBalancerArn: string): boolean {
 
 /** @throws AwsError ValidationError for a protocol that only listeners of Network Load Balancers have */
 export function refuseNetworkProtocol(protocol: string | undefined): void {
-  if (protocol && (protocol === 'TLS' || isFlowProtocol(protocol)))
+  if (protocol && isFlowProtocol(protocol))
     throw validationError(`Listener protocol '${protocol}' must be one of 'HTTPS, HTTP'`);
 }
 
-/** The protocol of a Network Load Balancer's listener. @throws AwsError for another one, and by name for TLS */
+/** The protocol of a Network Load Balancer's listener. @throws AwsError for another one */
 export function networkListenerProtocol(protocol: string | undefined): FlowProtocol {
   if (!protocol) throw validationError('A listener protocol must be specified');
   if (isFlowProtocol(protocol)) return protocol;

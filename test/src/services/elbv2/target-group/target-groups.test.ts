@@ -143,10 +143,10 @@ const refusals: [string, Partial<CreateTargetGroupCommandInput>, string, string]
     'Health check enabled must be true for target groups with target type other than lambda',
   ],
   [
-    'TLS',
-    { Protocol: 'TLS' },
+    'a protocol that there is not',
+    { Protocol: 'GENEVE' },
     'NotImplementedException',
-    'Drydock does not implement target groups of protocol TLS yet.',
+    'Drydock does not implement target groups of protocol GENEVE yet.',
   ],
   [
     'Lambda',
