@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Brings a fresh clone to where Drydock runs: npm dependencies, the build, and a Docker engine that answers.
-# Prints what it does; does nothing twice. With --no-engine it leaves Docker alone.
+# Prints what it does; does nothing twice. With --no-engine it leaves Docker alone,
+# with --load-tools it brings what only the benches need.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -61,6 +62,20 @@ engine() {
   exit 1
 }
 
+# What the benches load the load balancer with, and hold it against; where it cannot be installed they say so.
+load_tools() {
+  local missing=()
+  command -v wrk >/dev/null || missing+=(wrk)
+  command -v nginx >/dev/null || missing+=(nginx-light)
+  if [ "${#missing[@]}" = 0 ] || ! can_apt; then return; fi
+  # Debian starts a service once it is installed, but nobody asked for an nginx that runs.
+  local policy=/usr/sbin/policy-rc.d own=
+  [ -e "$policy" ] || { own=1 && printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"; }
+  install_packages "${missing[@]}"
+  [ -z "$own" ] || rm -f "$policy"
+}
+
 dependencies
 build
+[ "${1:-}" != --load-tools ] || load_tools
 [ "${1:-}" = --no-engine ] || engine

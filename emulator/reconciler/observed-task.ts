@@ -1,22 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ObservedContainer, ObservedTask } from '../../src/services/ecs/task/task.ts';
 
 const containerOrder = ['PENDING', 'PULLED', 'CREATED', 'RUNNING', 'STOPPED'] as const;
 
 /**
- * Adds facts about a container. Its status only moves forward: an answer of the engine that arrives late cannot bring
- * back a container that was seen to stop.
+ * Adds facts about a container; returns the same object when there is none among them that is new. Its status only
+ * moves forward: an answer of the engine that arrives late cannot bring back a container that was seen to stop.
  */
 export function withContainer(
   observed: ObservedTask,
   name: string,
   facts: Partial<ObservedContainer>,
 ): ObservedTask {
-  const before: ObservedContainer = observed.containers[name] ?? { status: 'PENDING', health: 'UNKNOWN' };
+  const known = observed.containers[name];
+  const before: ObservedContainer = known ?? { status: 'PENDING', health: 'UNKNOWN' };
   const status =
     facts.status !== undefined && containerOrder.indexOf(facts.status) > containerOrder.indexOf(before.status)
       ? facts.status
       : before.status;
   const container = { ...before, ...facts, status };
+  if (known !== undefined && isDeepStrictEqual(known, container)) return observed;
   return { ...observed, containers: { ...observed.containers, [name]: container } };
 }
 

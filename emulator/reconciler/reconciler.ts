@@ -174,8 +174,14 @@ export class Reconciler implements AsyncDisposable {
   #forgetStopped(): number | undefined {
     const { tasks, clock, timing } = this.#world;
     const keptMs = waitMs(timing, retentionMs);
+    const forgetAtMs = (): number | undefined => {
+      const earliest = tasks.earliestStopMs();
+      return earliest === undefined ? undefined : earliest + keptMs;
+    };
+    // Every end of a task asks, and hardly ever is one to be forgotten: looking costs no transaction.
+    const dueMs = forgetAtMs();
+    if (dueMs === undefined || dueMs > clock.now()) return dueMs;
     tasks.forgetStopped(clock.now() - keptMs);
-    const earliest = tasks.earliestStopMs();
-    return earliest === undefined ? undefined : earliest + keptMs;
+    return forgetAtMs();
   }
 }

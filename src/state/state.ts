@@ -1,9 +1,17 @@
 import Database from 'better-sqlite3';
 import { type Change, changeKey } from './change.ts';
-import { migrate } from './migrations/migrate.ts';
+import { migrate } from './migrate.ts';
+import { type WatchedRows, WriteNotices } from './write-notices.ts';
 
 /** A value that is surely no Promise: a transaction is synchronous. */
 type Synchronous<Value> = Value extends PromiseLike<unknown> ? never : Value;
+
+/** What stands around the work of a transaction, prepared once: there are thousands a second. */
+interface Brackets {
+  readonly begin: Database.Statement<[]>;
+  readonly commit: Database.Statement<[]>;
+  readonly undo: readonly Database.Statement<[]>[];
+}
 
 /** Where the state lives: a file path, or `:memory:`. */
 export type StateLocation = string;
@@ -16,6 +24,9 @@ export class State implements Disposable {
   readonly db: Database.Database;
   readonly #subscribers = new Set<(change: Change) => void>();
   readonly #undoSubscribers = new Set<() => void>();
+  readonly #writes: WriteNotices;
+  readonly #whole: Brackets;
+  readonly #part: Brackets;
   #pending: Map<string, Change> | undefined;
 
   /** Opens the database and brings its schema up to date. Throws when a newer Drydock wrote it. */
@@ -30,6 +41,9 @@ export class State implements Disposable {
       this.db.close();
       throw error;
     }
+    this.#writes = new WriteNotices(this.db);
+    this.#whole = this.#brackets('BEGIN IMMEDIATE', 'COMMIT', ['ROLLBACK']);
+    this.#part = this.#brackets('SAVEPOINT part', 'RELEASE part', ['ROLLBACK TO part', 'RELEASE part']);
   }
 
   /**
@@ -37,12 +51,12 @@ export class State implements Disposable {
    * also where the running transaction catches it and goes on.
    */
   transaction<Value>(work: () => Synchronous<Value>): Value {
-    if (this.#pending !== undefined) return this.#attempt(() => this.db.transaction<() => Value>(work)());
+    if (this.#pending !== undefined) return this.#within(work, this.#part);
     const pending = new Map<string, Change>();
     this.#pending = pending;
     let value: Value;
     try {
-      value = this.#attempt(() => this.db.transaction<() => Value>(work).immediate());
+      value = this.#within(work, this.#whole);
     } finally {
       this.#pending = undefined;
     }
@@ -50,10 +64,20 @@ export class State implements Disposable {
     return value;
   }
 
-  #attempt<Value>(work: () => Value): Value {
+  #brackets(begin: string, commit: string, undo: readonly string[]): Brackets {
+    const prepare = (sql: string) => this.db.prepare<[]>(sql);
+    return { begin: prepare(begin), commit: prepare(commit), undo: undo.map(prepare) };
+  }
+
+  #within<Value>(work: () => Synchronous<Value>, { begin, commit, undo }: Brackets): Value {
+    begin.run();
     try {
-      return work();
+      const value = work();
+      commit.run();
+      return value;
     } catch (error) {
+      // Some errors, such as a full disk, make SQLite roll back by itself.
+      if (this.db.inTransaction) for (const statement of undo) statement.run();
       this.#tellUndone();
       throw error;
     }
@@ -69,6 +93,11 @@ export class State implements Disposable {
   subscribe(subscriber: (change: Change) => void): () => void {
     this.#subscribers.add(subscriber);
     return () => this.#subscribers.delete(subscriber);
+  }
+
+  /** Calls `subscriber` at each write of such rows, within the transaction that makes it: it must not write itself. */
+  onWrite(rows: WatchedRows, subscriber: () => void): void {
+    this.#writes.subscribe(rows, subscriber);
   }
 
   /** Calls `subscriber` whenever what was written is so no more: a transaction was undone, or all tables emptied. */

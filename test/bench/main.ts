@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { BenchContext, Figure } from './bench.ts';
 import { api } from './benches/api.ts';
 import { kill } from './benches/kill.ts';
+import { proxy } from './benches/proxy/proxy.ts';
 import { rolling } from './benches/rolling.ts';
 import { rollout } from './benches/rollout.ts';
 import { runTask } from './benches/run-task.ts';
@@ -11,7 +12,7 @@ import { startup } from './benches/startup.ts';
 import { swarm } from './benches/swarm.ts';
 import { table } from './table.ts';
 
-const benches = [startup, api, runTask, kill, rolling, rollout, swarm, scale, scheduler];
+const benches = [startup, api, runTask, kill, rolling, rollout, swarm, scale, scheduler, proxy];
 const names = benches.map(({ name }) => name);
 
 const program = new Command('bench')

@@ -1,6 +1,10 @@
 /** Network interfaces as the pool uses them; a warm one belongs to no task yet. */
 export interface NetworkInterfaces {
-  allocate(subnetId: string, nowMs: number): { readonly id: string; readonly address: string };
+  allocate(
+    subnetId: string,
+    nowMs: number,
+    taskArn?: string,
+  ): { readonly id: string; readonly address: string };
   attach(id: string, owner: { readonly taskArn: string }): void;
   setSandbox(id: string, sandbox: { readonly sandboxId: string; readonly macAddress: string }): void;
   findByTask(taskArn: string): NetworkInterface | undefined;

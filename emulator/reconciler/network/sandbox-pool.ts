@@ -107,8 +107,8 @@ export class SandboxPool implements AsyncDisposable {
     const warm = takesWarm ? this.#warmOf(subnetId).shift() : undefined;
     if (takesWarm && warm === undefined) this.#counts.missed(subnetId);
     if (warm === undefined && own?.sandboxId === undefined) await this.#factory.ensureNetwork(subnetId);
-    const found = own ?? warm ?? this.#allocate(subnetId);
-    interfaces.attach(found.id, { taskArn });
+    if (warm !== undefined) interfaces.attach(warm.id, { taskArn });
+    const found = own ?? warm ?? this.#allocate(subnetId, taskArn);
     const ready = await this.#factory.stand(found, options);
     this.#refill(subnetId);
     this.#forgetLater(subnetId);
@@ -191,8 +191,9 @@ export class SandboxPool implements AsyncDisposable {
   }
 
   /** To be called once the network stands: until then the VPC may still move. */
-  #allocate(subnetId: string): NetworkInterface {
-    return { ...this.#options.interfaces.allocate(subnetId, this.#options.clock.now()), subnetId };
+  #allocate(subnetId: string, taskArn?: string): NetworkInterface {
+    const { interfaces, clock } = this.#options;
+    return { ...interfaces.allocate(subnetId, clock.now(), taskArn), subnetId };
   }
 
   /** Has one warm sandbox after the other made, until there are enough. */

@@ -45,8 +45,8 @@ function prepare({ db }: State) {
     isTaken: db.prepare<[string, string], { found: number }>(
       'SELECT 1 AS found FROM ec2_network_interface WHERE subnet_id = ? AND address = ?',
     ),
-    insert: db.prepare<[string, string, string, number]>(
-      'INSERT INTO ec2_network_interface (id, subnet_id, address, created_at_ms) VALUES (?, ?, ?, ?)',
+    insert: db.prepare<[string, string, string, string | null, number]>(
+      'INSERT INTO ec2_network_interface (id, subnet_id, address, task_arn, created_at_ms) VALUES (?, ?, ?, ?, ?)',
     ),
     attach: db.prepare<[string, string]>('UPDATE ec2_network_interface SET task_arn = ? WHERE id = ?'),
     setSandbox: db.prepare<[string, string, string]>(
@@ -84,9 +84,14 @@ export class NetworkInterfaceStore {
    * Takes the next free address of a subnet. The search goes on behind the one handed out last, so that an address
    * that was just freed, and that somebody may still talk to, is the last to be taken again.
    *
+   * @param taskArn whose it is; a warm one is nobody's
    * @throws Error when the subnet does not exist or is full
    */
-  allocate(subnetId: string, nowMs: number): { readonly id: string; readonly address: string } {
+  allocate(
+    subnetId: string,
+    nowMs: number,
+    taskArn?: string,
+  ): { readonly id: string; readonly address: string } {
     return this.#state.transaction(() => {
       const subnet = this.#sql.subnet.get(subnetId);
       if (subnet === undefined) throw new Error(`The subnet ID '${subnetId}' does not exist`);
@@ -94,7 +99,7 @@ export class NetworkInterfaceStore {
       const address = nextFree(subnet.cidr, subnet.last_address, isTaken);
       if (address === undefined) throw new Error(`The subnet '${subnetId}' has no free addresses`);
       const id = resourceId('eni');
-      this.#sql.insert.run(id, subnetId, address, nowMs);
+      this.#sql.insert.run(id, subnetId, address, taskArn ?? null, nowMs);
       this.#sql.handedOut.run(address, subnetId);
       return { id, address };
     });

@@ -1,4 +1,6 @@
 import type { State } from '../../state/state.ts';
+import { UnchangedReads } from '../../state/unchanged-reads.ts';
+import type { WatchedRows } from '../../state/write-notices.ts';
 
 export interface Vpc {
   readonly id: string;
@@ -62,12 +64,27 @@ function prepare({ db }: State) {
   };
 }
 
-/** VPCs with their subnets and security groups. */
+const vpcRows: WatchedRows = { table: 'ec2_vpc' };
+/** Which address was handed out last is none of what is read here, and changes with every task. */
+const subnetRows: WatchedRows = { table: 'ec2_subnet', columns: ['vpc_id', 'cidr', 'availability_zone'] };
+const groupRows: WatchedRows = { table: 'ec2_security_group' };
+
+/** VPCs with their subnets and security groups. They hardly ever change, and every task asks for them many times. */
 export class NetworkStore {
   readonly #sql: ReturnType<typeof prepare>;
+  readonly #vpcs: UnchangedReads<Vpc | undefined>;
+  readonly #vpcLists: UnchangedReads<readonly Vpc[]>;
+  readonly #subnets: UnchangedReads<Subnet | undefined>;
+  readonly #groups: UnchangedReads<SecurityGroup | undefined>;
+  readonly #defaultGroups: UnchangedReads<SecurityGroup | undefined>;
 
   constructor(state: State) {
     this.#sql = prepare(state);
+    this.#vpcs = new UnchangedReads(state, [vpcRows]);
+    this.#vpcLists = new UnchangedReads(state, [vpcRows]);
+    this.#subnets = new UnchangedReads(state, [vpcRows, subnetRows]);
+    this.#groups = new UnchangedReads(state, [vpcRows, groupRows]);
+    this.#defaultGroups = new UnchangedReads(state, [vpcRows, groupRows]);
   }
 
   addVpc(vpc: Vpc): void {
@@ -92,12 +109,16 @@ export class NetworkStore {
   }
 
   findVpc(id: string): Vpc | undefined {
-    const row = this.#sql.vpc.get(id);
-    return row && { ...row, isDefault: row.isDefault === 1 };
+    return this.#vpcs.get(id, () => {
+      const row = this.#sql.vpc.get(id);
+      return row && { ...row, isDefault: row.isDefault === 1 };
+    });
   }
 
-  listVpcs(accountId: string, region: string): Vpc[] {
-    return this.#sql.vpcs.all(accountId, region).map((row) => ({ ...row, isDefault: row.isDefault === 1 }));
+  listVpcs(accountId: string, region: string): readonly Vpc[] {
+    return this.#vpcLists.get(`${accountId} ${region}`, () =>
+      this.#sql.vpcs.all(accountId, region).map((row) => ({ ...row, isDefault: row.isDefault === 1 })),
+    );
   }
 
   /** Every VPC of every account and region: their networks share this machine. */
@@ -106,7 +127,7 @@ export class NetworkStore {
   }
 
   findSubnet(id: string): Subnet | undefined {
-    return this.#sql.subnet.get(id);
+    return this.#subnets.get(id, () => this.#sql.subnet.get(id));
   }
 
   listSubnets(accountId: string, region: string): Subnet[] {
@@ -114,7 +135,7 @@ export class NetworkStore {
   }
 
   findSecurityGroup(id: string): SecurityGroup | undefined {
-    return this.#sql.group.get(id);
+    return this.#groups.get(id, () => this.#sql.group.get(id));
   }
 
   listSecurityGroups(accountId: string, region: string): SecurityGroup[] {
@@ -122,6 +143,6 @@ export class NetworkStore {
   }
 
   defaultSecurityGroup(vpcId: string): SecurityGroup | undefined {
-    return this.#sql.defaultGroup.get(vpcId);
+    return this.#defaultGroups.get(vpcId, () => this.#sql.defaultGroup.get(vpcId));
   }
 }

@@ -29,6 +29,13 @@ test('a status only moves forward', () => {
   });
 });
 
+test('facts that are known already change nothing, a status that would move back included', () => {
+  const stopped = withContainer(nothing, 'app', { status: 'STOPPED', exitCode: 1 });
+  expect(withContainer(stopped, 'app', { status: 'STOPPED', exitCode: 1 })).toBe(stopped);
+  expect(withContainer(stopped, 'app', { status: 'RUNNING' })).toBe(stopped);
+  expect(withContainer(nothing, 'app', { status: 'PENDING' })).not.toBe(nothing);
+});
+
 test('facts about the task are added, and the old value stays as it was', () => {
   expect(withFacts(nothing, { connected: true })).toEqual({ ...nothing, connected: true });
   expect(nothing.connected).toBe(false);

@@ -94,8 +94,12 @@ export class ClusterStore {
   constructor(state: State) {
     this.#state = state;
     this.#sql = prepare(state);
-    this.#found = new UnchangedReads(state);
-    this.#counts = new UnchangedReads(state);
+    this.#found = new UnchangedReads(state, [{ table: 'ecs_cluster' }]);
+    this.#counts = new UnchangedReads(state, [
+      { table: 'ecs_task', columns: ['cluster_arn', 'last_status'] },
+      { table: 'ecs_service', columns: ['cluster_arn', 'status'] },
+      { table: 'ecs_container_instance', columns: ['cluster_arn', 'status'] },
+    ]);
   }
 
   put(cluster: Cluster): void {

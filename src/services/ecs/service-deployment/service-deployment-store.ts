@@ -56,7 +56,7 @@ export class ServiceDeploymentStore {
   constructor(state: State) {
     this.#state = state;
     this.#sql = prepare(state);
-    this.#running = new UnchangedReads(state);
+    this.#running = new UnchangedReads(state, [{ table: 'ecs_service_deployment' }]);
   }
 
   /** Adds one, and forgets what of the service's history is too old. */

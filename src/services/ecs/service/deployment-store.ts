@@ -40,7 +40,7 @@ export class DeploymentStore {
   constructor(state: State) {
     this.#state = state;
     this.#sql = prepare(state);
-    this.#ofService = new UnchangedReads(state);
+    this.#ofService = new UnchangedReads(state, [{ table: 'ecs_deployment' }]);
   }
 
   /** Adds a deployment as PRIMARY; the one that was becomes ACTIVE. */

@@ -34,7 +34,7 @@ export class ServiceEventStore {
 
   constructor(state: State) {
     this.#sql = prepare(state);
-    this.#listed = new UnchangedReads(state);
+    this.#listed = new UnchangedReads(state, [{ table: 'ecs_service_event' }]);
   }
 
   add(serviceArn: string, message: string, nowMs: number): void {

@@ -53,7 +53,7 @@ export class ServiceStore {
   constructor(state: State) {
     this.#state = state;
     this.#sql = prepare(state);
-    this.#found = new UnchangedReads(state);
+    this.#found = new UnchangedReads(state, [{ table: 'ecs_service' }]);
   }
 
   put(service: Service): void {

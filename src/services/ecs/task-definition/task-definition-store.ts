@@ -31,8 +31,8 @@ function prepare({ db }: State) {
        ON CONFLICT DO UPDATE SET last_revision = last_revision + 1 RETURNING last_revision`,
     ),
     find: db.prepare<[string], Row>('SELECT document FROM ecs_task_definition WHERE arn = ?'),
-    latest: db.prepare<[string, string, string], Row>(
-      `SELECT document FROM ecs_task_definition WHERE account_id = ? AND region = ? AND family = ?
+    latest: db.prepare<[string, string, string], { arn: string }>(
+      `SELECT arn FROM ecs_task_definition WHERE account_id = ? AND region = ? AND family = ?
          AND status = 'ACTIVE' ORDER BY revision DESC LIMIT 1`,
     ),
     arns: db.prepare<[string, string, TaskDefinitionStatus], { arn: string; family: string }>(
@@ -90,7 +90,7 @@ export class TaskDefinitionStore {
   /** The latest ACTIVE revision of a family. */
   findLatest({ accountId, region }: Place, family: string): TaskDefinition | undefined {
     const row = this.#sql.latest.get(accountId, region, family);
-    return row && fromRow(row);
+    return row && this.find(row.arn);
   }
 
   /** By family, then by revision. */

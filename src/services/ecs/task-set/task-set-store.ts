@@ -61,7 +61,7 @@ export class TaskSetStore {
   constructor(state: State) {
     this.#state = state;
     this.#sql = prepare(state);
-    this.#ofService = new UnchangedReads(state);
+    this.#ofService = new UnchangedReads(state, [{ table: 'ecs_task_set' }]);
   }
 
   insert(taskSet: TaskSet): void {

@@ -1,21 +1,8 @@
 import { RecentRows } from '../../../state/recent-rows.ts';
 import type { State } from '../../../state/state.ts';
 import { UnchangedReads } from '../../../state/unchanged-reads.ts';
-import type { Announcement, ObservedTask, Task, TaskSpec, TaskStatus, TaskStop } from './task.ts';
+import type { Announcement, NewTask, ObservedTask, Task, TaskSpec, TaskStatus, TaskStop } from './task.ts';
 import { type TaskRow, taskFromRow } from './task-row.ts';
-
-/** A task that is about to be inserted. */
-export type NewTask = Omit<
-  Task,
-  | 'sequence'
-  | 'desiredStatus'
-  | 'stop'
-  | 'announced'
-  | 'stoppedAtMs'
-  | 'protectedUntilMs'
-  | 'isOrphaned'
-  | 'id'
->;
 
 /** Counts of a deployment's tasks by what clients are shown. */
 export interface DeploymentTaskCounts {
@@ -23,6 +10,9 @@ export interface DeploymentTaskCounts {
   readonly running: number;
   readonly pending: number;
 }
+
+/** What the counts of a service's tasks are made of. */
+const countedColumns = ['service_arn', 'deployment_id', 'concluded', 'last_status', 'desired_status'];
 
 /** What is kept parsed. */
 const mostSpecs = 20_000;
@@ -42,13 +32,14 @@ function prepare(state: State) {
         | 'stopped_at_ms'
         | 'protected_until_ms'
         | 'orphaned'
-      >
+      >,
+      TaskRow
     >(
       `INSERT INTO ecs_task (arn, sequence, cluster_arn, service_arn, deployment_id, family, started_by,
          desired_status, last_status, created_at_ms, spec, observed, container_instance_arn)
        VALUES (@arn, (SELECT coalesce(max(sequence), 0) + 1 FROM ecs_task), @cluster_arn, @service_arn,
          @deployment_id, @family, @started_by, 'RUNNING', @last_status, @created_at_ms, @spec, @observed,
-         @container_instance_arn)`,
+         @container_instance_arn) RETURNING *`,
     ),
     find: db.prepare<[string], TaskRow>(`${select} WHERE arn = ?`),
     byId: db.prepare<[string], TaskRow>(`${select} WHERE substr(arn, -32) = ?`),
@@ -90,15 +81,16 @@ function prepare(state: State) {
          sum(last_status IN ('PROVISIONING', 'PENDING', 'ACTIVATING') AND desired_status = 'RUNNING') AS pending
        FROM ecs_task WHERE service_arn = ? AND concluded = 0 AND last_status != 'STOPPED' GROUP BY deployment_id`,
     ),
-    stop: db.prepare<[string, string]>(
+    stop: db.prepare<[string, string], TaskRow>(
       `UPDATE ecs_task SET desired_status = 'STOPPED', stop = ?,
          observed = json_set(observed, '$.version', json_extract(observed, '$.version') + 1)
-       WHERE arn = ? AND desired_status = 'RUNNING'`,
+       WHERE arn = ? AND desired_status = 'RUNNING' RETURNING *`,
     ),
     protect: db.prepare<[number | null, string]>('UPDATE ecs_task SET protected_until_ms = ? WHERE arn = ?'),
     observe: db.prepare<[TaskStatus, number | null, string, string]>(
       'UPDATE ecs_task SET last_status = ?, stopped_at_ms = ?, observed = ? WHERE arn = ?',
     ),
+    observeMore: db.prepare<[string, string]>('UPDATE ecs_task SET observed = ? WHERE arn = ?'),
     announce: db.prepare<[string, string]>(
       `UPDATE ecs_task SET announced = json_insert(announced, '$[#]', ?) WHERE arn = ?`,
     ),
@@ -130,13 +122,15 @@ export class TaskStore {
   constructor(state: State) {
     this.#state = state;
     this.#sql = prepare(state);
-    this.#counts = new UnchangedReads(state);
+    this.#counts = new UnchangedReads(state, [
+      { table: 'ecs_task', having: 'service_arn', columns: countedColumns },
+    ]);
     this.#specs = new RecentRows(state, mostSpecs);
     this.#recent = new RecentRows(state, mostRecent);
   }
 
   insert(task: NewTask): void {
-    this.#sql.insert.run({
+    const row = this.#sql.insert.get({
       arn: task.arn,
       cluster_arn: task.clusterArn,
       service_arn: task.serviceArn ?? null,
@@ -149,6 +143,7 @@ export class TaskStore {
       observed: JSON.stringify(task.observed),
       container_instance_arn: task.spec.containerInstance?.arn ?? null,
     });
+    this.#keep(row);
     this.#tell(task);
   }
 
@@ -220,10 +215,11 @@ export class TaskStore {
 
   /** Decides that a task stops: a new version. The first decision stays: false when there was one already. */
   decideStop(task: Pick<Task, 'arn' | 'serviceArn'>, stop: TaskStop): boolean {
-    const decided = this.#sql.stop.run(JSON.stringify(stop), task.arn).changes > 0;
-    this.#recent.forget(task.arn);
-    if (decided) this.#tell(task);
-    return decided;
+    const row = this.#sql.stop.get(JSON.stringify(stop), task.arn);
+    if (row === undefined) return false;
+    this.#keep(row);
+    this.#tell(task);
+    return true;
   }
 
   /** Protects a task from scale-in until then; undefined ends the protection. */
@@ -238,7 +234,12 @@ export class TaskStore {
     task: Pick<Task, 'arn' | 'serviceArn'>,
     seen: { lastStatus: TaskStatus; observed: ObservedTask; stoppedAtMs?: number },
   ): void {
-    this.#sql.observe.run(seen.lastStatus, seen.stoppedAtMs ?? null, JSON.stringify(seen.observed), task.arn);
+    const known = this.find(task.arn);
+    const observed = JSON.stringify(seen.observed);
+    // Most of what is seen moves no status: then no index has to be written.
+    if (known?.lastStatus === seen.lastStatus && known.stoppedAtMs === seen.stoppedAtMs)
+      this.#sql.observeMore.run(observed, task.arn);
+    else this.#sql.observe.run(seen.lastStatus, seen.stoppedAtMs ?? null, observed, task.arn);
     this.#recent.changed(task.arn, { stoppedAtMs: undefined, ...seen });
     this.#tell(task);
   }
@@ -273,6 +274,13 @@ export class TaskStore {
       this.#sql.forgetTags.run(atOrBeforeMs);
       if (this.#sql.forget.run(atOrBeforeMs).changes > 0) this.#recent.forgetAll();
     });
+  }
+
+  /** What was just written is read next, by who wrote it and by the task's next step. */
+  #keep(row: TaskRow | undefined): void {
+    if (row === undefined) return;
+    this.#recent.forget(row.arn);
+    this.#recent.get(row.arn, () => this.#fromRow(row));
   }
 
   #tell(task: Pick<Task, 'arn' | 'serviceArn'>): void {

@@ -194,3 +194,16 @@ export interface Task {
   readonly isOrphaned: boolean;
   readonly observed: ObservedTask;
 }
+
+/** A task that is about to be inserted. */
+export type NewTask = Omit<
+  Task,
+  | 'sequence'
+  | 'desiredStatus'
+  | 'stop'
+  | 'announced'
+  | 'stoppedAtMs'
+  | 'protectedUntilMs'
+  | 'isOrphaned'
+  | 'id'
+>;

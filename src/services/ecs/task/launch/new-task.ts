@@ -6,13 +6,13 @@ import { latestPlatform } from '../../platform-version.ts';
 import { newManagedVolumes } from '../managed-volume.ts';
 import type {
   ContainerIdentity,
+  NewTask,
   ObservedTask,
   TaskInstance,
   TaskLoadBalancer,
   TaskNetworkSpec,
 } from '../task.ts';
 import { taskSize, taskStorageGiB } from '../task-size.ts';
-import type { NewTask } from '../task-store.ts';
 
 export interface NewTaskRequest {
   readonly scope: { readonly accountId: string; readonly region: string };

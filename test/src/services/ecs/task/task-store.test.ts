@@ -16,7 +16,6 @@ function startScene() {
   const state = new State(':memory:');
   const tasks = new TaskStore(state);
   tasks.insert(task);
-  tasks.find(task.arn);
   const written = (): Task | undefined => new TaskStore(state).find(task.arn);
   return { state, tasks, written, [Symbol.dispose]: () => state[Symbol.dispose]() };
 }
@@ -25,6 +24,11 @@ const writes: readonly [string, (tasks: TaskStore) => void][] = [
   [
     'observing it',
     (tasks) => tasks.observe(task, { lastStatus: 'PENDING', observed: { ...task.observed, version: 2 } }),
+  ],
+  [
+    'observing it where it stands',
+    (tasks) =>
+      tasks.observe(task, { lastStatus: task.lastStatus, observed: { ...task.observed, version: 2 } }),
   ],
   [
     'its end',
@@ -46,6 +50,20 @@ test.each(writes)('finds a task as it stands after %s', (_, write) => {
   const after = scene.tasks.find(task.arn);
   expect(after).not.toEqual(before);
   expect(after).toEqual(scene.written());
+});
+
+test('finds a task as it was inserted, and none whose insertion was undone', () => {
+  using scene = startScene();
+  expect(scene.tasks.find(task.arn)).toEqual(scene.written());
+  const other = plainTask('a2');
+  expect(() =>
+    scene.state.transaction(() => {
+      scene.tasks.insert(other);
+      expect(scene.tasks.find(other.arn)?.sequence).toBe(2);
+      throw new Error('no');
+    }),
+  ).toThrow(new Error('no'));
+  expect(scene.tasks.find(other.arn)).toBeUndefined();
 });
 
 test.each(writes)('finds a task as it was where %s was undone', (_, write) => {

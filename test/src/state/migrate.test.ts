@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { taskSets } from '../../../../src/state/migrations/011-task-sets.ts';
-import { migrations } from '../../../../src/state/migrations/index.ts';
-import { migrate } from '../../../../src/state/migrations/migrate.ts';
+import { migrate } from '../../../src/state/migrate.ts';
+import { taskSets } from '../../../src/state/migrations/011-task-sets.ts';
+import { migrations } from '../../../src/state/migrations.ts';
 
 function open(): Disposable & { readonly db: Database.Database } {
   const db = new Database(':memory:');

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { migrations } from './index.ts';
+import { migrations } from './migrations.ts';
 
 /** Applies the migrations that the database lacks, each in a transaction of its own. */
 export function migrate(db: Database.Database): void {
