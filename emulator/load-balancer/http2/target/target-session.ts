@@ -31,6 +31,7 @@ export class TargetSession {
   /** Why the connection broke, where its socket said so. */
   #failure: Error | undefined;
   #streams = 0;
+  #requests = 0;
   #ending = false;
 
   constructor(dial: DialOptions, clock: Clock, events: TargetSessionEvents) {
@@ -68,6 +69,11 @@ export class TargetSession {
     return this.#streams < (this.#session.remoteSettings.maxConcurrentStreams ?? Number.POSITIVE_INFINITY);
   }
 
+  /** Whether it ended after it had served other requests: perhaps just when the latest was sent. */
+  get endedAtRest(): boolean {
+    return this.#requests > 1 && (this.#session.closed || this.#session.destroyed);
+  }
+
   get failure(): Error | undefined {
     return this.#failure;
   }
@@ -76,6 +82,7 @@ export class TargetSession {
   request(headers: OutgoingHttpHeaders, options: ClientSessionRequestOptions): ClientHttp2Stream {
     const stream = this.#session.request(headers, options);
     this.#streams += 1;
+    this.#requests += 1;
     stream.once('close', () => {
       this.#streams -= 1;
     });

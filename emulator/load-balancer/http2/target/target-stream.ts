@@ -7,6 +7,9 @@ import { http2RequestHeaders, joinedHeaders, plainHeaders } from './target-heade
 import type { TargetSession } from './target-session.ts';
 import type { TargetSessions } from './target-sessions.ts';
 
+/** Methods that may be sent a second time without harm (RFC 9110 section 9.2.2). */
+const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+
 /** How often a request goes to a target that says it has not looked at it. */
 const mostAttempts = 3;
 
@@ -131,14 +134,15 @@ export class TargetStream {
     else this.#fail(this.#session?.failure ?? error);
   }
 
-  /** The target says that it has not looked at the request, which is then safe to send again, whatever it is. */
+  /**
+   * A request that the target says it has not looked at is safe to send again, whatever it is; one that met a connection
+   * which was going away is where it does no harm twice.
+   */
   #mayGoAgain(stream: ClientHttp2Stream): boolean {
-    return (
-      stream.rstCode === constants.NGHTTP2_REFUSED_STREAM &&
-      !this.#response.headersSent &&
-      this.#attempts < mostAttempts &&
-      this.#body.chunks !== undefined
-    );
+    if (this.#response.headersSent || this.#attempts === mostAttempts) return false;
+    if (stream.rstCode === constants.NGHTTP2_REFUSED_STREAM) return this.#body.chunks !== undefined;
+    const isHarmless = idempotentMethods.has(this.#request.method ?? '') && !hasBody(this.#request);
+    return isHarmless && this.#session?.endedAtRest === true;
   }
 
   #fail(error: unknown): void {

@@ -77,6 +77,22 @@ test('a request that the target had begun is not sent again', async () => {
   expect(target.seen).toEqual(['GET /']);
 });
 
+test.each([
+  ['GET', 200],
+  ['POST', 502],
+])('a %s that meets an ending connection is a %i', async (method, status) => {
+  await using target = await startHttp2Target((stream) => {
+    if (target.seen.length === 2) return stream.session?.destroy();
+    stream.respond({ ':status': 200 });
+    stream.end('ok');
+  });
+  await using path = startDataPath(scene(target));
+  await using h2 = await client(path);
+  expect((await http2Call(h2.session, { ':path': '/' })).status).toBe(200);
+  expect((await http2Call(h2.session, { ':path': '/', ':method': method })).status).toBe(status);
+  expect(target.seen).toHaveLength(status === 200 ? 3 : 2);
+});
+
 test('after a GOAWAY what is under way ends on its connection, and the next goes by another', async () => {
   const held: ServerHttp2Stream[] = [];
   await using target = await startHttp2Target((stream, headers) => {
