@@ -8,7 +8,7 @@ import {
 } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { TargetRoute } from '../../../emulator/load-balancer/snapshot.ts';
-import { givenCertificate } from '../tls/given-certificate.ts';
+import { targetIdentity } from '../tls/target-identity.ts';
 import { routeTo } from './route-to.ts';
 
 /** A real server of HTTP/2 on loopback that a load balancer sends to. */
@@ -67,6 +67,6 @@ export async function startHttp2Target(
 }
 
 async function identity() {
-  const { certificate: cert, privateKey: key } = await givenCertificate('target.test');
+  const { certificate: cert, privateKey: key } = await targetIdentity();
   return { cert, key };
 }

@@ -8,7 +8,7 @@ import {
 } from '@grpc/grpc-js';
 import type { TargetRoute } from '../../../emulator/load-balancer/snapshot.ts';
 import { routeTo } from '../data-path/route-to.ts';
-import { givenCertificate } from '../tls/given-certificate.ts';
+import { targetIdentity } from '../tls/target-identity.ts';
 import { echoService } from './echo-service.ts';
 
 /** What a test has the service do; by default it says again what it is told. */
@@ -66,7 +66,7 @@ export async function startGrpcTarget(
 }
 
 async function secureCredentials(): Promise<ServerCredentials> {
-  const { certificate, privateKey } = await givenCertificate('target.test');
+  const { certificate, privateKey } = await targetIdentity();
   return ServerCredentials.createSsl(null, [
     { cert_chain: Buffer.from(certificate), private_key: Buffer.from(privateKey) },
   ]);

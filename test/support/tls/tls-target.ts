@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { TargetRoute } from '../../../emulator/load-balancer/snapshot.ts';
 import { routeTo } from '../data-path/route-to.ts';
-import { givenCertificate } from './given-certificate.ts';
+import { targetIdentity } from './target-identity.ts';
 
 /** A bare server of TLS on loopback, whose certificate nobody trusts; it says again what it is told. */
 export interface TlsTarget extends AsyncDisposable {
@@ -29,7 +29,7 @@ export async function startTlsTarget({
   ALPNProtocols,
   answer = (told) => `echo ${told}`,
 }: TlsTargetOptions = {}): Promise<TlsTarget> {
-  const { certificate: cert, privateKey: key } = await givenCertificate('target.test');
+  const { certificate: cert, privateKey: key } = await targetIdentity();
   const sockets: Socket[] = [];
   const preambles: Buffer[] = [];
   const accepted: TLSSocket[] = [];

@@ -258,11 +258,11 @@ test('a call that its client cancels is cancelled at the server', async () => {
   expect(events).toEqual(['begun', 'cancelled']);
 });
 
-test('messages of eight megabytes pass both ways', async () => {
+test('messages of five megabytes pass both ways', async () => {
   await using target = await startGrpcTarget();
   await using path = startPath(target);
   using connected = await connect(path);
-  const message = randomBytes(4 * 1024 * 1024).toString('hex');
+  const message = randomBytes(2.5 * 1024 * 1024).toString('hex');
   expect((await once(connected.client, message)) === message).toBe(true);
 });
 

@@ -88,7 +88,7 @@ test('bodies go both ways, all of them as streams of one connection to the targe
   });
   await using path = startDataPath(scene(target));
   await using h2 = await client(path);
-  const bodies = Array.from({ length: 8 }, () => randomBytes(512 * 1024).toString('hex'));
+  const bodies = Array.from({ length: 8 }, () => randomBytes(128 * 1024).toString('hex'));
   const answers = await Promise.all(
     bodies.map((body) => http2Call(h2.session, { ':method': 'POST', ':path': '/' }, body)),
   );
