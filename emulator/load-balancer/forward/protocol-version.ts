@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import { headerKind } from '../http1/header-kind.ts';
+import type { RequestHead } from '../http1/request-head.ts';
 import { isGrpc } from '../http2/target/target-headers.ts';
 import type { ProtocolVersion } from '../snapshot.ts';
 
@@ -9,12 +10,12 @@ import type { ProtocolVersion } from '../snapshot.ts';
 export function versionFits(
   version: ProtocolVersion,
   clientVersion: 'HTTP/1.1' | 'HTTP/2',
-  { method, headers }: Pick<IncomingMessage, 'method' | 'headers'>,
+  { method, headers }: Pick<RequestHead, 'method' | 'headers'>,
 ): boolean {
   const http2 = clientVersion === 'HTTP/2';
   switch (version) {
     case 'HTTP1':
-      return !(http2 && isGrpc(headers['content-type']));
+      return !(http2 && isGrpc(headers.joined(headerKind.contentType)));
     case 'HTTP2':
       return http2;
     case 'GRPC':

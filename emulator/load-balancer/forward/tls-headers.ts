@@ -1,22 +1,23 @@
 import type { TlsHeaderNames } from '../snapshot.ts';
 import type { SecureFacts } from '../tls/secure-facts.ts';
 
-/**
- * A request's headers, a flat list of names and values, with those that tell of the client's handshake. What the client
- * says under these names is dropped: it would be taken for the load balancer's.
- */
-export function withTlsHeaders(
-  headers: readonly string[],
+/** The headers that tell a target of its client's handshake. */
+export interface TlsHeaders {
+  /** Header lines with their CRLF. */
+  readonly lines: string;
+  /** In lower case. What a client says under these names is dropped: it would be taken for the load balancer's. */
+  readonly names: readonly string[];
+}
+
+/** Undefined where nothing is told, for want of a wish or of a handshake. */
+export function tlsHeaders(
   names: TlsHeaderNames | undefined,
   secure: SecureFacts | undefined,
-): string[] {
-  if (names === undefined || secure === undefined) return [...headers];
-  const taken = [names.version.toLowerCase(), names.cipherSuite.toLowerCase()];
-  const result: string[] = [];
-  for (let i = 0; i + 1 < headers.length; i += 2) {
-    const name = headers[i] ?? '';
-    if (!taken.includes(name.toLowerCase())) result.push(name, headers[i + 1] ?? '');
-  }
-  result.push(names.version, secure.version, names.cipherSuite, secure.cipher);
-  return result;
+): TlsHeaders | undefined {
+  if (names === undefined || secure === undefined) return undefined;
+  const { version, cipherSuite } = names;
+  return {
+    lines: `${version}: ${secure.version}\r\n${cipherSuite}: ${secure.cipher}\r\n`,
+    names: [version.toLowerCase(), cipherSuite.toLowerCase()],
+  };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../src/clock.ts';
 import type { TargetRoute } from '../snapshot.ts';
+import type { IdleTimers } from '../wire/idle-timers.ts';
 import type { SlowStart } from './slow-start.ts';
 import { TargetConnections } from './target-connections.ts';
 
@@ -37,7 +38,7 @@ export class LiveTarget {
   constructor(
     targetGroupArn: string,
     route: TargetRoute,
-    clock: Clock,
+    time: { readonly clock: Clock; readonly timers: IdleTimers },
     onDrained: (target: LiveTarget) => void,
   ) {
     this.targetGroupArn = targetGroupArn;
@@ -45,7 +46,8 @@ export class LiveTarget {
     this.address = route.address;
     this.port = route.port;
     this.secure = route.tls === true;
-    this.connections = new TargetConnections(route.address, route.port, clock, route);
+    const { address, port, http2 = false } = route;
+    this.connections = new TargetConnections({ ...time, address, port, secure: this.secure, http2 });
     this.#registeredAtMs = route.registeredAtMs;
     const { state } = route.lastKnownHealth;
     this.#restored = state === 'healthy' || state === 'unavailable';

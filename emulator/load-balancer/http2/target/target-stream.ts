@@ -1,7 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders } from 'node:http2';
-import { hasBody } from '../../forward/body.ts';
-import { trailerPairs } from '../../forward/response-headers.ts';
 import { ReplayableBody } from './replayable-body.ts';
 import { http2RequestHeaders, joinedHeaders, plainHeaders } from './target-headers.ts';
 import type { TargetSession } from './target-session.ts';
@@ -119,7 +117,7 @@ export class TargetStream {
       if (!response.write(chunk)) stream.pause();
     });
     response.on('drain', () => stream.resume());
-    stream.on('trailers', (trailers) => response.addTrailers(trailerPairs(plainHeaders(trailers))));
+    stream.on('trailers', (trailers) => response.addTrailers(pairs(plainHeaders(trailers))));
     stream.on('end', () => {
       // A broken stream ends its readers, too.
       if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) return;
@@ -170,4 +168,17 @@ function withRoomForTrailers(headers: IncomingHttpHeaders): IncomingHttpHeaders 
   if (headers.trailer === undefined) return headers;
   const { 'content-length': _length, ...others } = headers;
   return others;
+}
+
+/** Whether a request carries a body, by its framing (RFC 9112 section 6.3). */
+function hasBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  const length = headers['content-length'];
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+}
+
+/** A flat list of names and values in the form that node:http takes for trailers. */
+function pairs(flat: readonly string[]): [string, string][] {
+  const result: [string, string][] = [];
+  for (let i = 0; i + 1 < flat.length; i += 2) result.push([flat[i] ?? '', flat[i + 1] ?? '']);
+  return result;
 }
