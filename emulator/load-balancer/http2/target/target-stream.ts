@@ -76,6 +76,8 @@ export class TargetStream {
     stream.on('close', () => this.#broken(stream, new Error('the target ended the stream')));
     for (const chunk of this.#body.chunks ?? []) stream.write(chunk);
     if (this.#bodyEnded) stream.end();
+    // It may have been waiting for a stream that is gone.
+    else this.#request.resume();
   }
 
   #pass(chunk: Buffer): void {

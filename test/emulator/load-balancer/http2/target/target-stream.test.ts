@@ -61,6 +61,42 @@ test.each(['GET', 'POST'])(
   },
 );
 
+test.each([
+  [60_000, 200],
+  [70_000, 502],
+])('a body of %i bytes of which some are with a target that refuses is a %i', async (bytes, status) => {
+  const heard: number[] = [];
+  await using target = await startHttp2Target((stream) => {
+    if (target.seen.length === 1) {
+      let first = 0;
+      stream.on('data', (chunk: Buffer) => {
+        first += chunk.length;
+        if (first === bytes) stream.close(constants.NGHTTP2_REFUSED_STREAM);
+      });
+      return;
+    }
+    void textOf(stream).then((text) => {
+      heard.push(text.length);
+      stream.respond({ ':status': 200 });
+      stream.end();
+    });
+  });
+  await using path = startDataPath(scene(target));
+  await using h2 = await client(path);
+  const stream = h2.session.request({ ':method': 'POST', ':path': '/' });
+  const answered = new Promise<number>((resolve) =>
+    stream.once('response', (headers) => resolve(Number(headers[':status']))),
+  );
+  stream.resume();
+  stream.write(Buffer.alloc(bytes, 'x'));
+  if (status === 200) {
+    await until('it is sent again', () => target.seen.length === 2);
+    stream.end('the rest');
+  }
+  expect([await answered, heard]).toEqual([status, status === 200 ? [bytes + 8] : []]);
+  stream.close();
+});
+
 test('a target that goes on refusing is a 502 after three attempts', async () => {
   await using target = await startHttp2Target((stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM));
   await using path = startDataPath(scene(target));
