@@ -68,7 +68,6 @@ export class TargetConnection implements WireReader, Watched {
     this.#method = method;
     this.#answered = false;
     this.#head = undefined;
-    this.#sinceMs = this.#clock.now();
   }
 
   /** From now on whatever comes is passed on as a body that has no end. */
