@@ -6,6 +6,8 @@ export interface ConnectionFacts {
   readonly acceptedAtMs: number;
   readonly clientAddress: string;
   readonly clientPort: number;
+  /** Which address of ours the client came to: each has a port by itself. */
+  readonly localAddress?: string;
   /** What the handshake decided, where the client speaks TLS. */
   readonly secure?: SecureFacts;
   /** What the client speaks; here every request is HTTP/1.1. */
@@ -16,8 +18,8 @@ export interface ConnectionFacts {
 export interface ArrivalPort {
   /** The port that the listeners ask for. */
   readonly askedPort: number;
-  /** The port that is really bound. */
-  readonly port: number;
+  /** The port that is really bound on one of our addresses. */
+  portAt(address: string | undefined): number;
   readonly secure: boolean;
   /** Once it is released, connections end with the answer under way. */
   readonly released: boolean;

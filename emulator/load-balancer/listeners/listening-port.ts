@@ -34,6 +34,8 @@ export class ListeningPort implements ArrivalPort {
   readonly #front: HttpFront;
   readonly #secure: SecureSide | undefined;
   readonly #servers = new Map<string, Server>();
+  /** Asked for by every request, so that the kernel is not. */
+  readonly #portByAddress = new Map<string, number>();
   readonly #closings = new Set<Promise<void>>();
   /** The port that the listeners ask for. */
   readonly askedPort: number;
@@ -49,9 +51,14 @@ export class ListeningPort implements ArrivalPort {
     this.#secure = secure ? this.#secureSide(log) : undefined;
   }
 
-  /** The port that is really bound, once an address is. */
+  /** The port that is really bound on the first address (loopback), once that is; others may have another. */
   get port(): number {
     return this.#port;
+  }
+
+  /** The port that is bound on that address. */
+  portAt(address: string | undefined): number {
+    return (address === undefined ? undefined : this.#portByAddress.get(address)) ?? this.#port;
   }
 
   get addresses(): string[] {
@@ -92,8 +99,9 @@ export class ListeningPort implements ArrivalPort {
     const server = createServer({ noDelay: true, allowHalfOpen: isPlain, pauseOnConnect: isPlain }, accept);
     const result = await bind(server, address, port);
     if ('refusal' in result) return result.refusal;
-    this.#port = result.port;
+    if (this.#servers.size === 0) this.#port = result.port;
     this.#servers.set(address, server);
+    this.#portByAddress.set(address, result.port);
     // A failing accept (too many open files) concerns one connection, not the listener.
     server.on('error', () => {});
     return undefined;
@@ -104,6 +112,7 @@ export class ListeningPort implements ArrivalPort {
     const server = this.#servers.get(address);
     if (server === undefined) return;
     this.#servers.delete(address);
+    this.#portByAddress.delete(address);
     const closing = new Promise<void>((resolve) => server.close(() => resolve()));
     this.#closings.add(closing);
     void closing.then(() => this.#closings.delete(closing));
@@ -137,8 +146,9 @@ export class ListeningPort implements ArrivalPort {
     else this.#front.accept(socket, { ...this.#factsOf(socket), httpVersion: 'HTTP/1.1' });
   }
 
-  #factsOf({ remoteAddress = '', remotePort = 0 }: Pick<Socket, 'remoteAddress' | 'remotePort'>) {
-    return { acceptedAtMs: this.#clock.now(), clientAddress: remoteAddress, clientPort: remotePort };
+  #factsOf({ remoteAddress = '', remotePort = 0, localAddress }: Socket) {
+    const acceptedAtMs = this.#clock.now();
+    return { acceptedAtMs, localAddress, clientAddress: remoteAddress, clientPort: remotePort };
   }
 
   #secureSide(log: Pick<DataPathLog, 'warn'>): SecureSide {
