@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/clock.ts';
 import type { Timing } from '../../src/plan/timing.ts';
-import type { DataPath } from './data-path.ts';
+import type { ObservedDataPath } from './data-path.ts';
 import { FlowBalancer } from './flows/flow-balancer.ts';
 import { desyncVerdict } from './forward/desync.ts';
 import { answerAsElb, answerFixed, answerRedirect, endsConnection } from './forward/elb-answer.ts';
@@ -52,7 +52,7 @@ interface Route {
 }
 
 /** The data path of all load balancers: listeners, health checks and forwarding by one immutable snapshot. */
-export class LoadBalancers implements DataPath {
+export class LoadBalancers implements ObservedDataPath {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #targets: TargetPool;
@@ -75,6 +75,7 @@ export class LoadBalancers implements DataPath {
       clock,
       timing,
       reports: {
+        probed: (arn, key, probe) => reports.probed?.(arn, key, probe),
         targetHealth: (arn, key, health) => {
           reports.targetHealth(arn, key, health);
           if (health.state === 'unhealthy') this.#flows.targetUnhealthy(arn, key);

@@ -1,4 +1,5 @@
-import { LoadBalancers } from '../../../emulator/load-balancer/load-balancers.ts';
+import type { ObservedDataPath } from '../../../emulator/load-balancer/data-path.ts';
+import { LoadBalancers, type LoadBalancersOptions } from '../../../emulator/load-balancer/load-balancers.ts';
 import type {
   BalancingSettings,
   BoundListener,
@@ -52,7 +53,7 @@ export interface Scene {
 
 /** The load balancers under test, and all that they reported. */
 export interface DataPath extends AsyncDisposable {
-  readonly loadBalancers: LoadBalancers;
+  readonly loadBalancers: ObservedDataPath;
   readonly health: { readonly target: string; readonly health: TargetHealth }[];
   readonly drained: string[];
   readonly bound: { readonly listener: string; readonly bound: BoundListener }[];
@@ -93,11 +94,15 @@ const flowSettings: FlowSettings = {
 };
 
 /** Starts load balancers on free loopback ports, with a first snapshot. */
-export function startDataPath(scene: Scene, clock: Clock = new SystemClock()): DataPath {
+export function startDataPath(
+  scene: Scene,
+  clock: Clock = new SystemClock(),
+  make: (options: LoadBalancersOptions) => ObservedDataPath = (options) => new LoadBalancers(options),
+): DataPath {
   const health: DataPath['health'] = [];
   const drained: string[] = [];
   const bound: DataPath['bound'] = [];
-  const loadBalancers = new LoadBalancers({
+  const loadBalancers = make({
     clock,
     timing: defaultTiming,
     log: { info: () => {}, warn: () => {} },
