@@ -26,8 +26,8 @@ import type {
 import { balancingSettings } from './balancing-settings.ts';
 import { flowListenerRoute, flowSettings } from './flow-routes.ts';
 import { httpSettings } from './http-settings.ts';
+import { keepUnchanged } from './routing/unchanged-routes.ts';
 import { listenerTlsRoute } from './tls/listener-tls-route.ts';
-import { keepUnchanged } from './unchanged-routes.ts';
 
 export interface RoutingStores {
   readonly loadBalancers: LoadBalancerStore;

@@ -93,15 +93,22 @@ const flowSettings: FlowSettings = {
   stickySource: false,
 };
 
+type Make = (options: LoadBalancersOptions) => ObservedDataPath;
+
+const inThisThread: Make = (options) => new LoadBalancers(options);
+let byRealTime = inThisThread;
+
+/** From here on {@link startDataPath} makes data paths so, but for those of a clock that the test holds. */
+export function makeDataPathsBy(make: Make): void {
+  byRealTime = make;
+}
+
 /** Starts load balancers on free loopback ports, with a first snapshot. */
-export function startDataPath(
-  scene: Scene,
-  clock: Clock = new SystemClock(),
-  make: (options: LoadBalancersOptions) => ObservedDataPath = (options) => new LoadBalancers(options),
-): DataPath {
+export function startDataPath(scene: Scene, clock: Clock = new SystemClock()): DataPath {
   const health: DataPath['health'] = [];
   const drained: string[] = [];
   const bound: DataPath['bound'] = [];
+  const make = clock.constructor === SystemClock ? byRealTime : inThisThread;
   const loadBalancers = make({
     clock,
     timing: defaultTiming,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ListenerRoute, RoutingSnapshot } from '../load-balancer/snapshot.ts';
+import type { ListenerRoute, RoutingSnapshot } from '../../load-balancer/snapshot.ts';
 
 /**
  * A snapshot that is equal to `next`, of the very objects of the one before wherever they say the same: what did not
