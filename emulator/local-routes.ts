@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServiceDefinition } from '../src/aws/service-definition.ts';
-import type { ListenerStore } from '../src/services/elbv2/listener-store.ts';
-import type { LoadBalancerStore } from '../src/services/elbv2/load-balancer-store.ts';
+import type { ListenerStore } from '../src/services/elbv2/listener/listener-store.ts';
+import type { LoadBalancerStore } from '../src/services/elbv2/load-balancer/load-balancer-store.ts';
 import type { BoundState, ListenerDocument } from '../src/services/elbv2/model.ts';
 import { isFlowProtocol } from '../src/services/elbv2/network/protocols.ts';
 import { version } from './version.ts';

@@ -168,8 +168,8 @@ interface TextRule {
 
 const textRules: readonly TextRule[] = [
   {
-    says: 'SQL stands in stores, state.ts and migrations only',
-    holdsFor: /^(?!.*(-store|\/state)\.ts$)(?!src\/state\/migrations\/)/,
+    says: 'SQL stands in stores, state.ts, migrate.ts and migrations only',
+    holdsFor: /^(?!.*(-store|\/state|\/migrate)\.ts$)(?!src\/state\/migrations\/)/,
     forbids: /\bSELECT\s.+\sFROM\b|\bINSERT INTO\b|\bUPDATE \w+ SET\b|\bDELETE FROM\b|\bCREATE TABLE\b/,
   },
   {

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { type Change, changeKey } from './change.ts';
-import { migrate } from './migrations/migrate.ts';
+import { migrate } from './migrate.ts';
 import { type WatchedRows, WriteNotices } from './write-notices.ts';
 
 /** A value that is surely no Promise: a transaction is synchronous. */

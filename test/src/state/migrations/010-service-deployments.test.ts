@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { serviceDeployments } from '../../../../src/state/migrations/010-service-deployments.ts';
-import { migrations } from '../../../../src/state/migrations/index.ts';
+import { migrations } from '../../../../src/state/migrations.ts';
 
 const serviceArn = 'arn:aws:ecs:us-east-1:000000000000:service/default/web';
 const definitionArn = 'arn:aws:ecs:us-east-1:000000000000:task-definition/web:1';

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { orphanedTasks } from '../../../../src/state/migrations/012-orphaned-tasks.ts';
-import { migrations } from '../../../../src/state/migrations/index.ts';
+import { migrations } from '../../../../src/state/migrations.ts';
 
 test('orphans what still was to run on instances that were deregistered, and nothing else', () => {
   const db = new Database(':memory:');
