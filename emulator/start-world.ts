@@ -153,7 +153,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   await reconciler.start();
   const running = stack.move();
   return {
-    settled: () => reconciler.settled(),
+    settled: async () => {
+      await reconciler.settled();
+      await loadBalancers.settled?.();
+      // What the data path has told meanwhile.
+      await reconciler.settled();
+    },
     stopAndRemove: async () => {
       await running[Symbol.asyncDispose]();
       await runtime.removeAll();

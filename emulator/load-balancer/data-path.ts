@@ -5,6 +5,8 @@ import type { BoundListener, RoutingSnapshot } from './snapshot.ts';
 export interface DataPath extends AsyncDisposable {
   /** Routes by a new snapshot from now on. An entry that is the same object as before has not changed. */
   apply(snapshot: RoutingSnapshot): void;
+  /** Resolves once the latest snapshot is what it routes by, and its listeners have what ports they could get. */
+  settled?(): Promise<void>;
 }
 
 /** A data path that can be asked as well. */

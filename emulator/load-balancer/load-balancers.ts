@@ -103,6 +103,14 @@ export class LoadBalancers implements ObservedDataPath {
     else void this.#flows.settled().then(() => this.#sockets.apply(this.#listeners));
   }
 
+  /** Resolves once the listeners of the latest snapshot have the ports they could get. */
+  async settled(): Promise<void> {
+    await this.#flows.settled();
+    // Those of Application Load Balancers are told of the snapshot in a turn of their own behind that.
+    await Promise.resolve();
+    await this.#sockets.settled();
+  }
+
   /** Where each listener listens, by its ARN. */
   get bound(): ReadonlyMap<string, BoundListener> {
     return new Map([...this.#sockets.bound, ...this.#flows.bound]);

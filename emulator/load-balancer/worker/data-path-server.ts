@@ -33,6 +33,9 @@ export class DataPathServer {
         this.#snapshot = this.#receiver.apply(message.change);
         this.#loadBalancers?.apply(this.#snapshot);
         return;
+      case 'settle':
+        void this.#settle(message.question);
+        return;
       case 'close':
         void this.#close();
     }
@@ -73,6 +76,11 @@ export class DataPathServer {
   #registeredAtMs(targetGroupArn: string, targetKey: string): number | undefined {
     const group = this.#snapshot.targetGroups.get(targetGroupArn);
     return group?.targets.find(({ key }) => key === targetKey)?.registeredAtMs;
+  }
+
+  async #settle(question: number): Promise<void> {
+    await this.#loadBalancers?.settled();
+    this.#options.tell({ type: 'settled', question });
   }
 
   async #close(): Promise<void> {

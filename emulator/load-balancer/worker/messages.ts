@@ -7,6 +7,8 @@ import type { SnapshotChange } from './snapshot-change.ts';
 export type ToWorker =
   | { readonly type: 'start'; readonly timing: Timing }
   | { readonly type: 'change'; readonly change: SnapshotChange }
+  /** To be answered once what was sent before is in force. */
+  | { readonly type: 'settle'; readonly question: number }
   | { readonly type: 'close' };
 
 /** What the data path's thread tells the main one. */
@@ -20,6 +22,7 @@ export type FromWorker =
       readonly probe: LastProbe;
     }
   | { readonly type: 'bound'; readonly listenerArn: string; readonly bound: BoundListener }
+  | { readonly type: 'settled'; readonly question: number }
   | {
       readonly type: 'log';
       readonly level: 'info' | 'warn';
@@ -44,6 +47,7 @@ const registration = { targetGroupArn: 'string', targetKey: 'string', registered
 const toWorker: readonly Shape<ToWorker>[] = [
   { type: 'start', members: { timing: 'object' } },
   { type: 'change', members: { change: 'object' } },
+  { type: 'settle', members: { question: 'number' } },
   { type: 'close', members: {} },
 ];
 
@@ -52,6 +56,7 @@ const fromWorker: readonly Shape<FromWorker>[] = [
   { type: 'drained', members: registration },
   { type: 'probed', members: { targetGroupArn: 'string', targetKey: 'string', probe: 'object' } },
   { type: 'bound', members: { listenerArn: 'string', bound: 'object' } },
+  { type: 'settled', members: { question: 'number' } },
   { type: 'log', members: { level: 'string', fields: 'object', message: 'string' } },
 ];
 

@@ -30,6 +30,9 @@ export class WorkerDataPath implements ObservedDataPath {
   readonly #options: WorkerDataPathOptions;
   readonly #bound = new Map<string, BoundListener>();
   readonly #probes = new LastProbes();
+  /** Who waits for the thread to have settled, by the number of the question. */
+  readonly #waiting = new Map<number, () => void>();
+  #questions = 0;
   #snapshot: RoutingSnapshot = { listeners: [], targetGroups: new Map() };
   #sender = new SnapshotSender();
   #thread: WorkerThread | undefined;
@@ -51,6 +54,18 @@ export class WorkerDataPath implements ObservedDataPath {
     else if (this.#restart === undefined && arnsOf(snapshot).size > 0) this.#start();
   }
 
+  /** A thread that dies meanwhile has nothing to wait for: there is only time to pass before the next one. */
+  async settled(): Promise<void> {
+    const thread = this.#thread;
+    if (thread === undefined || this.#closed) return;
+    this.#questions += 1;
+    const question = this.#questions;
+    await new Promise<void>((resolve) => {
+      this.#waiting.set(question, resolve);
+      thread.post({ type: 'settle', question });
+    });
+  }
+
   get bound(): ReadonlyMap<string, BoundListener> {
     return this.#bound;
   }
@@ -63,6 +78,7 @@ export class WorkerDataPath implements ObservedDataPath {
     this.#closed = true;
     if (this.#restart !== undefined) this.#options.clock.clearTimeout(this.#restart);
     await this.#thread?.close();
+    this.#letGo();
   }
 
   #start(): void {
@@ -107,6 +123,10 @@ export class WorkerDataPath implements ObservedDataPath {
       case 'bound':
         if (arnsOf(this.#snapshot).has(message.listenerArn)) this.#report(message.listenerArn, message.bound);
         return;
+      case 'settled':
+        this.#waiting.get(message.question)?.();
+        this.#waiting.delete(message.question);
+        return;
       case 'log':
         return log[message.level](message.fields, message.message);
     }
@@ -136,6 +156,7 @@ export class WorkerDataPath implements ObservedDataPath {
     this.#thread = undefined;
     this.#sender = new SnapshotSender();
     this.#probes.clear();
+    this.#letGo();
     log.warn(
       { err: error, restartInMs: delayMs },
       'the thread of the load balancers died and is started again',
@@ -145,6 +166,11 @@ export class WorkerDataPath implements ObservedDataPath {
       this.#restart = undefined;
       if (arnsOf(this.#snapshot).size > 0) this.#start();
     }, delayMs);
+  }
+
+  #letGo(): void {
+    for (const resolve of this.#waiting.values()) resolve();
+    this.#waiting.clear();
   }
 
   /** Drops what the snapshot no longer has. */

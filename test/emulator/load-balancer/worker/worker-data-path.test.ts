@@ -126,6 +126,27 @@ test("matches users' regular expressions in the thread", async () => {
   expect((await Promise.all(statuses)).map(({ status }) => status)).toEqual([201, 404]);
 });
 
+test('has settled once the thread listens and routes by the latest snapshot', async () => {
+  makeDataPathsBy((options) => new WorkerDataPath(options));
+  const answering = (statusCode: number) => ({
+    listeners: [{ defaultAction: { type: 'fixed-response', statusCode } as const }],
+  });
+  await using path = startDataPath(answering(201));
+  await path.loadBalancers.settled?.();
+  expect(path.bound).toMatchObject([{ bound: { state: 'listening' } }]);
+  const port = await path.port();
+  path.apply(answering(202));
+  await path.loadBalancers.settled?.();
+  expect((await httpCall(port)).status).toBe(202);
+});
+
+test('nobody waits for a thread that died', async () => {
+  const { warnings } = dataPathsOf("throw new Error('no way');");
+  await using path = startDataPath({});
+  await path.loadBalancers.settled?.();
+  expect(warnings.length).toBeGreaterThan(0);
+});
+
 test('has closed its port when it is closed', async () => {
   makeDataPathsBy((options) => new WorkerDataPath({ ...options, clock: new SystemClock() }));
   const path = startDataPath({ groups: { tg: [] } });
