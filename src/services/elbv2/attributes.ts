@@ -15,15 +15,17 @@ const onlyFalse = /^false$/;
 const onlyTrue = /^true$/;
 const flag: AttributeRule = { initial: 'false', allowed: bool };
 const empty: AttributeRule = { initial: '', allowed: /^$/ };
+/** What it means is checked where it is used. */
+const anyText: AttributeRule = { initial: '', allowed: /^.{0,1024}$/s };
 
 /**
  * The attributes of an Application Load Balancer with AWS's defaults. Where the data path does not honour a value
  * yet, only the default is allowed: nothing is accepted and then ignored.
  */
 export const loadBalancerAttributes: Rules = {
-  'access_logs.s3.enabled': { initial: 'false', allowed: onlyFalse },
-  'access_logs.s3.bucket': empty,
-  'access_logs.s3.prefix': empty,
+  'access_logs.s3.enabled': flag,
+  'access_logs.s3.bucket': anyText,
+  'access_logs.s3.prefix': anyText,
   'connection_logs.s3.enabled': { initial: 'false', allowed: onlyFalse },
   'connection_logs.s3.bucket': empty,
   'connection_logs.s3.prefix': empty,

@@ -4,6 +4,7 @@ import { AwsError } from '../../aws/errors.ts';
 import type { OperationInput } from '../../aws/operation.ts';
 import type { RequestScope } from '../../aws/request-scope.ts';
 import { deadWaitMs } from '../../plan/timing.ts';
+import { beginAccessLogs } from './attributes/access-log-attributes.ts';
 import { changedAttributeValues, networkLoadBalancerAttributes } from './attributes/network-attributes.ts';
 import { attributeList, changedAttributes, loadBalancerAttributes } from './attributes.ts';
 import {
@@ -91,6 +92,7 @@ export const loadBalancerOperations = {
     const attributes = isNetwork(found.arn)
       ? changedAttributeValues('Load balancer', networkLoadBalancerAttributes, before, input.Attributes)
       : changedAttributes('Load balancer', loadBalancerAttributes, before, input.Attributes);
+    beginAccessLogs(context.accessLogs, found, attributes);
     context.loadBalancers.put({ ...found, document: { ...found.document, attributes } });
     return { Attributes: attributeList(values, attributes) };
   },
