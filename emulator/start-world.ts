@@ -27,7 +27,7 @@ import { TlsCertificates } from './reconciler/tls/tls-certificates.ts';
 import type { ContainerRuntime } from './runtime/runtime.ts';
 
 /** All that acts: the reconciler with the data path, the sandboxes and the log driver. */
-export interface World extends AsyncDisposable {
+export interface World extends AsyncDisposable, Pick<DataPath, 'lastProbes' | 'trafficSince'> {
   settled(): Promise<void>;
   /** Ends like disposal, and removes all that was made in the engine. */
   stopAndRemove(): Promise<void>;
@@ -154,6 +154,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const running = stack.move();
   return {
     settled: () => reconciler.settled(),
+    lastProbes: () => loadBalancers.lastProbes(),
+    trafficSince: (ms) => loadBalancers.trafficSince(ms),
     stopAndRemove: async () => {
       await running[Symbol.asyncDispose]();
       await runtime.removeAll();

@@ -9,7 +9,7 @@ import { failureStatus } from './forward/failure.ts';
 import { refusalOf } from './forward/refusal.ts';
 import { requestHeaders } from './forward/request-headers.ts';
 import { TraceIds } from './forward/trace-id.ts';
-import { HealthChecker } from './health/health-checker.ts';
+import { HealthChecker, type ProbedTarget } from './health/health-checker.ts';
 import type { LastProbe } from './health/target-check.ts';
 import type { Arrival } from './listeners/arrival.ts';
 import { portKey } from './listeners/listener-plan.ts';
@@ -30,6 +30,8 @@ import type {
 } from './snapshot.ts';
 import type { StickySessions } from './stickiness/sticky-sessions.ts';
 import { TargetPool } from './targets/target-pool.ts';
+import { TrafficCounts } from './traffic/traffic-counts.ts';
+import type { TrafficMinute } from './traffic/traffic-minute.ts';
 
 export interface LoadBalancersOptions {
   readonly clock: Clock;
@@ -60,6 +62,7 @@ export class LoadBalancers implements DataPath {
   readonly #sockets: ListenerSockets;
   readonly #flows: FlowBalancer;
   readonly #traceIds = new TraceIds();
+  readonly #traffic = new TrafficCounts();
   /** Connections that end with the answer under way: where a next request would begin on them is in doubt. */
   readonly #ending = new WeakSet<object>();
   /** By {@link portKey}. */
@@ -110,6 +113,14 @@ export class LoadBalancers implements DataPath {
   /** What a target said to its last health check. */
   lastProbe(targetGroupArn: string, targetKey: string): LastProbe | undefined {
     return this.#health.lastProbe(targetGroupArn, targetKey);
+  }
+
+  async lastProbes(): Promise<readonly ProbedTarget[]> {
+    return this.#health.lastProbes;
+  }
+
+  async trafficSince(ms: number): Promise<readonly TrafficMinute[]> {
+    return this.#traffic.since(ms);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

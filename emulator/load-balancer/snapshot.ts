@@ -1,3 +1,5 @@
+import type { LogLocation } from './access-log/log-object.ts';
+
 /**
  * All that the data path knows: one immutable value, swapped as a whole. Built from the elbv2 state outside of
  * this folder; nothing here is ever changed in place.
@@ -25,6 +27,8 @@ export interface ListenerRoute {
   readonly idleTimeoutMs: number;
   readonly clientKeepAliveMs: number;
   readonly http: HttpSettings;
+  /** Where requests are logged; undefined where they are not. */
+  readonly accessLog?: LogLocation;
   /** By ascending priority; the default action is for what none of them matches. */
   readonly rules?: readonly RuleRoute[];
   readonly defaultAction: RouteAction;
