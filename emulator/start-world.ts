@@ -7,6 +7,8 @@ import { readSecret } from '../src/services/secrets-manager/secret-reader.ts';
 import type { EmulatorContext } from './context.ts';
 import type { OpenedData } from './data-directory/data-directory.ts';
 import { Disposal } from './disposal.ts';
+import { AccessLogFolder } from './load-balancer/access-log/access-log-folder.ts';
+import { AccessLogs } from './load-balancer/access-log/access-logs.ts';
 import type { DataPath } from './load-balancer/data-path.ts';
 import { LoadBalancers } from './load-balancer/load-balancers.ts';
 import type { DataPathReports } from './load-balancer/snapshot.ts';
@@ -78,8 +80,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     listenerAddresses: (vpcId) => listenerAddresses(options, vpcId, context.vpcCidr(vpcId)),
   };
   const reports = dataPathReports(routing);
+  // Ended after what writes to them.
+  const accessLogs =
+    data.accessLogDir === undefined
+      ? undefined
+      : stack.use(new AccessLogs({ folder: new AccessLogFolder(data.accessLogDir), clock, log }));
   const loadBalancers = stack.use(
-    options.dataPath?.(reports) ?? new LoadBalancers({ clock, timing, log, reports }),
+    options.dataPath?.(reports) ?? new LoadBalancers({ clock, timing, log, reports, accessLogs }),
   );
   const logs = stack.use(new LogDriver({ runtime, sink: context.ingest, clock, log }));
   const sandboxes = stack.use(

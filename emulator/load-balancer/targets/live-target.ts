@@ -1,5 +1,6 @@
 import type { Clock } from '../../../src/clock.ts';
 import type { TargetRoute } from '../snapshot.ts';
+import type { IdleTimers } from '../wire/idle-timers.ts';
 import type { SlowStart } from './slow-start.ts';
 import { TargetConnections } from './target-connections.ts';
 
@@ -35,14 +36,15 @@ export class LiveTarget {
   constructor(
     targetGroupArn: string,
     route: TargetRoute,
-    clock: Clock,
+    time: { readonly clock: Clock; readonly timers: IdleTimers },
     onDrained: (target: LiveTarget) => void,
   ) {
     this.targetGroupArn = targetGroupArn;
     this.key = route.key;
     this.address = route.address;
     this.port = route.port;
-    this.connections = new TargetConnections(route.address, route.port, clock, route.tls === true);
+    const { address, port, tls } = route;
+    this.connections = new TargetConnections({ ...time, address, port, secure: tls === true });
     this.#registeredAtMs = route.registeredAtMs;
     const { state } = route.lastKnownHealth;
     this.#restored = state === 'healthy' || state === 'unavailable';
@@ -107,7 +109,6 @@ export class LiveTarget {
     this.#drainedSaid = true;
     this.connections.closeIdle();
     for (const work of [...this.#inFlight]) work.cut();
-    this.connections.destroy();
   }
 
   /**

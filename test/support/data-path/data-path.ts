@@ -1,4 +1,4 @@
-import { LoadBalancers } from '../../../emulator/load-balancer/load-balancers.ts';
+import { LoadBalancers, type LoadBalancersOptions } from '../../../emulator/load-balancer/load-balancers.ts';
 import type {
   BalancingSettings,
   BoundListener,
@@ -93,7 +93,11 @@ const flowSettings: FlowSettings = {
 };
 
 /** Starts load balancers on free loopback ports, with a first snapshot. */
-export function startDataPath(scene: Scene, clock: Clock = new SystemClock()): DataPath {
+export function startDataPath(
+  scene: Scene,
+  clock: Clock = new SystemClock(),
+  onDone?: LoadBalancersOptions['onDone'],
+): DataPath {
   const health: DataPath['health'] = [];
   const drained: string[] = [];
   const bound: DataPath['bound'] = [];
@@ -101,6 +105,7 @@ export function startDataPath(scene: Scene, clock: Clock = new SystemClock()): D
     clock,
     timing: defaultTiming,
     log: { info: () => {}, warn: () => {} },
+    onDone,
     reports: {
       targetHealth: (_arn, target, each) => health.push({ target, health: each }),
       drained: (_arn, target) => drained.push(target),
