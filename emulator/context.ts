@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { LocalAuthority } from '../src/certificates/local-authority.ts';
 import type { Clock } from '../src/clock.ts';
+import { cidrContains, parseCidr } from '../src/plan/cidr.ts';
 import { freeVpcCidr } from '../src/plan/free-cidr.ts';
 import type { SidecarPolicy } from '../src/plan/sidecar-policies.ts';
 import type { Timing } from '../src/plan/timing.ts';
@@ -33,13 +34,13 @@ import { TaskDefinitionStore } from '../src/services/ecs/task-definition/task-de
 import { TaskSetStore } from '../src/services/ecs/task-set/task-set-store.ts';
 import type { AccessLogKeeper } from '../src/services/elbv2/attributes/access-log-attributes.ts';
 import type { Elbv2Context } from '../src/services/elbv2/elbv2-context.ts';
-import { ListenerStore } from '../src/services/elbv2/listener-store.ts';
-import { LoadBalancerStore } from '../src/services/elbv2/load-balancer-store.ts';
+import { ListenerStore } from '../src/services/elbv2/listener/listener-store.ts';
+import { LoadBalancerStore } from '../src/services/elbv2/load-balancer/load-balancer-store.ts';
 import { RuleStore } from '../src/services/elbv2/rule/rule-store.ts';
 import { ResourceTagStore } from '../src/services/elbv2/tag/resource-tag-store.ts';
-import { TargetGroupStore } from '../src/services/elbv2/target-group-store.ts';
-import { targetGroupFacts } from '../src/services/elbv2/target-operations.ts';
-import { TargetStore } from '../src/services/elbv2/target-store.ts';
+import { targetGroupFacts } from '../src/services/elbv2/target/target-operations.ts';
+import { TargetStore } from '../src/services/elbv2/target/target-store.ts';
+import { TargetGroupStore } from '../src/services/elbv2/target-group/target-group-store.ts';
 import type { IamContext } from '../src/services/iam/iam-context.ts';
 import { ServerCertificateStore } from '../src/services/iam/server-certificate-store.ts';
 import { LogIngest } from '../src/services/logs/log-ingest.ts';
@@ -213,5 +214,15 @@ function networkPort(ec2: Ec2Context) {
     vpcExists: (id: string, scope: Scope) => belongs(network.findVpc(id), scope),
     defaultSecurityGroup: (vpcId: string) => network.defaultSecurityGroup(vpcId)?.id,
     securityGroupExists: (id: string, scope: Scope) => belongs(network.findSecurityGroup(id), scope),
+    securityGroupVpc: (id: string, scope: Scope) => {
+      const group = network.findSecurityGroup(id);
+      return belongs(group, scope) ? group?.vpcId : undefined;
+    },
+    zoneOfAddress: (vpcId: string, address: string) => {
+      const vpc = network.findVpc(vpcId);
+      const subnets = vpc === undefined ? [] : network.listSubnets(vpc.accountId, vpc.region);
+      return subnets.find((each) => each.vpcId === vpcId && cidrContains(parseCidr(each.cidr), address))
+        ?.availabilityZone;
+    },
   };
 }

@@ -1,5 +1,5 @@
 import type { Elbv2Context } from '../../src/services/elbv2/elbv2-context.ts';
-import { healthOf } from '../../src/services/elbv2/target-operations.ts';
+import { healthOf } from '../../src/services/elbv2/target/target-operations.ts';
 import type { ProbedTarget } from '../load-balancer/health/health-checker.ts';
 
 /** `GET /_drydock/targets`: the targets of load balancers, and what they said to their last health checks. */

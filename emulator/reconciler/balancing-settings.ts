@@ -1,5 +1,5 @@
+import { numericAttribute } from '../../src/services/elbv2/attributes/attributes.ts';
 import { targetGroupAttributes } from '../../src/services/elbv2/attributes/target-group-attributes.ts';
-import { numericAttribute } from '../../src/services/elbv2/attributes.ts';
 import type { BalancingSettings, MinimumHealthy, Stickiness } from '../load-balancer/snapshot.ts';
 
 type Attributes = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
+import { numericAttribute } from '../../src/services/elbv2/attributes/attributes.ts';
 import { tcpListenerAttributes } from '../../src/services/elbv2/attributes/network-attributes.ts';
 import { networkTargetGroupAttributes } from '../../src/services/elbv2/attributes/target-group-attributes.ts';
-import { numericAttribute } from '../../src/services/elbv2/attributes.ts';
 import type { Listener, LoadBalancer, TargetGroupDocument } from '../../src/services/elbv2/model.ts';
 import { isFlowProtocol } from '../../src/services/elbv2/network/protocols.ts';
 import type { FlowListenerRoute, FlowSettings } from '../load-balancer/snapshot.ts';

@@ -1,9 +1,9 @@
-import { responseHeaderAttributes } from '../../src/services/elbv2/attributes/response-header-attributes.ts';
 import {
   attributeValue,
   listenerAttributes,
   loadBalancerAttributes,
-} from '../../src/services/elbv2/attributes.ts';
+} from '../../src/services/elbv2/attributes/attributes.ts';
+import { responseHeaderAttributes } from '../../src/services/elbv2/attributes/response-header-attributes.ts';
 import type { HttpSettings } from '../load-balancer/snapshot.ts';
 
 type Attributes = Readonly<Record<string, string>>;

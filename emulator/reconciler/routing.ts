@@ -1,17 +1,17 @@
 import { planDraining } from '../../src/plan/targets.ts';
 import type { Timing } from '../../src/plan/timing.ts';
 import { accessLogLocation } from '../../src/services/elbv2/attributes/access-log-attributes.ts';
+import { loadBalancerAttributes, numericAttribute } from '../../src/services/elbv2/attributes/attributes.ts';
 import { targetGroupAttributes } from '../../src/services/elbv2/attributes/target-group-attributes.ts';
-import { loadBalancerAttributes, numericAttribute } from '../../src/services/elbv2/attributes.ts';
-import type { ListenerStore } from '../../src/services/elbv2/listener-store.ts';
-import type { LoadBalancerStore } from '../../src/services/elbv2/load-balancer-store.ts';
+import type { ListenerStore } from '../../src/services/elbv2/listener/listener-store.ts';
+import type { LoadBalancerStore } from '../../src/services/elbv2/load-balancer/load-balancer-store.ts';
 import type { HealthCheck, ListenerAction, TargetGroup } from '../../src/services/elbv2/model.ts';
 import { targetGroupsOf } from '../../src/services/elbv2/model.ts';
 import { isFlowProtocol } from '../../src/services/elbv2/network/protocols.ts';
 import type { Rule } from '../../src/services/elbv2/rule/rule-model.ts';
 import type { RuleStore } from '../../src/services/elbv2/rule/rule-store.ts';
-import type { TargetGroupStore } from '../../src/services/elbv2/target-group-store.ts';
-import type { Target, TargetStore } from '../../src/services/elbv2/target-store.ts';
+import type { Target, TargetStore } from '../../src/services/elbv2/target/target-store.ts';
+import type { TargetGroupStore } from '../../src/services/elbv2/target-group/target-group-store.ts';
 import type {
   DataPathReports,
   FlowListenerRoute,

@@ -5,12 +5,12 @@ import {
   routingSnapshot,
   workOnTargetGroup,
 } from '../../../emulator/reconciler/routing.ts';
-import { ListenerStore } from '../../../src/services/elbv2/listener-store.ts';
-import { LoadBalancerStore } from '../../../src/services/elbv2/load-balancer-store.ts';
+import { ListenerStore } from '../../../src/services/elbv2/listener/listener-store.ts';
+import { LoadBalancerStore } from '../../../src/services/elbv2/load-balancer/load-balancer-store.ts';
 import type { ListenerAction } from '../../../src/services/elbv2/model.ts';
 import { RuleStore } from '../../../src/services/elbv2/rule/rule-store.ts';
-import { TargetGroupStore } from '../../../src/services/elbv2/target-group-store.ts';
-import { TargetStore } from '../../../src/services/elbv2/target-store.ts';
+import { TargetStore } from '../../../src/services/elbv2/target/target-store.ts';
+import { TargetGroupStore } from '../../../src/services/elbv2/target-group/target-group-store.ts';
 import { State } from '../../../src/state/state.ts';
 import { defaultHttp } from '../../support/data-path/data-path.ts';
 

@@ -1,7 +1,12 @@
 import { AwsError } from '../../../aws/errors.ts';
 import { notServed, validationError } from '../elbv2-context.ts';
-import { checkPath, checkTimes, type HealthCheckInput, refuseDisabled } from '../health-check-settings.ts';
 import type { HealthCheck } from '../model.ts';
+import {
+  checkPath,
+  checkTimes,
+  type HealthCheckInput,
+  refuseDisabled,
+} from '../target-group/health-check-settings.ts';
 
 const tcpDefaults: HealthCheck = {
   enabled: true,
@@ -45,7 +50,8 @@ export function networkHealthCheck(
     healthyThreshold: input.HealthyThresholdCount ?? base.healthyThreshold,
     unhealthyThreshold: input.UnhealthyThresholdCount ?? base.unhealthyThreshold,
   };
-  checkTimes(times);
+  // AWS's own timeout for TCP checks is 10 s, and 10 s was long the shorter one of the two intervals.
+  checkTimes(times, times.intervalSeconds);
   return protocol === 'TCP' ? tcp(groupProtocol, times, input) : http(times, base, input);
 }
 

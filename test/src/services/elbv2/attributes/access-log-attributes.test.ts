@@ -91,7 +91,6 @@ const refusals: readonly { readonly bucket: string; readonly prefix?: string; re
     '192.168.5.4',
     'xn--logs',
     'logs-s3alias',
-    'a'.repeat(64),
   ].map((bucket) => ({ bucket, says: notABucket(bucket) })),
   {
     bucket: 'my-logs',

@@ -7,12 +7,12 @@ import {
   ModifyListenerAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
-import { bodyOf } from '../../../support/body-of.ts';
-import { errorOf } from '../../../support/error-of.ts';
-import { createListener } from '../../../support/services/create-listener.ts';
-import { createLoadBalancer } from '../../../support/services/create-load-balancer.ts';
-import { createTargetGroup } from '../../../support/services/create-target-group.ts';
-import { type ServicesApi, startServicesApi } from '../../../support/services/services-api.ts';
+import { bodyOf } from '../../../../support/body-of.ts';
+import { errorOf } from '../../../../support/error-of.ts';
+import { createListener } from '../../../../support/services/create-listener.ts';
+import { createLoadBalancer } from '../../../../support/services/create-load-balancer.ts';
+import { createTargetGroup } from '../../../../support/services/create-target-group.ts';
+import { type ServicesApi, startServicesApi } from '../../../../support/services/services-api.ts';
 
 async function world(api: ServicesApi<ElasticLoadBalancingV2Client>) {
   const { LoadBalancerArn } = await createLoadBalancer(api, 'web');

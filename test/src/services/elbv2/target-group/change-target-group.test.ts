@@ -8,12 +8,12 @@ import {
   ModifyTargetGroupCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
-import { bodyOf } from '../../../support/body-of.ts';
-import { errorOf } from '../../../support/error-of.ts';
-import { createListener } from '../../../support/services/create-listener.ts';
-import { createLoadBalancer } from '../../../support/services/create-load-balancer.ts';
-import { createTargetGroup } from '../../../support/services/create-target-group.ts';
-import { startServicesApi } from '../../../support/services/services-api.ts';
+import { bodyOf } from '../../../../support/body-of.ts';
+import { errorOf } from '../../../../support/error-of.ts';
+import { createListener } from '../../../../support/services/create-listener.ts';
+import { createLoadBalancer } from '../../../../support/services/create-load-balancer.ts';
+import { createTargetGroup } from '../../../../support/services/create-target-group.ts';
+import { startServicesApi } from '../../../../support/services/services-api.ts';
 
 test('modify the health check, keeping what is not named', async () => {
   await using api = await startServicesApi(ElasticLoadBalancingV2Client);

@@ -5,10 +5,10 @@ import {
   paginateDescribeLoadBalancers,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
-import { bodyOf } from '../../../support/body-of.ts';
-import { errorOf } from '../../../support/error-of.ts';
-import { createLoadBalancer } from '../../../support/services/create-load-balancer.ts';
-import { startServicesApi } from '../../../support/services/services-api.ts';
+import { bodyOf } from '../../../../support/body-of.ts';
+import { errorOf } from '../../../../support/error-of.ts';
+import { createLoadBalancer } from '../../../../support/services/create-load-balancer.ts';
+import { startServicesApi } from '../../../../support/services/services-api.ts';
 
 test('list no load balancers as an empty list', async () => {
   await using api = await startServicesApi(ElasticLoadBalancingV2Client);

@@ -5,10 +5,10 @@ import {
   type TargetDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
-import type { ContainerInstance } from '../../../../src/services/ecs/container-instance/container-instance.ts';
-import { errorOf } from '../../../support/error-of.ts';
-import { createTargetGroup } from '../../../support/services/create-target-group.ts';
-import { type ServicesApi, startServicesApi } from '../../../support/services/services-api.ts';
+import type { ContainerInstance } from '../../../../../src/services/ecs/container-instance/container-instance.ts';
+import { errorOf } from '../../../../support/error-of.ts';
+import { createTargetGroup } from '../../../../support/services/create-target-group.ts';
+import { type ServicesApi, startServicesApi } from '../../../../support/services/services-api.ts';
 
 const ec2InstanceId = 'i-0123456789abcdef0';
 

@@ -4,10 +4,10 @@ import {
   ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
-import { bodyOf } from '../../../support/body-of.ts';
-import { errorOf } from '../../../support/error-of.ts';
-import { createTargetGroup } from '../../../support/services/create-target-group.ts';
-import { startServicesApi } from '../../../support/services/services-api.ts';
+import { bodyOf } from '../../../../support/body-of.ts';
+import { errorOf } from '../../../../support/error-of.ts';
+import { createTargetGroup } from '../../../../support/services/create-target-group.ts';
+import { startServicesApi } from '../../../../support/services/services-api.ts';
 
 function listed(values: Record<string, string>) {
   return Object.entries(values).map(([Key, Value]) => ({ Key, Value }));

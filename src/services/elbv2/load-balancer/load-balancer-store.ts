@@ -1,5 +1,5 @@
-import type { State } from '../../state/state.ts';
-import type { Elbv2Scope, LoadBalancer, LoadBalancerDocument } from './model.ts';
+import type { State } from '../../../state/state.ts';
+import type { Elbv2Scope, LoadBalancer, LoadBalancerDocument } from '../model.ts';
 
 interface Row {
   arn: string;
