@@ -230,6 +230,7 @@ export class LoadBalancers implements DataPath {
     record.targetGroupArn = picked.targetGroupArn;
     record.targetKey = target.key;
     record.traceId = traceId;
+    record.sentAtMs = now;
     const headers = requestHeaders(request, {
       scheme: schemeOf(client.port),
       clientAddress: facts.clientAddress,

@@ -59,8 +59,7 @@ export class Exchange implements InFlight, ClientRelay, AnswerTaker {
 
   /** Answers the client in every case: with the target's answer, or with ELBv2's for what went wrong. */
   start(): void {
-    const { target, idleTimeoutMs, clock } = this.#forwarding;
-    this.#record.sentAtMs = clock.now();
+    const { target, idleTimeoutMs } = this.#forwarding;
     target.enter(this);
     this.#client.relay(this, idleTimeoutMs);
     this.#send();
@@ -132,7 +131,9 @@ export class Exchange implements InFlight, ClientRelay, AnswerTaker {
   }
 
   onAnswerPause(): void {
-    if (this.#connection !== undefined) this.#client.wire.flush(this.#connection.wire);
+    if (this.#connection === undefined) return;
+    this.#client.touch();
+    this.#client.wire.flush(this.#connection.wire);
   }
 
   onAnswerEnd(trailers: HeaderLines, reusable: boolean): void {

@@ -1,5 +1,4 @@
-import { type HeaderKind, headerKind } from '../http1/header-kind.ts';
-import type { HeaderLines } from '../http1/header-lines.ts';
+import { headerKind, headerKinds } from '../http1/header-kind.ts';
 import type { RequestHead } from '../http1/request-head.ts';
 import { hostName } from '../match.ts';
 import type { HttpSettings } from '../snapshot.ts';
@@ -44,50 +43,34 @@ export function requestHeaders(request: RequestLines, facts: RequestFacts): stri
   const { headers, framing, connection } = request;
   const { http } = facts;
   const host = http.preserveHost ? facts.authority : forwardedHost(facts.authority, facts.listenerPort);
-  let text = `Host: ${host}\r\n`;
-  let forwardedFor: string | undefined;
-  let trace: string | undefined;
-  let sized = false;
-  for (let i = 0; i < headers.count; i += 1) {
-    const kind = headers.kind(i);
-    if (kind === headerKind.forwardedFor) forwardedFor = joined(forwardedFor, headers.value(i));
-    else if (kind === headerKind.traceId) trace ??= headers.value(i);
-    else if (kind === headerKind.http2Settings && connection.upgrade) continue;
-    else if (!endsHere.has(kind) && passes(headers, i, connection.nominated, http)) {
-      if (kind === headerKind.contentLength) sized = true;
-      text += headers.line(i);
-    }
-  }
+  const valid = http.dropInvalidHeaders ? validName : undefined;
+  const own = connection.upgrade ? endsHereWithUpgrade : endsHere;
+  let text = `Host: ${host}\r\n${headers.linesBut(own, connection.nominated, valid)}`;
   if (framing.kind === 'chunked') text += 'Transfer-Encoding: chunked\r\n';
-  else if (!sized && !bodilessMethods.has(request.method)) text += 'Content-Length: 0\r\n';
+  else if (!bodilessMethods.has(request.method) && !headers.has(headerKind.contentLength))
+    text += 'Content-Length: 0\r\n';
   // The client's word on it is hop-by-hop, so it is written anew.
   if (request.upgrade !== undefined) text += `Connection: Upgrade\r\nUpgrade: ${request.upgrade}\r\n`;
-  const forwarded = forwardedForHeader(forwardedFor, facts);
+  const forwarded = forwardedForHeader(headers.joined(headerKind.forwardedFor), facts);
   if (forwarded !== undefined) text += `X-Forwarded-For: ${forwarded}\r\n`;
-  return `${text}X-Forwarded-Proto: ${facts.scheme}\r\nX-Forwarded-Port: ${facts.listenerPort}\r\nX-Amzn-Trace-Id: ${traceHeader(trace, facts.traceId)}\r\n`;
+  const trace = traceHeader(headers.first(headerKind.traceId), facts.traceId);
+  return `${text}X-Forwarded-Proto: ${facts.scheme}\r\nX-Forwarded-Port: ${facts.listenerPort}\r\nX-Amzn-Trace-Id: ${trace}\r\n`;
 }
 
 /** What is not passed on, or is written anew. */
-const endsHere: ReadonlySet<HeaderKind> = new Set([
+const endsHere = headerKinds(
   headerKind.host,
   headerKind.expect,
+  headerKind.forwardedFor,
   headerKind.forwardedProto,
   headerKind.forwardedPort,
+  headerKind.traceId,
   headerKind.connection,
   headerKind.upgrade,
   headerKind.transferEncoding,
   headerKind.hopByHop,
-]);
-
-function passes(
-  headers: HeaderLines,
-  index: number,
-  nominated: readonly string[],
-  http: RequestFacts['http'],
-): boolean {
-  if (nominated.length > 0 && nominated.includes(headers.name(index).toLowerCase())) return false;
-  return !http.dropInvalidHeaders || validName.test(headers.name(index));
-}
+);
+const endsHereWithUpgrade = endsHere | headerKinds(headerKind.http2Settings);
 
 /**
  * The Host that the target gets while `routing.http.preserve_host_header.enabled` is false: on a default port

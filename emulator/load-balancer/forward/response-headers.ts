@@ -1,14 +1,17 @@
-import { type HeaderKind, headerKind } from '../http1/header-kind.ts';
+import { headerKind, headerKinds } from '../http1/header-kind.ts';
 import type { HeaderLines } from '../http1/header-lines.ts';
 import type { HeaderField } from '../snapshot.ts';
 
 /** What ends at this hop, or is written anew. */
-const endsHere: ReadonlySet<HeaderKind> = new Set([
+const endsHere = headerKinds(
   headerKind.connection,
   headerKind.upgrade,
   headerKind.transferEncoding,
   headerKind.hopByHop,
-]);
+);
+
+/** All that is no plain header. */
+const known = headerKinds(...Object.values(headerKind).filter((kind) => kind !== headerKind.other));
 
 /**
  * The header lines that the client gets: the target's own (also its `Server`), without those that end at this hop or
@@ -21,12 +24,7 @@ export function responseHeaders(
 ): string {
   const dropped =
     added.length === 0 ? nominated : [...nominated, ...added.map(({ name }) => name.toLowerCase())];
-  let text = '';
-  for (let i = 0; i < headers.count; i += 1) {
-    if (endsHere.has(headers.kind(i))) continue;
-    if (dropped.length > 0 && dropped.includes(headers.name(i).toLowerCase())) continue;
-    text += headers.line(i);
-  }
+  let text = headers.linesBut(endsHere, dropped);
   for (const { name, value } of added) text += `${name}: ${value}\r\n`;
   return text;
 }
@@ -40,9 +38,5 @@ export function headerLinesOf(flat: readonly string[]): string {
 
 /** The trailers that pass: none that mean something to this hop. */
 export function trailerLines(trailers: HeaderLines): string {
-  let text = '';
-  for (let i = 0; i < trailers.count; i += 1) {
-    if (trailers.kind(i) === headerKind.other) text += trailers.line(i);
-  }
-  return text;
+  return trailers.linesBut(known);
 }

@@ -122,9 +122,9 @@ export class ChunkReader {
   }
 
   /** A length or coding among the trailers is an attempt to have the next reader see another body. */
-  #keepTrailers(bytes: Buffer, start: number, { marks, length }: HeadScan): boolean {
-    if (marks.length === 0) return true;
-    const trailers = new HeaderLines(bytes.toString('latin1', start, start + length), marks);
+  #keepTrailers(bytes: Buffer, start: number, scan: HeadScan): boolean {
+    const trailers = new HeaderLines(bytes.toString('latin1', start, start + scan.length), scan.marks);
+    if (trailers.count === 0) return true;
     for (let i = 0; i < trailers.count; i += 1) {
       const kind = trailers.kind(i);
       if (kind === headerKind.contentLength || kind === headerKind.transferEncoding) return false;

@@ -84,7 +84,6 @@ export class ClientConnection implements ClientSide, WireReader, Watched {
   }
 
   begin(answer: OutgoingAnswer): void {
-    this.touch();
     if (this.port.released) this.#keepAlive = false;
     if (this.#record !== undefined) this.#record.status = answer.status;
     const version = this.#record?.request.version ?? '1.1';
@@ -92,7 +91,6 @@ export class ClientConnection implements ClientSide, WireReader, Watched {
   }
 
   pass(bytes: Buffer, start: number, end: number, source: Wire): void {
-    this.touch();
     this.#answers.pass(bytes, start, end, source);
   }
 
@@ -280,7 +278,8 @@ export class ClientConnection implements ClientSide, WireReader, Watched {
     const record = this.#record;
     if (record === undefined) return;
     this.#record = undefined;
-    record.end(this.#settings.clock.now(), this.wire.bytesWritten);
+    this.touch();
+    record.end(this.#activeAtMs, this.wire.bytesWritten);
     this.#settings.onDone(record);
   }
 

@@ -6,8 +6,7 @@ const lf = 0x0a;
 
 /** Reads the heads of one connection, one after the other, from bytes that come in any pieces. */
 export class HeadReader {
-  readonly #longestHead: number;
-  #scan: HeadScan;
+  readonly #scan: HeadScan;
   /** What there is of a head whose end is not; its first {@link #heldBytes} bytes count. */
   #held: Buffer | undefined;
   #heldBytes = 0;
@@ -15,7 +14,6 @@ export class HeadReader {
   #end = 0;
 
   constructor(longestHead = longestHeadBytes) {
-    this.#longestHead = longestHead;
     this.#scan = new HeadScan(longestHead);
   }
 
@@ -53,7 +51,7 @@ export class HeadReader {
     if (headers === undefined) return undefined;
     const { firstLineEnd } = this.#scan;
     this.#headers = undefined;
-    this.#scan = new HeadScan(this.#longestHead);
+    this.#scan.reset();
     return { headers, firstLineEnd };
   }
 

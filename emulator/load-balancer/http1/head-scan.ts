@@ -1,3 +1,5 @@
+import { headerKindAt } from './header-kind.ts';
+
 /** ELBv2's limits for a request line or a single header, and for a head as a whole. */
 export const longestLineBytes = 16 * 1024;
 export const longestHeadBytes = 64 * 1024;
@@ -16,8 +18,8 @@ const inToken = 1;
 const inValue = 2;
 const classes = byteClasses();
 
-/** Offsets that a scan keeps of each header: name start and end, value start and end. */
-export const marksPerHeader = 4;
+/** What a scan keeps of each header: its kind, and the offsets of name start and end, value start and end. */
+export const marksPerHeader = 5;
 
 /**
  * Finds the lines of a message's head, and its end, in one pass over its bytes and strictly by RFC 9112: lines end with
@@ -25,23 +27,38 @@ export const marksPerHeader = 4;
  * on with when more bytes are there; lines that were read are not read again.
  */
 export class HeadScan {
-  /** {@link marksPerHeader} offsets of each header, from the head's start. */
-  readonly marks: number[] = [];
+  /** {@link marksPerHeader} numbers of each header; offsets are from the head's start. */
+  readonly #marks: number[] = [];
+  #count = 0;
   /** Where the first line ends; -1 until it is found. */
   firstLineEnd = -1;
   readonly #longestHead: number;
+  readonly #hasFirstLine: boolean;
   /** Where the next line begins. */
   #next = 0;
 
   /** @param hasFirstLine false for trailers, which are headers alone */
   constructor(longestHead = longestHeadBytes, hasFirstLine = true) {
     this.#longestHead = longestHead;
-    if (!hasFirstLine) this.firstLineEnd = 0;
+    this.#hasFirstLine = hasFirstLine;
+    this.reset();
   }
 
   /** The head's length once it is complete. */
   get length(): number {
     return this.#next;
+  }
+
+  /** The marks of the headers so far. */
+  get marks(): number[] {
+    return this.#marks.slice(0, this.#count);
+  }
+
+  /** Makes ready for another head. */
+  reset(): void {
+    this.firstLineEnd = this.#hasFirstLine ? -1 : 0;
+    this.#next = 0;
+    this.#count = 0;
   }
 
   /** Goes on with a head whose first byte is at `start`, and of which there are bytes up to `end`. */
@@ -92,7 +109,14 @@ export class HeadScan {
     if (ended !== undefined) return ended;
     let valueEnd = at;
     while (valueEnd > valueStart && isBlank(bytes[valueEnd - 1])) valueEnd -= 1;
-    this.marks.push(lineStart - start, nameEnd - start, valueStart - start, valueEnd - start);
+    const marks = this.#marks;
+    const count = this.#count;
+    marks[count] = headerKindAt(bytes, lineStart, nameEnd);
+    marks[count + 1] = lineStart - start;
+    marks[count + 2] = nameEnd - start;
+    marks[count + 3] = valueStart - start;
+    marks[count + 4] = valueEnd - start;
+    this.#count = count + marksPerHeader;
     this.#next = at + 2 - start;
     return undefined;
   }

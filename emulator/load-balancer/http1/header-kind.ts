@@ -50,20 +50,26 @@ for (const [name, kind] of Object.entries(kindsByName)) {
   namesByLength[name.length]?.push({ name, kind });
 }
 
-/** What the header is whose name, in any case of letters, stands at a place of a text. */
-export function headerKindAt(text: string, start: number, end: number): HeaderKind {
+/** What the header is whose name, in any case of letters, stands at a place of a head. */
+export function headerKindAt(bytes: Uint8Array, start: number, end: number): HeaderKind {
   const candidates = namesByLength[end - start];
   if (candidates === undefined) return headerKind.other;
-  for (const { name, kind } of candidates) if (isNameAt(text, start, name)) return kind;
+  for (const { name, kind } of candidates) if (isNameAt(bytes, start, name)) return kind;
   return headerKind.other;
 }
 
-/** Whether a name, given in lower case, stands at a place of a text in any case of letters. */
-export function isNameAt(text: string, start: number, name: string): boolean {
+function isNameAt(bytes: Uint8Array, start: number, name: string): boolean {
   for (let i = 0; i < name.length; i += 1) {
-    const code = text.charCodeAt(start + i);
-    const lower = code >= 0x41 && code <= 0x5a ? code | 0x20 : code;
+    const byte = bytes[start + i] ?? 0;
+    const lower = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
     if (lower !== name.charCodeAt(i)) return false;
   }
   return true;
+}
+
+/** Some kinds of headers, to be asked whether one is among them. */
+export type HeaderKinds = number;
+
+export function headerKinds(...kinds: readonly HeaderKind[]): HeaderKinds {
+  return kinds.reduce<number>((mask, kind) => mask | (1 << kind), 0);
 }

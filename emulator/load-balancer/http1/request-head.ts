@@ -32,15 +32,14 @@ const methods: ReadonlySet<string> = new Set(METHODS);
 /** Reads a request's head; a status is what ELBv2 answers where it is none, or one that could be read in two ways. */
 export function readRequestHead(headers: HeaderLines, firstLineEnd: number): RequestHead | ElbStatus {
   const { text } = headers;
-  const methodEnd = text.indexOf(' ');
-  const versionStart = text.lastIndexOf(' ', firstLineEnd - 1) + 1;
-  if (methodEnd <= 0 || methodEnd >= versionStart - 2) return 400;
-  const version = readVersion(text.slice(versionStart, firstLineEnd));
+  const versionStart = firstLineEnd - versionLength;
+  const version = readVersion(text, versionStart, firstLineEnd);
   if (typeof version === 'number') return version;
+  const methodEnd = text.indexOf(' ');
   const method = text.slice(0, methodEnd);
   const target = text.slice(methodEnd + 1, versionStart - 1);
   // The byte 0xff is part of no text.
-  if (!methods.has(method) || target.includes(' ') || target.includes('\xff')) return 400;
+  if (!methods.has(method) || target === '' || target.includes(' ') || target.includes('\xff')) return 400;
   const framing = requestFraming(headers, version);
   if (typeof framing === 'number') return framing;
   const connection = connectionOptions(headers.joined(headerKind.connection));
@@ -52,7 +51,7 @@ export function readRequestHead(headers: HeaderLines, firstLineEnd: number): Req
     headers,
     framing,
     connection,
-    host: first(headers),
+    host: headers.first(headerKind.host),
     cookie: headers.joined(headerKind.cookie, '; '),
     upgrade,
     // Whoever wants to leave HTTP/1.1 may have sent more on that assumption: that is no next request.
@@ -74,19 +73,19 @@ export function expectsContinue({ headers, version }: RequestHead): boolean {
   return version === '1.1' && /^100-continue$/i.test(headers.joined(headerKind.expect) ?? '');
 }
 
-function readVersion(text: string): HttpVersion | 400 | 505 {
-  if (text === 'HTTP/1.1') return '1.1';
-  if (text === 'HTTP/1.0') return '1.0';
-  return /^HTTP\/\d\.\d$/.test(text) && text !== 'HTTP/0.9' ? 505 : 400;
+const versionLength = 'HTTP/1.1'.length;
+
+/** The version behind the last blank of a request line. */
+function readVersion(text: string, start: number, end: number): HttpVersion | 400 | 505 {
+  if (text.charCodeAt(start - 1) !== 0x20) return 400;
+  if (text.startsWith('HTTP/1.1', start)) return '1.1';
+  const version = text.slice(start, end);
+  if (version === 'HTTP/1.0') return '1.0';
+  return /^HTTP\/\d\.\d$/.test(version) && version !== 'HTTP/0.9' ? 505 : 400;
 }
 
 /** A body beside the wish would be left over when the target declines, and be taken for the next request. */
 function webSocket(headers: HeaderLines): string | undefined {
   const protocol = headers.joined(headerKind.upgrade);
   return protocol?.toLowerCase() === 'websocket' ? protocol : undefined;
-}
-
-function first(headers: HeaderLines): string | undefined {
-  for (let i = 0; i < headers.count; i += 1) if (headers.kind(i) === headerKind.host) return headers.value(i);
-  return undefined;
 }

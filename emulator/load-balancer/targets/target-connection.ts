@@ -1,13 +1,11 @@
-import type { TcpNetConnectOpts } from 'node:net';
 import type { Clock } from '../../../src/clock.ts';
 import { type ForwardFailure, failureOf } from '../forward/failure.ts';
 import { type AnswerHead, longestAnswerHeadBytes, readAnswerHead } from '../http1/answer-head.ts';
 import { BodyReader } from '../http1/body-reader.ts';
 import { HeadReader } from '../http1/head-reader.ts';
 import { type HeaderLines, noHeaders } from '../http1/header-lines.ts';
-import { targetTls } from '../tls/target-tls.ts';
 import type { Watched } from '../wire/idle-timers.ts';
-import { Wire, type WireReader } from '../wire/wire.ts';
+import type { Wire, WireReader } from '../wire/wire.ts';
 
 /**
  * How long a connection rests before we close it. Targets close theirs after 2 s (gunicorn), 5 s (Node, uvicorn,
@@ -49,15 +47,14 @@ export class TargetConnection implements WireReader, Watched {
     this.#taker?.onAnswerBody(bytes, start, end);
 
   constructor(
-    to: TcpNetConnectOpts,
-    secure: boolean,
+    open: (reader: WireReader) => Wire,
     clock: Clock,
     onClosed: (connection: TargetConnection) => void,
   ) {
     this.#clock = clock;
     this.#sinceMs = clock.now();
     this.#onClosed = onClosed;
-    this.wire = secure ? Wire.connectSecurely({ ...to, ...targetTls }, this) : Wire.connect(to, this);
+    this.wire = open(this);
   }
 
   /** Whether it can take nothing more. */
@@ -71,7 +68,6 @@ export class TargetConnection implements WireReader, Watched {
     this.#method = method;
     this.#answered = false;
     this.#head = undefined;
-    this.#sinceMs = this.#clock.now();
   }
 
   /** From now on whatever comes is passed on as a body that has no end. */

@@ -1,7 +1,9 @@
 import { TLSSocket } from 'node:tls';
 import type { Clock } from '../../../src/clock.ts';
 import { ConnectTimeoutError, HandshakeTimeoutError } from '../forward/failure.ts';
+import { targetTls } from '../tls/target-tls.ts';
 import type { IdleTimers } from '../wire/idle-timers.ts';
+import { Wire } from '../wire/wire.ts';
 import { TargetConnection } from './target-connection.ts';
 
 /** ELBv2 gives a target 10 seconds to take a connection. */
@@ -40,8 +42,15 @@ export class TargetConnections {
 
   /** Opens a connection. It fails with {@link ConnectTimeoutError} when the target does not take it. */
   open(): TargetConnection {
-    const { address, port, secure, clock, timers } = this.#options;
-    const connection = new TargetConnection({ host: address, port }, secure, clock, this.#onClosed);
+    const { address: host, port, secure, clock, timers } = this.#options;
+    const connection = new TargetConnection(
+      (reader) =>
+        secure
+          ? Wire.connectSecurely({ host, port, ...targetTls }, reader)
+          : Wire.connect({ host, port }, reader),
+      clock,
+      this.#onClosed,
+    );
     const { stream } = connection.wire;
     const timer = clock.setTimeout(() => connection.wire.destroy(lateError(stream)), connectTimeoutMs);
     const settled = () => clock.clearTimeout(timer);

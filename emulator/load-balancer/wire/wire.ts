@@ -8,7 +8,7 @@ import { returnReadBuffer, sharedReadBuffer, takeReadBuffer } from './read-buffe
 export interface WireReader {
   /** Bytes came. They may be overwritten once the call returns. */
   onBytes(bytes: Buffer, start: number, end: number): void;
-  /** The kernel has taken what was written. */
+  /** What could not leave at once has left. */
   onTaken(): void;
   /** The other side says no more. */
   onEnd(): void;
@@ -42,6 +42,8 @@ export class Wire {
   /** The wire whose bytes wait here, and which reads nothing until they have left. */
   #holding: Wire | undefined;
   #bytesWritten = 0;
+  /** Whether somebody may wait to be told that all has left. */
+  #wasBlocked = false;
   #isTimed = false;
   readonly #onTaken = (error?: Error | null) => this.#taken(error);
 
@@ -114,7 +116,7 @@ export class Wire {
     // A connection in memory hands the very bytes to its other end, whoever may read them and when.
     const isLent = bytes === source.#own && this.stream instanceof Socket;
     this.#write(bytes === source.#reading && !isLent ? Buffer.from(piece) : piece);
-    if (!this.blocked) return;
+    if (!this.#noteBlocked()) return;
     this.#hold(source);
     if (isLent) source.#lent = true;
   }
@@ -125,7 +127,7 @@ export class Wire {
     this.#bytesWritten += this.#text.length;
     this.stream.write(this.#text, 'latin1', this.#onTaken);
     this.#text = '';
-    if (source !== undefined && this.blocked) this.#hold(source);
+    if (this.#noteBlocked() && source !== undefined) this.#hold(source);
   }
 
   /** Parts with a wire whose bytes are all here: it may read on, into another buffer where its own is still lent. */
@@ -183,6 +185,11 @@ export class Wire {
     stream.uncork();
   }
 
+  #noteBlocked(): boolean {
+    if (this.blocked) this.#wasBlocked = true;
+    return this.blocked;
+  }
+
   #hold(source: Wire): void {
     if (this.#holding === source) return;
     this.#holding = source;
@@ -190,7 +197,8 @@ export class Wire {
   }
 
   #taken(error: Error | null | undefined): void {
-    if (error || this.blocked) return;
+    if (!this.#wasBlocked || error || this.blocked) return;
+    this.#wasBlocked = false;
     if (this.#isTimed && this.stream instanceof Socket) this.stream.setTimeout(0);
     this.#isTimed = false;
     this.#release();

@@ -61,7 +61,9 @@ test('marks where names and values stand, without the blanks around them', () =>
   const read = new HeadScan();
   expect(read.advance(bytes, 2, bytes.length)).toBe('complete');
   const { marks, firstLineEnd, length } = read;
-  const parts = marks.flatMap((mark, i) => (i % 2 === 0 ? [text.slice(mark, marks[i + 1])] : []));
+  const parts = marks.flatMap((mark, i) =>
+    i % 5 === 1 || i % 5 === 3 ? [text.slice(mark, marks[i + 1])] : [],
+  );
   expect({ parts, first: text.slice(0, firstLineEnd), length }).toEqual({
     parts: ['Host', 'a', 'X-B', 'b c', 'X-D', ''],
     first: 'GET / HTTP/1.1',

@@ -16,5 +16,5 @@ test.each([
   ['Content\rLength', headerKind.other],
   ['', headerKind.other],
 ])('%s', (name, kind) => {
-  expect(headerKindAt(`..${name}:`, 2, 2 + name.length)).toBe(kind);
+  expect(headerKindAt(Buffer.from(`..${name}:`), 2, 2 + name.length)).toBe(kind);
 });
