@@ -77,10 +77,13 @@ function requestLine(request: LoggedRequest | undefined): string {
 }
 
 function quoted(value: string | undefined): string {
-  return value === undefined || value === '' ? '"-"' : `"${value.replace(unprintable, escaped)}"`;
+  if (value === undefined || value === '') return '"-"';
+  return needsEscape.test(value) ? `"${value.replace(unprintable, escaped)}"` : `"${value}"`;
 }
 
 /** What would end the field or the line, and what nobody could read. */
+const needsEscape = /["\\]|[^ -~]/;
+/** The same by whole characters, which is slower to look for. */
 const unprintable = /["\\]|[^ -~]/gu;
 
 function escaped(character: string): string {

@@ -20,6 +20,16 @@ export class LatencyHistogram {
     if (value > this.#maxMs) this.#maxMs = value;
   }
 
+  /** Takes over all that another one holds. */
+  merge(other: LatencyHistogram): void {
+    for (const [floorMs, count] of other.#counts)
+      this.#counts.set(floorMs, (this.#counts.get(floorMs) ?? 0) + count);
+    this.#count += other.#count;
+    this.#sumMs += other.#sumMs;
+    this.#minMs = Math.min(this.#minMs, other.#minMs);
+    this.#maxMs = Math.max(this.#maxMs, other.#maxMs);
+  }
+
   get values(): Latencies {
     return {
       count: this.#count,

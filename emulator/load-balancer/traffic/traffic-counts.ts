@@ -17,23 +17,19 @@ export interface CountedExchange {
 const minuteMs = 60_000;
 /** How long counts are kept: as long as CloudWatch keeps the finest that it has. */
 const keptMinutes = 180;
-/** Listeners come and go; what is known of their ARNs is forgotten from time to time. */
-const mostListeners = 1000;
 
 /** Counts the traffic of all load balancers by the minute, for three hours. */
 export class TrafficCounts {
   /** By the start of the minute, the oldest first. */
   readonly #minutes = new Map<number, Minute>();
   #current: Minute | undefined;
-  readonly #loadBalancers = new Map<string, string>();
 
   /** Counts a request that is over. Cheap: it is called for each one. */
   add(listenerArn: string, exchange: CountedExchange): void {
     const { endedAtMs, targetGroupArn } = exchange;
     const minute = this.#minute(endedAtMs - (endedAtMs % minuteMs));
-    const loadBalancer = minute.of(this.#loadBalancerArn(listenerArn));
-    loadBalancer.whole.add(exchange);
-    if (targetGroupArn !== undefined) loadBalancer.group(targetGroupArn).add(exchange);
+    const loadBalancer = minute.of(loadBalancerOf(listenerArn)?.arn ?? listenerArn);
+    loadBalancer.group(targetGroupArn).add(exchange);
   }
 
   /** All that was counted since a time, the oldest first; load balancers stand before their target groups. */
@@ -52,15 +48,6 @@ export class TrafficCounts {
     for (const kept of this.#minutes.keys())
       if (kept <= startMs - keptMinutes * minuteMs) this.#minutes.delete(kept);
     return minute;
-  }
-
-  #loadBalancerArn(listenerArn: string): string {
-    const known = this.#loadBalancers.get(listenerArn);
-    if (known !== undefined) return known;
-    if (this.#loadBalancers.size >= mostListeners) this.#loadBalancers.clear();
-    const arn = loadBalancerOf(listenerArn)?.arn ?? listenerArn;
-    this.#loadBalancers.set(listenerArn, arn);
-    return arn;
   }
 }
 
@@ -84,19 +71,27 @@ class Minute {
     const { startMs } = this;
     return [...this.#loadBalancers].flatMap(([loadBalancerArn, { whole, groups }]) => [
       { startMs, loadBalancerArn, ...whole.values },
-      ...[...groups].map(([targetGroupArn, counts]) => ({
-        ...{ startMs, loadBalancerArn, targetGroupArn },
-        ...counts.values,
-      })),
+      ...[...groups].flatMap(([targetGroupArn, counts]) =>
+        targetGroupArn === undefined
+          ? []
+          : [{ ...{ startMs, loadBalancerArn, targetGroupArn }, ...counts.values }],
+      ),
     ]);
   }
 }
 
 class LoadBalancerCounts {
-  readonly whole = new Counts();
-  readonly groups = new Map<string, Counts>();
+  /** What went to no target is under undefined. */
+  readonly groups = new Map<string | undefined, Counts>();
 
-  group(arn: string): Counts {
+  /** Summed up when it is asked for: that is rarer than requests. */
+  get whole(): Counts {
+    const sum = new Counts();
+    for (const counts of this.groups.values()) sum.merge(counts);
+    return sum;
+  }
+
+  group(arn: string | undefined): Counts {
     const known = this.groups.get(arn);
     if (known !== undefined) return known;
     const made = new Counts();
@@ -125,6 +120,15 @@ class Counts {
     if (sentAtMs !== undefined && answeredAtMs !== undefined) this.#responseTime.add(answeredAtMs - sentAtMs);
   }
 
+  merge(other: Counts): void {
+    for (const [status, count] of other.#elbStatuses) increment(this.#elbStatuses, status, count);
+    for (const [status, count] of other.#targetStatuses) increment(this.#targetStatuses, status, count);
+    this.#responseTime.merge(other.#responseTime);
+    this.#requests += other.#requests;
+    this.#receivedBytes += other.#receivedBytes;
+    this.#sentBytes += other.#sentBytes;
+  }
+
   get values() {
     return {
       requests: this.#requests,
@@ -137,6 +141,6 @@ class Counts {
   }
 }
 
-function increment(counts: Map<number, number>, status: number): void {
-  counts.set(status, (counts.get(status) ?? 0) + 1);
+function increment(counts: Map<number, number>, status: number, by = 1): void {
+  counts.set(status, (counts.get(status) ?? 0) + by);
 }
