@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServiceDefinition } from '../src/aws/service-definition.ts';
 import type { Clock } from '../src/clock.ts';
+import { listenerUrl } from '../src/plan/listener-url.ts';
 import type { Elbv2Context } from '../src/services/elbv2/elbv2-context.ts';
-import type { BoundState, ListenerDocument } from '../src/services/elbv2/model.ts';
-import { isFlowProtocol } from '../src/services/elbv2/network/protocols.ts';
+import type { BoundState } from '../src/services/elbv2/model.ts';
 import { targetsAnswer } from './diagnosis/targets-answer.ts';
 import { trafficAnswer, trafficStartMs } from './diagnosis/traffic-answer.ts';
 import type { World } from './start-world.ts';
@@ -80,16 +80,9 @@ function listenersAnswer({ listeners, loadBalancers }: LocalRoutesOptions['elbv2
         bound,
         url:
           bound?.state === 'listening'
-            ? urlOf(document.protocol, loadBalancer?.dnsName ?? 'localhost', bound.port)
+            ? listenerUrl(document.protocol, loadBalancer?.dnsName ?? 'localhost', bound.port)
             : undefined,
       };
     }),
   };
-}
-
-function urlOf(protocol: ListenerDocument['protocol'], host: string, port: number): string {
-  // Nothing of a flow says which name led to it, and every program knows this one.
-  if (isFlowProtocol(protocol)) return `${protocol === 'UDP' ? 'udp' : 'tcp'}://localhost:${port}`;
-  const isUsual = port === (protocol === 'HTTPS' ? 443 : 80);
-  return `${protocol.toLowerCase()}://${host}${isUsual ? '' : `:${port}`}/`;
 }

@@ -162,7 +162,6 @@ export class LoadBalancers implements DataPath {
     const { authority, path } = targetOf(request);
     const listener = claimed(routes, facts) ?? chooseListener(routes, authority);
     record.listener = listener;
-    record.listenerPort = port.port;
     const { http } = listener;
     const verdict = desyncVerdict(http.desyncMitigation, request);
     const refusal = refusalOf(request) ?? (verdict === 'refuse' ? 400 : undefined);
@@ -178,7 +177,8 @@ export class LoadBalancers implements DataPath {
     record.action = action;
     if (action.type === 'fixed-response') return client.answer(fixedAnswer(action, http.response));
     if (action.type === 'redirect') {
-      const boundPort = (scheme: string, wanted: number) => this.#boundPort(listener, scheme, wanted);
+      const boundPort = (scheme: string, wanted: number) =>
+        this.#boundPort(listener, scheme, wanted, facts.localAddress);
       const { host, path, query } = asked;
       const from = { host, path, query, protocol: schemeOf(port), port: port.askedPort, boundPort };
       record.redirectUrl = redirectLocation(action, from);
@@ -205,12 +205,16 @@ export class LoadBalancers implements DataPath {
     this.#traffic.refused(claimed(routes, facts) ?? routes.oldest, refused);
   }
 
-  /** Where a listener of the same load balancer, asked for at a port, really listens. */
-  #boundPort({ dnsName }: ListenerRoute, scheme: string, askedPort: number): number | undefined {
-    const routes = this.#routes.get(portKey(askedPort, scheme === 'https'));
-    const listener = routes?.byHost.get(dnsName.toLowerCase());
-    const bound = listener && this.#sockets.bound.get(listener.listenerArn);
-    return bound?.state === 'listening' ? bound.port : undefined;
+  /** Where a listener of the same load balancer, asked for at a port, really listens on that address. */
+  #boundPort(
+    { dnsName }: ListenerRoute,
+    scheme: string,
+    askedPort: number,
+    address: string,
+  ): number | undefined {
+    const key = portKey(askedPort, scheme === 'https');
+    const isAsked = this.#routes.get(key)?.byHost.has(dnsName.toLowerCase()) ?? false;
+    return isAsked ? this.#sockets.port(key)?.portAt(address) : undefined;
   }
 
   #forward(
@@ -235,7 +239,7 @@ export class LoadBalancers implements DataPath {
       scheme: schemeOf(client.port),
       clientAddress: facts.clientAddress,
       clientPort: facts.clientPort,
-      listenerPort: client.port.port,
+      listenerPort: facts.localPort,
       authority,
       traceId,
       http,

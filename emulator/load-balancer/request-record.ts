@@ -24,8 +24,6 @@ export class RequestRecord {
   ruleArn: string | undefined = undefined;
   /** What the rule, or the listener's default, said to do; undefined where no rule was looked for. */
   action: RouteAction | undefined = undefined;
-  /** The port that the listener is really bound to. */
-  listenerPort: number | undefined = undefined;
   redirectUrl: string | undefined = undefined;
   /** What the rule's transforms made of host and path: nothing where that is no request. */
   transformed: { readonly before: Addressed; readonly after: Addressed | undefined } | undefined = undefined;

@@ -75,10 +75,10 @@ function typeOf({ facts, targetStatus }: RequestRecord): ExchangeRecord['type'] 
   return isSecure ? 'https' : 'http';
 }
 
-function requestOf({ facts, request, listenerPort }: RequestRecord, listener: ListenerRoute): LoggedRequest {
+function requestOf({ facts, request }: RequestRecord, listener: ListenerRoute): LoggedRequest {
   const { method, target, version, host, headers } = request;
   const scheme = facts.secure === undefined ? 'http' : 'https';
-  const origin = `${scheme}://${hostName(host ?? listener.dnsName)}:${listenerPort ?? listener.port}`;
+  const origin = `${scheme}://${hostName(host ?? listener.dnsName)}:${facts.localPort}`;
   const userAgent = named(headers, 'user-agent');
   return {
     method,
