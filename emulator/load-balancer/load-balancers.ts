@@ -7,8 +7,10 @@ import { desyncVerdict } from './forward/desync.ts';
 import { elbAnswer, endsConnection, fixedAnswer, redirectAnswer } from './forward/elb-answer.ts';
 import { Exchange } from './forward/exchange.ts';
 import { failureStatus } from './forward/failure.ts';
+import { versionFits } from './forward/protocol-version.ts';
 import { refusalOf } from './forward/refusal.ts';
 import { requestHeaders } from './forward/request-headers.ts';
+import { tlsHeaders } from './forward/tls-headers.ts';
 import { TraceIds } from './forward/trace-id.ts';
 import { HealthChecker, type ProbedTarget } from './health/health-checker.ts';
 import type { LastProbe } from './health/target-check.ts';
@@ -227,6 +229,8 @@ export class LoadBalancers implements DataPath {
     const { http, idleTimeoutMs } = listener;
     const picked = this.#pickGroup(action, request.cookie, now);
     const group = picked && this.#targets.groups.get(picked.targetGroupArn);
+    if (group !== undefined && !versionFits(group.protocolVersion, facts.httpVersion, request))
+      return client.answer(elbAnswer(464, http.response));
     const target = group?.choose(request.cookie, now);
     if (picked === undefined || group === undefined || target === undefined)
       return client.answer(elbAnswer(failureStatus.noTarget, http.response));
@@ -242,6 +246,7 @@ export class LoadBalancers implements DataPath {
       listenerPort: facts.localPort,
       authority,
       traceId,
+      tls: tlsHeaders(http.tlsHeaders, facts.secure),
       http,
     });
     const addedHeaders = this.#cookies(group.sessions, target.key, action, picked);

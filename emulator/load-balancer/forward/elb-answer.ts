@@ -9,6 +9,7 @@ const statusTexts = {
   408: 'Request Timeout',
   414: 'Request-URI Too Large',
   463: '',
+  464: '',
   500: 'Internal Server Error',
   501: 'Not Implemented',
   502: 'Bad Gateway',
@@ -61,7 +62,9 @@ export interface OwnAnswer {
 
 /** A status with its page. */
 export function elbAnswer(status: ElbStatus, changes: ResponseChanges = unchanged): OwnAnswer {
-  const answer = ownAnswer({ contentType: 'text/html', body: elbPage(status), changes });
+  const body = elbPage(status);
+  const contentType = body === '' ? undefined : 'text/html';
+  const answer = ownAnswer({ contentType, body, changes });
   return { ...answer, status, reason: statusTexts[status], ends: endsConnection(status) };
 }
 
@@ -92,13 +95,14 @@ function ownAnswer({
   changes,
   location,
 }: {
-  readonly contentType: string;
+  readonly contentType: string | undefined;
   readonly body: string;
   readonly changes: ResponseChanges;
   readonly location?: string;
 }): Pick<OwnAnswer, 'headers' | 'body'> {
   let headers = changes.server ? `Server: ${elbServer}\r\n` : '';
-  headers += `Content-Type: ${contentType}\r\nContent-Length: ${body.length}\r\n`;
+  if (contentType !== undefined) headers += `Content-Type: ${contentType}\r\n`;
+  headers += `Content-Length: ${body.length}\r\n`;
   for (const { name, value } of changes.headers) headers += `${name}: ${value}\r\n`;
   if (location !== undefined) headers += `Location: ${location}\r\n`;
   return { headers, body };

@@ -2,6 +2,7 @@ import { headerKind, headerKinds } from '../http1/header-kind.ts';
 import type { RequestHead } from '../http1/request-head.ts';
 import { hostName } from '../match.ts';
 import type { HttpSettings } from '../snapshot.ts';
+import type { TlsHeaders } from './tls-headers.ts';
 import { traceHeader } from './trace-id.ts';
 
 type RequestLines = Pick<RequestHead, 'method' | 'headers' | 'framing' | 'connection' | 'upgrade'>;
@@ -18,6 +19,8 @@ export interface RequestFacts {
   readonly authority: string;
   /** A new trace id, `1-<8 hex>-<24 hex>`. */
   readonly traceId: string;
+  /** Where the target is told of the handshake. */
+  readonly tls?: TlsHeaders;
   readonly http: Pick<HttpSettings, 'forwardedFor' | 'clientPort' | 'preserveHost' | 'dropInvalidHeaders'>;
 }
 
@@ -41,11 +44,12 @@ const bodilessMethods: ReadonlySet<string> = new Set([
  */
 export function requestHeaders(request: RequestLines, facts: RequestFacts): string {
   const { headers, framing, connection } = request;
-  const { http } = facts;
+  const { http, tls } = facts;
+  const dropped = tls === undefined ? connection.nominated : [...connection.nominated, ...tls.names];
   const host = http.preserveHost ? facts.authority : forwardedHost(facts.authority, facts.listenerPort);
   const valid = http.dropInvalidHeaders ? validName : undefined;
   const own = connection.upgrade ? endsHereWithUpgrade : endsHere;
-  let text = `Host: ${host}\r\n${headers.linesBut(own, connection.nominated, valid)}`;
+  let text = `Host: ${host}\r\n${headers.linesBut(own, dropped, valid)}`;
   if (framing.kind === 'chunked') text += 'Transfer-Encoding: chunked\r\n';
   else if (!bodilessMethods.has(request.method) && !headers.has(headerKind.contentLength))
     text += 'Content-Length: 0\r\n';
@@ -53,6 +57,7 @@ export function requestHeaders(request: RequestLines, facts: RequestFacts): stri
   if (request.upgrade !== undefined) text += `Connection: Upgrade\r\nUpgrade: ${request.upgrade}\r\n`;
   const forwarded = forwardedForHeader(headers.joined(headerKind.forwardedFor), facts);
   if (forwarded !== undefined) text += `X-Forwarded-For: ${forwarded}\r\n`;
+  if (tls !== undefined) text += tls.lines;
   const trace = traceHeader(headers.first(headerKind.traceId), facts.traceId);
   return `${text}X-Forwarded-Proto: ${facts.scheme}\r\nX-Forwarded-Port: ${facts.listenerPort}\r\nX-Amzn-Trace-Id: ${trace}\r\n`;
 }

@@ -17,6 +17,7 @@ export const headerKind = {
   hopByHop: 13,
   /** Only of an upgrade to HTTP/2 in clear text, which ELBv2 does not offer. */
   http2Settings: 14,
+  contentType: 15,
 } as const;
 
 export type HeaderKind = (typeof headerKind)[keyof typeof headerKind];
@@ -41,6 +42,7 @@ const kindsByName: Readonly<Record<string, HeaderKind>> = {
   te: headerKind.hopByHop,
   trailer: headerKind.hopByHop,
   'http2-settings': headerKind.http2Settings,
+  'content-type': headerKind.contentType,
 };
 
 /** By the length of the name: most names are told apart by it, and the rest by their first letters. */

@@ -19,6 +19,8 @@ export class LiveTarget {
   readonly key: string;
   readonly address: string;
   readonly port: number;
+  /** Whether it speaks TLS. */
+  readonly secure: boolean;
   readonly connections: TargetConnections;
   up = false;
   draining = false;
@@ -43,8 +45,9 @@ export class LiveTarget {
     this.key = route.key;
     this.address = route.address;
     this.port = route.port;
-    const { address, port, tls } = route;
-    this.connections = new TargetConnections({ ...time, address, port, secure: tls === true });
+    this.secure = route.tls === true;
+    const { address, port, http2 = false } = route;
+    this.connections = new TargetConnections({ ...time, address, port, secure: this.secure, http2 });
     this.#registeredAtMs = route.registeredAtMs;
     const { state } = route.lastKnownHealth;
     this.#restored = state === 'healthy' || state === 'unavailable';
@@ -109,6 +112,7 @@ export class LiveTarget {
     this.#drainedSaid = true;
     this.connections.closeIdle();
     for (const work of [...this.#inFlight]) work.cut();
+    this.connections.destroy();
   }
 
   /**

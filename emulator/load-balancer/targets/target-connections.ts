@@ -1,6 +1,7 @@
 import { TLSSocket } from 'node:tls';
 import type { Clock } from '../../../src/clock.ts';
 import { ConnectTimeoutError, HandshakeTimeoutError } from '../forward/failure.ts';
+import { Http2Target } from '../http2/target/http2-target.ts';
 import { targetTls } from '../tls/target-tls.ts';
 import type { IdleTimers } from '../wire/idle-timers.ts';
 import { Wire } from '../wire/wire.ts';
@@ -16,6 +17,8 @@ export interface TargetConnectionsOptions {
   readonly port: number;
   /** Whether the target speaks TLS. */
   readonly secure: boolean;
+  /** Whether the target speaks HTTP/2. */
+  readonly http2: boolean;
   readonly clock: Clock;
   readonly timers: IdleTimers;
 }
@@ -25,11 +28,15 @@ export class TargetConnections {
   readonly #options: TargetConnectionsOptions;
   /** The one that came to rest last is taken first, so that those beyond need end by themselves. */
   readonly #atRest: TargetConnection[] = [];
+  /** Where the target speaks HTTP/2: every connection is one for a single request, and none rests. */
+  readonly #http2: Http2Target | undefined;
   #keeping = true;
   readonly #onClosed = (connection: TargetConnection) => this.#closed(connection);
 
   constructor(options: TargetConnectionsOptions) {
     this.#options = options;
+    const { address, port, secure, clock, http2 } = options;
+    this.#http2 = http2 ? new Http2Target({ address, port, secure }, clock) : undefined;
   }
 
   /** A connection at rest, or else a new one. */
@@ -42,7 +49,18 @@ export class TargetConnections {
 
   /** Opens a connection. It fails with {@link ConnectTimeoutError} when the target does not take it. */
   open(): TargetConnection {
-    const { address: host, port, secure, clock, timers } = this.#options;
+    const { clock, timers } = this.#options;
+    const http2 = this.#http2;
+    const connection =
+      http2 === undefined
+        ? this.#dial()
+        : new TargetConnection((reader) => Wire.of(http2.open(), reader), clock, this.#onClosed);
+    timers.watch(connection);
+    return connection;
+  }
+
+  #dial(): TargetConnection {
+    const { address: host, port, secure, clock } = this.#options;
     const connection = new TargetConnection(
       (reader) =>
         secure
@@ -56,7 +74,6 @@ export class TargetConnections {
     const settled = () => clock.clearTimeout(timer);
     stream.once(secure ? 'secureConnect' : 'connect', settled);
     stream.once('close', settled);
-    timers.watch(connection);
     return connection;
   }
 
@@ -70,12 +87,18 @@ export class TargetConnections {
   /** Closes what is at rest and lets nothing rest until {@link keep}; connections in use go on. */
   closeIdle(): void {
     this.#keeping = false;
+    this.#http2?.closeIdle();
     for (const connection of this.#atRest.splice(0)) connection.destroy();
   }
 
   /** Lets connections rest again. */
   keep(): void {
     this.#keeping = true;
+  }
+
+  /** Ends what is shared by connections for good; to be called once none is in use. */
+  destroy(): void {
+    this.#http2?.destroy();
   }
 
   #closed(connection: TargetConnection): void {

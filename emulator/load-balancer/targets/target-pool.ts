@@ -76,9 +76,9 @@ export class TargetPool {
     this.#groups = new Map();
   }
 
-  #group({ targetGroupArn, balancing }: TargetGroupRoute, targets: readonly LiveTarget[]) {
+  #group({ targetGroupArn, protocolVersion, balancing }: TargetGroupRoute, targets: readonly LiveTarget[]) {
     const slowStartMs = waitMs(this.#timing, balancing.slowStartMs);
-    const settings = { ...balancing, targetGroupArn, slowStartMs, random: this.#random };
+    const settings = { ...balancing, targetGroupArn, protocolVersion, slowStartMs, random: this.#random };
     return new LiveGroup(settings, targets, this.#groups.get(targetGroupArn));
   }
 

@@ -7,6 +7,7 @@ import type {
   HealthCheckSettings,
   HttpSettings,
   ListenerRoute,
+  ProtocolVersion,
   TargetHealth,
   TargetRoute,
 } from '../../../emulator/load-balancer/snapshot.ts';
@@ -48,6 +49,8 @@ export interface Scene {
   readonly flows?: Partial<FlowSettings>;
   readonly healthCheck?: Partial<HealthCheckSettings>;
   readonly balancing?: Partial<BalancingSettings>;
+  /** Of all groups. */
+  readonly protocolVersion?: ProtocolVersion;
 }
 
 /** The load balancers under test, and all that they reported. */
@@ -115,7 +118,7 @@ export function startDataPath(
     },
   });
   const apply = (now: Scene) => {
-    const { flowListeners = [], flows, groups = {}, healthCheck, balancing } = now;
+    const { flowListeners = [], flows, groups = {}, healthCheck, balancing, protocolVersion } = now;
     const { listeners = flowListeners.length === 0 ? [{}] : [] } = now;
     loadBalancers.apply({
       flowListeners: flowListeners.map((each) => ({ ...flowListener, ...each })),
@@ -125,6 +128,7 @@ export function startDataPath(
           targetGroupArn,
           {
             targetGroupArn,
+            protocolVersion,
             targets,
             healthCheck: { ...calmHealthCheck, ...healthCheck },
             balancing: { ...defaultBalancing, ...balancing },
