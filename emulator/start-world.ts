@@ -29,7 +29,7 @@ import { TlsCertificates } from './reconciler/tls/tls-certificates.ts';
 import type { ContainerRuntime } from './runtime/runtime.ts';
 
 /** All that acts: the reconciler with the data path, the sandboxes and the log driver. */
-export interface World extends AsyncDisposable {
+export interface World extends AsyncDisposable, Pick<DataPath, 'lastProbes' | 'trafficSince'> {
   settled(): Promise<void>;
   /** Ends like disposal, and removes all that was made in the engine. */
   stopAndRemove(): Promise<void>;
@@ -85,7 +85,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   };
   const reports = dataPathReports(routing);
   const loadBalancers = stack.use(
-    options.dataPath?.(reports) ?? (await startDataPath({ clock, timing, log, reports })),
+    options.dataPath?.(reports) ??
+      (await startDataPath({ clock, timing, log, reports, accessLogDir: data.accessLogDir }, stack)),
   );
   const logs = stack.use(new LogDriver({ runtime, sink: context.ingest, clock, log }));
   names = await startTaskNames(
@@ -175,6 +176,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       // What the data path has told meanwhile.
       await reconciler.settled();
     },
+    lastProbes: () => loadBalancers.lastProbes(),
+    trafficSince: (ms) => loadBalancers.trafficSince(ms),
     stopAndRemove: async () => {
       await running[Symbol.asyncDispose]();
       await runtime.removeAll();

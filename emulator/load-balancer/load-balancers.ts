@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/clock.ts';
 import type { Timing } from '../../src/plan/timing.ts';
+import { askedOf, targetOf } from './asked-request.ts';
 import type { ObservedDataPath } from './data-path.ts';
 import { FlowBalancer } from './flows/flow-balancer.ts';
 import { desyncVerdict } from './forward/desync.ts';
@@ -11,20 +12,18 @@ import { refusalOf } from './forward/refusal.ts';
 import { requestHeaders } from './forward/request-headers.ts';
 import { tlsHeaders } from './forward/tls-headers.ts';
 import { TraceIds } from './forward/trace-id.ts';
-import { HealthChecker } from './health/health-checker.ts';
+import { HealthChecker, type ProbedTarget } from './health/health-checker.ts';
 import type { LastProbe } from './health/target-check.ts';
 import type { ClientSide } from './http1/client-side.ts';
-import type { RequestHead } from './http1/request-head.ts';
 import type { ConnectionFacts } from './listeners/arrival.ts';
 import { portKey } from './listeners/listener-plan.ts';
 import { ListenerSockets } from './listeners/listener-sockets.ts';
 import type { DataPathLog } from './log.ts';
-import { chooseAction, chooseListener, hostName, type PortRoutes, portRoutes } from './match.ts';
+import { chooseAction, chooseListener, type PortRoutes, portRoutes } from './match.ts';
 import { pickTargetGroup } from './pick.ts';
 import type { RequestRecord } from './request-record.ts';
-import { groupCookies, stickyGroup } from './rules/group-stickiness.ts';
+import { stickyGroup } from './rules/group-stickiness.ts';
 import { redirectLocation } from './rules/redirect-location.ts';
-import type { RuleRequest } from './rules/rule-request.ts';
 import { transformed } from './rules/transform.ts';
 import type {
   BoundListener,
@@ -34,8 +33,10 @@ import type {
   RoutingSnapshot,
   WeightedTargetGroup,
 } from './snapshot.ts';
-import type { StickySessions } from './stickiness/sticky-sessions.ts';
+import { stickyCookies } from './stickiness/sticky-cookies.ts';
 import { TargetPool } from './targets/target-pool.ts';
+import type { TrafficMinute } from './traffic/traffic-minute.ts';
+import { type ExchangeLog, TrafficRecorder } from './traffic/traffic-recorder.ts';
 import { IdleTimers } from './wire/idle-timers.ts';
 
 export interface LoadBalancersOptions {
@@ -45,6 +46,8 @@ export interface LoadBalancersOptions {
   readonly reports: DataPathReports;
   /** Gets the record of every request of an Application Load Balancer once it is over. */
   readonly onDone?: (record: RequestRecord) => void;
+  /** Keeps the access logs that listeners ask for. */
+  readonly accessLogs?: ExchangeLog | undefined;
   /** In [0, 1); Math.random by default. */
   readonly random?: () => number;
 }
@@ -70,14 +73,24 @@ export class LoadBalancers implements ObservedDataPath {
   readonly #flows: FlowBalancer;
   readonly #traceIds = new TraceIds();
   readonly #timers: IdleTimers;
+  readonly #traffic: TrafficRecorder;
   /** By {@link portKey}. */
   #routes: ReadonlyMap<string, PortRoutes> = new Map();
   #listeners: RoutingSnapshot['listeners'] = [];
 
-  constructor({ clock, timing, log, reports, onDone, random = Math.random }: LoadBalancersOptions) {
+  constructor({
+    clock,
+    timing,
+    log,
+    reports,
+    onDone,
+    accessLogs,
+    random = Math.random,
+  }: LoadBalancersOptions) {
     this.#clock = clock;
     this.#random = random;
     this.#timers = new IdleTimers(clock);
+    this.#traffic = new TrafficRecorder(accessLogs);
     this.#targets = new TargetPool({ clock, timing, random, reports, timers: this.#timers });
     this.#flows = new FlowBalancer({ clock, log, reports, liveGroups: () => this.#targets.groups });
     this.#health = new HealthChecker({
@@ -98,7 +111,11 @@ export class LoadBalancers implements ObservedDataPath {
       reports,
       timers: this.#timers,
       onRequest: (client, record) => this.#serve(client, record),
-      onDone: onDone ?? (() => {}),
+      onRefused: (client, status, sentBytes) => this.#refused(client, status, sentBytes),
+      onDone: (record) => {
+        this.#traffic.done(record);
+        onDone?.(record);
+      },
     });
   }
 
@@ -132,6 +149,14 @@ export class LoadBalancers implements ObservedDataPath {
     return this.#health.lastProbe(targetGroupArn, targetKey);
   }
 
+  async lastProbes(): Promise<readonly ProbedTarget[]> {
+    return this.#health.lastProbes;
+  }
+
+  async trafficSince(ms: number): Promise<readonly TrafficMinute[]> {
+    return this.#traffic.counts.since(ms);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#health.close();
     this.#targets.cutAll();
@@ -160,16 +185,19 @@ export class LoadBalancers implements ObservedDataPath {
     const asked = askedOf(request, path, host, facts.clientAddress);
     const { action, transforms, ruleArn } = chooseAction(listener, asked);
     record.ruleArn = ruleArn;
+    record.action = action;
     if (action.type === 'fixed-response') return client.answer(fixedAnswer(action, http.response));
     if (action.type === 'redirect') {
       const boundPort = (scheme: string, wanted: number) =>
         this.#boundPort(listener, scheme, wanted, facts.localAddress);
       const { host, path, query } = asked;
       const from = { host, path, query, protocol: schemeOf(port), port: port.askedPort, boundPort };
-      return client.answer(redirectAnswer(action.statusCode, redirectLocation(action, from), http.response));
+      record.redirectUrl = redirectLocation(action, from);
+      return client.answer(redirectAnswer(action.statusCode, record.redirectUrl, http.response));
     }
     const outgoing =
       transforms.length === 0 ? { authority: host, path } : transformed(transforms, host, path);
+    if (transforms.length > 0) record.transformed = { before: { authority: host, path }, after: outgoing };
     if (outgoing === undefined) return client.answer(elbAnswer(500, http.response));
     const route = {
       listener,
@@ -179,6 +207,13 @@ export class LoadBalancers implements ObservedDataPath {
       closing: verdict === 'close',
     };
     this.#forward(client, record, route, now);
+  }
+
+  #refused({ port, facts }: ClientSide, status: number, sentBytes: number): void {
+    const routes = this.#routes.get(portKey(port.askedPort, port.secure));
+    if (routes === undefined) return;
+    const refused = { facts, status, sentBytes, atMs: this.#clock.now() };
+    this.#traffic.refused(claimed(routes, facts) ?? routes.oldest, refused);
   }
 
   /** Where a listener of the same load balancer, asked for at a port, really listens on that address. */
@@ -223,7 +258,8 @@ export class LoadBalancers implements ObservedDataPath {
       tls: tlsHeaders(http.tlsHeaders, facts.secure),
       http,
     });
-    const addedHeaders = this.#cookies(group.sessions, target.key, action, picked);
+    const choice = { group: picked, targetKey: target.key, sessions: group.sessions };
+    const addedHeaders = stickyCookies(action, choice, this.#clock);
     new Exchange(client, record, {
       target,
       path,
@@ -234,23 +270,6 @@ export class LoadBalancers implements ObservedDataPath {
       changes: http.response,
       clock: this.#clock,
     }).start();
-  }
-
-  /** What keeps the client to its target group and to its target; undefined where nothing does. */
-  #cookies(
-    sessions: StickySessions | undefined,
-    targetKey: string,
-    { stickiness }: ForwardAction,
-    group: WeightedTargetGroup,
-  ): ((answer: readonly string[]) => readonly string[]) | undefined {
-    const groupSeconds = stickiness?.enabled ? stickiness.durationSeconds : undefined;
-    if (groupSeconds === undefined)
-      return sessions && ((answer) => sessions.setCookies(targetKey, answer, this.#clock.now()));
-    return (answer) => {
-      const now = this.#clock.now();
-      const own = sessions?.setCookies(targetKey, answer, now) ?? [];
-      return [...groupCookies(group, groupSeconds, now), ...own];
-    };
   }
 
   #pickGroup(
@@ -265,24 +284,6 @@ export class LoadBalancers implements ObservedDataPath {
   }
 }
 
-/** What rules look at. Made for every request, and so without a spread, which costs as much as the rest. */
-function askedOf(
-  { method, headers }: RequestHead,
-  pathAndQuery: string,
-  authority: string,
-  clientAddress: string,
-): RuleRequest {
-  const mark = pathAndQuery.indexOf('?');
-  return {
-    method,
-    headers,
-    clientAddress,
-    host: hostName(authority),
-    path: mark === -1 ? pathAndQuery : pathAndQuery.slice(0, mark),
-    query: mark === -1 ? '' : pathAndQuery.slice(mark + 1),
-  };
-}
-
 function schemeOf({ secure }: { readonly secure: boolean }): 'http' | 'https' {
   return secure ? 'https' : 'http';
 }
@@ -291,11 +292,4 @@ function schemeOf({ secure }: { readonly secure: boolean }): 'http' | 'https' {
 function claimed({ byHost }: PortRoutes, { secure }: ConnectionFacts): ListenerRoute | undefined {
   if (secure?.listenerArn === undefined) return undefined;
   return [...byHost.values()].find(({ listenerArn }) => listenerArn === secure.listenerArn);
-}
-
-/** An absolute-form request line names the authority; otherwise the Host header does. */
-function targetOf({ target, host }: RequestHead): { authority: string | undefined; path: string } {
-  if (target.startsWith('/') || !URL.canParse(target)) return { authority: host, path: target };
-  const absolute = new URL(target);
-  return { authority: absolute.host, path: `${absolute.pathname}${absolute.search}` };
 }

@@ -1,9 +1,15 @@
 import type { RequestHead } from './http1/request-head.ts';
 import type { ConnectionFacts } from './listeners/arrival.ts';
-import type { ListenerRoute } from './snapshot.ts';
+import type { ListenerRoute, RouteAction } from './snapshot.ts';
 
 /** What the log says of a client that left before it was answered. */
 const clientLeft = 460;
+
+interface Addressed {
+  readonly authority: string;
+  /** With the query. */
+  readonly path: string;
+}
 
 /**
  * What there is to say of one request once it is over: all that access logs and counts are made of. Filled in as the
@@ -16,6 +22,11 @@ export class RequestRecord {
   listener: ListenerRoute | undefined = undefined;
   /** The rule that matched; undefined is the default action. */
   ruleArn: string | undefined = undefined;
+  /** What the rule, or the listener's default, said to do; undefined where no rule was looked for. */
+  action: RouteAction | undefined = undefined;
+  redirectUrl: string | undefined = undefined;
+  /** What the rule's transforms made of host and path: nothing where that is no request. */
+  transformed: { readonly before: Addressed; readonly after: Addressed | undefined } | undefined = undefined;
   targetGroupArn: string | undefined = undefined;
   /** `address:port` of the target that it went to. */
   targetKey: string | undefined = undefined;

@@ -1,3 +1,4 @@
+import type { LogLocation } from './access-log/log-object.ts';
 import type { LastProbe } from './health/target-check.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface ListenerRoute {
   readonly idleTimeoutMs: number;
   readonly clientKeepAliveMs: number;
   readonly http: HttpSettings;
+  /** Where requests are logged; undefined where they are not. */
+  readonly accessLog?: LogLocation;
   /** By ascending priority; the default action is for what none of them matches. */
   readonly rules?: readonly RuleRoute[];
   readonly defaultAction: RouteAction;

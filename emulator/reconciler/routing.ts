@@ -1,5 +1,6 @@
 import { planDraining } from '../../src/plan/targets.ts';
 import type { Timing } from '../../src/plan/timing.ts';
+import { accessLogLocation } from '../../src/services/elbv2/attributes/access-log-attributes.ts';
 import { loadBalancerAttributes, numericAttribute } from '../../src/services/elbv2/attributes/attributes.ts';
 import { targetGroupAttributes } from '../../src/services/elbv2/attributes/target-group-attributes.ts';
 import type { ListenerStore } from '../../src/services/elbv2/listener/listener-store.ts';
@@ -81,6 +82,7 @@ function readSnapshot(stores: RoutingStores): RoutingSnapshot {
           numericAttribute(loadBalancerAttributes, attributes, 'client_keep_alive.seconds') * 1000,
         rules: ruleRoutes(rules.get(listener.arn) ?? []),
         http: httpSettings(attributes, listener.document.attributes),
+        ...accessLogRoute(attributes),
         defaultAction: routeAction(listener.document.defaultAction),
       },
     ];
@@ -112,6 +114,11 @@ function ruleRoutes(rules: readonly Rule[]): RuleRoute[] {
     action: routeAction(action),
     transforms,
   }));
+}
+
+function accessLogRoute(attributes: Readonly<Record<string, string>>): Pick<ListenerRoute, 'accessLog'> {
+  const accessLog = accessLogLocation(attributes);
+  return accessLog === undefined ? {} : { accessLog };
 }
 
 function http2Enabled(attributes: Readonly<Record<string, string>>): boolean {

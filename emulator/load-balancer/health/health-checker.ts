@@ -19,6 +19,13 @@ export interface HealthCheckerOptions {
   readonly setStatus: (targetGroupArn: string, targetKey: string, up: boolean) => void;
 }
 
+/** What a target said to its last probe. */
+export interface ProbedTarget {
+  readonly targetGroupArn: string;
+  readonly targetKey: string;
+  readonly probe: LastProbe;
+}
+
 const registering: TargetHealth = { state: 'initial', reason: 'Elb.RegistrationInProgress' };
 const disabled: TargetHealth = { state: 'unavailable', reason: 'Target.HealthCheckDisabled' };
 
@@ -69,6 +76,15 @@ export class HealthChecker {
 
   lastProbe(targetGroupArn: string, targetKey: string): LastProbe | undefined {
     return this.#checks.get(targetGroupArn)?.get(targetKey)?.lastProbe;
+  }
+
+  /** What all targets said to their last probes. */
+  get lastProbes(): ProbedTarget[] {
+    return [...this.#checks].flatMap(([targetGroupArn, checks]) =>
+      [...checks].flatMap(([targetKey, { lastProbe: probe }]) =>
+        probe === undefined ? [] : [{ targetGroupArn, targetKey, probe }],
+      ),
+    );
   }
 
   /** Ends every probe; nothing is reported any more. */

@@ -245,8 +245,10 @@ export class ClientConnection implements ClientSide, WireReader, Watched {
   #refuse(status: ElbStatus): void {
     const { body, ...own } = elbAnswer(status);
     const date = httpDate(this.#settings.clock.now());
+    const writtenBefore = this.wire.bytesWritten;
     this.#answers.begin({ ...own, unsized: false, date }, '1.1', false);
     this.wire.queue(body);
+    this.#settings.onRefused(this, status, this.wire.bytesWritten - writtenBefore);
     this.#close();
   }
 

@@ -14,5 +14,7 @@ export interface ClientSettings {
   readonly onRequest: (client: ClientSide, record: RequestRecord) => void;
   /** A request is over. */
   readonly onDone: (record: RequestRecord) => void;
+  /** What came could not be read as a request, and was answered so. */
+  readonly onRefused: (client: ClientSide, status: number, sentBytes: number) => void;
   readonly onClosed: (connection: ClientConnection) => void;
 }

@@ -10,7 +10,8 @@ import { openPort } from './open-port.ts';
 /** An address may come up later: the network of a VPC is made after its load balancer. */
 const retryMs = 1000;
 
-export interface ListenerSocketsOptions extends Pick<ClientSettings, 'timers' | 'onRequest' | 'onDone'> {
+export interface ListenerSocketsOptions
+  extends Pick<ClientSettings, 'timers' | 'onRequest' | 'onRefused' | 'onDone'> {
   readonly clock: Clock;
   readonly log: DataPathLog;
   readonly reports: Pick<DataPathReports, 'listenerBound'>;

@@ -1,8 +1,10 @@
 import type { Clock } from '../../../src/clock.ts';
-import type { Timing } from '../../../src/plan/timing.ts';
+import type { AccessLogs } from '../access-log/access-logs.ts';
+import { openAccessLogs } from '../access-log/open-access-logs.ts';
 import { LoadBalancers } from '../load-balancers.ts';
+import type { DataPathLog } from '../log.ts';
 import type { DataPathReports, RoutingSnapshot } from '../snapshot.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 import { SnapshotReceiver } from './snapshot-receiver.ts';
 
 export interface DataPathServerOptions {
@@ -17,6 +19,7 @@ export class DataPathServer {
   readonly #options: DataPathServerOptions;
   readonly #receiver = new SnapshotReceiver();
   #loadBalancers: LoadBalancers | undefined;
+  #accessLogs: AccessLogs | undefined;
   #snapshot: RoutingSnapshot = { listeners: [], targetGroups: new Map() };
 
   constructor(options: DataPathServerOptions) {
@@ -26,7 +29,7 @@ export class DataPathServer {
   receive(message: ToWorker): void {
     switch (message.type) {
       case 'start':
-        this.#loadBalancers = this.#start(message.timing);
+        this.#loadBalancers = this.#start(message.settings);
         return;
       case 'change':
         // Before it is applied: what is reported meanwhile is of this snapshot's targets.
@@ -36,22 +39,22 @@ export class DataPathServer {
       case 'settle':
         void this.#settle(message.question);
         return;
+      case 'ask-traffic':
+        void this.#tellTraffic(message.question, message.sinceMs);
+        return;
       case 'close':
         void this.#close();
     }
   }
 
-  #start(timing: Timing): LoadBalancers {
+  #start({ timing, accessLogDir }: WorkerSettings): LoadBalancers {
     const { clock, tell } = this.#options;
-    return new LoadBalancers({
-      clock,
-      timing,
-      reports: this.#reports(),
-      log: {
-        info: (fields, message) => tell({ type: 'log', level: 'info', fields, message }),
-        warn: (fields, message) => tell({ type: 'log', level: 'warn', fields, message }),
-      },
-    });
+    const log: DataPathLog = {
+      info: (fields, message) => tell({ type: 'log', level: 'info', fields, message }),
+      warn: (fields, message) => tell({ type: 'log', level: 'warn', fields, message }),
+    };
+    this.#accessLogs = openAccessLogs(accessLogDir, { clock, log });
+    return new LoadBalancers({ clock, timing, log, reports: this.#reports(), accessLogs: this.#accessLogs });
   }
 
   #reports(): DataPathReports {
@@ -83,8 +86,15 @@ export class DataPathServer {
     this.#options.tell({ type: 'settled', question });
   }
 
+  async #tellTraffic(question: number, sinceMs: number): Promise<void> {
+    const minutes = (await this.#loadBalancers?.trafficSince(sinceMs)) ?? [];
+    this.#options.tell({ type: 'traffic', question, minutes });
+  }
+
   async #close(): Promise<void> {
     await this.#loadBalancers?.[Symbol.asyncDispose]();
+    // After all that writes to them.
+    await this.#accessLogs?.[Symbol.asyncDispose]();
     this.#options.onClosed();
   }
 }

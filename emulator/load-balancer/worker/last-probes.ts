@@ -1,3 +1,4 @@
+import type { ProbedTarget } from '../health/health-checker.ts';
 import type { LastProbe } from '../health/target-check.ts';
 import type { RoutingSnapshot } from '../snapshot.ts';
 
@@ -13,6 +14,13 @@ export class LastProbes {
 
   get(targetGroupArn: string, targetKey: string): LastProbe | undefined {
     return this.#byGroup.get(targetGroupArn)?.get(targetKey);
+  }
+
+  /** Of all targets. */
+  list(): ProbedTarget[] {
+    return [...this.#byGroup].flatMap(([targetGroupArn, probes]) =>
+      [...probes].map(([targetKey, probe]) => ({ targetGroupArn, targetKey, probe })),
+    );
   }
 
   /** Drops those of targets that a snapshot does not check any more. */

@@ -1,14 +1,22 @@
 import type { Timing } from '../../../src/plan/timing.ts';
 import type { LastProbe } from '../health/target-check.ts';
 import type { BoundListener, TargetHealth } from '../snapshot.ts';
+import type { TrafficMinute } from '../traffic/traffic-minute.ts';
 import type { SnapshotChange } from './snapshot-change.ts';
+
+export interface WorkerSettings {
+  readonly timing: Timing;
+  /** Where access logs are kept; undefined where they cannot be. */
+  readonly accessLogDir: string | undefined;
+}
 
 /** What the main thread tells the data path's. */
 export type ToWorker =
-  | { readonly type: 'start'; readonly timing: Timing }
+  | { readonly type: 'start'; readonly settings: WorkerSettings }
   | { readonly type: 'change'; readonly change: SnapshotChange }
   /** To be answered once what was sent before is in force. */
   | { readonly type: 'settle'; readonly question: number }
+  | { readonly type: 'ask-traffic'; readonly question: number; readonly sinceMs: number }
   | { readonly type: 'close' };
 
 /** What the data path's thread tells the main one. */
@@ -23,6 +31,7 @@ export type FromWorker =
     }
   | { readonly type: 'bound'; readonly listenerArn: string; readonly bound: BoundListener }
   | { readonly type: 'settled'; readonly question: number }
+  | { readonly type: 'traffic'; readonly question: number; readonly minutes: readonly TrafficMinute[] }
   | {
       readonly type: 'log';
       readonly level: 'info' | 'warn';
@@ -45,9 +54,10 @@ type Kind = 'string' | 'number' | 'object';
 const registration = { targetGroupArn: 'string', targetKey: 'string', registeredAtMs: 'number' } as const;
 
 const toWorker: readonly Shape<ToWorker>[] = [
-  { type: 'start', members: { timing: 'object' } },
+  { type: 'start', members: { settings: 'object' } },
   { type: 'change', members: { change: 'object' } },
   { type: 'settle', members: { question: 'number' } },
+  { type: 'ask-traffic', members: { question: 'number', sinceMs: 'number' } },
   { type: 'close', members: {} },
 ];
 
@@ -57,6 +67,7 @@ const fromWorker: readonly Shape<FromWorker>[] = [
   { type: 'probed', members: { targetGroupArn: 'string', targetKey: 'string', probe: 'object' } },
   { type: 'bound', members: { listenerArn: 'string', bound: 'object' } },
   { type: 'settled', members: { question: 'number' } },
+  { type: 'traffic', members: { question: 'number', minutes: 'object' } },
   { type: 'log', members: { level: 'string', fields: 'object', message: 'string' } },
 ];
 

@@ -1,11 +1,13 @@
 import type { Clock, Timer } from '../../../src/clock.ts';
 import type { Timing } from '../../../src/plan/timing.ts';
 import type { ObservedDataPath } from '../data-path.ts';
+import type { ProbedTarget } from '../health/health-checker.ts';
 import type { LastProbe } from '../health/target-check.ts';
 import type { DataPathLog } from '../log.ts';
 import type { BoundListener, DataPathReports, RoutingSnapshot, TargetRoute } from '../snapshot.ts';
+import type { TrafficMinute } from '../traffic/traffic-minute.ts';
 import { LastProbes } from './last-probes.ts';
-import type { FromWorker } from './messages.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
 import { restartDelayMs } from './restart-delay.ts';
 import { SnapshotSender } from './snapshot-sender.ts';
 import { workerFile } from './worker-file.ts';
@@ -16,6 +18,8 @@ export interface WorkerDataPathOptions {
   readonly timing: Timing;
   readonly log: DataPathLog;
   readonly reports: DataPathReports;
+  /** Where access logs are kept; undefined where they cannot be. */
+  readonly accessLogDir?: string | undefined;
   /** The worker's main module: the built one by default. */
   readonly file?: string | URL;
 }
@@ -31,7 +35,8 @@ export class WorkerDataPath implements ObservedDataPath {
   readonly #bound = new Map<string, BoundListener>();
   readonly #probes = new LastProbes();
   /** Who waits for the thread to have settled, by the number of the question. */
-  readonly #waiting = new Map<number, () => void>();
+  /** By the question that each waits to be answered; a thread that dies answers none. */
+  readonly #waiting = new Map<number, (answer?: FromWorker) => void>();
   #questions = 0;
   #snapshot: RoutingSnapshot = { listeners: [], targetGroups: new Map() };
   #sender = new SnapshotSender();
@@ -56,14 +61,7 @@ export class WorkerDataPath implements ObservedDataPath {
 
   /** A thread that dies meanwhile has nothing to wait for: there is only time to pass before the next one. */
   async settled(): Promise<void> {
-    const thread = this.#thread;
-    if (thread === undefined || this.#closed) return;
-    this.#questions += 1;
-    const question = this.#questions;
-    await new Promise<void>((resolve) => {
-      this.#waiting.set(question, resolve);
-      thread.post({ type: 'settle', question });
-    });
+    await this.#ask((question) => ({ type: 'settle', question }));
   }
 
   get bound(): ReadonlyMap<string, BoundListener> {
@@ -74,6 +72,16 @@ export class WorkerDataPath implements ObservedDataPath {
     return this.#probes.get(targetGroupArn, targetKey);
   }
 
+  async lastProbes(): Promise<readonly ProbedTarget[]> {
+    return this.#probes.list();
+  }
+
+  /** A thread that died takes its counts with it. */
+  async trafficSince(ms: number): Promise<readonly TrafficMinute[]> {
+    const answer = await this.#ask((question) => ({ type: 'ask-traffic', question, sinceMs: ms }));
+    return answer?.type === 'traffic' ? answer.minutes : [];
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     if (this.#restart !== undefined) this.#options.clock.clearTimeout(this.#restart);
@@ -82,7 +90,7 @@ export class WorkerDataPath implements ObservedDataPath {
   }
 
   #start(): void {
-    const { clock, timing, file = workerFile } = this.#options;
+    const { clock, timing, accessLogDir, file = workerFile } = this.#options;
     if (file === undefined) throw new Error('Drydock is not built: npm run build.');
     const thread = new WorkerThread({
       file,
@@ -92,8 +100,19 @@ export class WorkerDataPath implements ObservedDataPath {
     });
     this.#thread = thread;
     this.#startedAtMs = clock.now();
-    thread.post({ type: 'start', timing });
+    thread.post({ type: 'start', settings: { timing, accessLogDir } });
     this.#send(thread);
+  }
+
+  async #ask(asking: (question: number) => ToWorker): Promise<FromWorker | undefined> {
+    const thread = this.#thread;
+    if (thread === undefined || this.#closed) return undefined;
+    this.#questions += 1;
+    const question = this.#questions;
+    return new Promise((resolve) => {
+      this.#waiting.set(question, resolve);
+      thread.post(asking(question));
+    });
   }
 
   #send(thread: WorkerThread): void {
@@ -124,7 +143,8 @@ export class WorkerDataPath implements ObservedDataPath {
         if (arnsOf(this.#snapshot).has(message.listenerArn)) this.#report(message.listenerArn, message.bound);
         return;
       case 'settled':
-        this.#waiting.get(message.question)?.();
+      case 'traffic':
+        this.#waiting.get(message.question)?.(message);
         this.#waiting.delete(message.question);
         return;
       case 'log':

@@ -111,6 +111,7 @@ export function startDataPath(
   scene: Scene,
   clock: Clock = new SystemClock(),
   onDone?: LoadBalancersOptions['onDone'],
+  accessLogs?: LoadBalancersOptions['accessLogs'],
 ): DataPath {
   const health: DataPath['health'] = [];
   const drained: string[] = [];
@@ -121,6 +122,7 @@ export function startDataPath(
     timing: defaultTiming,
     log: { info: () => {}, warn: () => {} },
     onDone,
+    accessLogs,
     reports: {
       targetHealth: (_arn, target, each) => health.push({ target, health: each }),
       drained: (_arn, target) => drained.push(target),

@@ -15,7 +15,9 @@ test.each([
 
 test.each([
   [{ type: 'close' }, true],
-  [{ type: 'start', timing: { speed: 1, awsTiming: false } }, true],
+  [{ type: 'start', settings: { timing: { speed: 1, awsTiming: false }, accessLogDir: undefined } }, true],
+  [{ type: 'ask-traffic', question: 1, sinceMs: 0 }, true],
+  [{ type: 'ask-traffic', question: 1 }, false],
   [{ type: 'start' }, false],
   [{ type: 'bound', listenerArn: 'l', bound: {} }, false],
 ])('%j to the worker: %s', (message, expected) => {
