@@ -153,7 +153,8 @@ export class LoadBalancers implements DataPath {
     record.ruleArn = ruleArn;
     if (action.type === 'fixed-response') return client.answer(fixedAnswer(action, http.response));
     if (action.type === 'redirect') {
-      const boundPort = (scheme: string, wanted: number) => this.#boundPort(listener, scheme, wanted);
+      const boundPort = (scheme: string, wanted: number) =>
+        this.#boundPort(listener, scheme, wanted, facts.localAddress);
       const { host, path, query } = asked;
       const from = { host, path, query, protocol: schemeOf(port), port: port.askedPort, boundPort };
       return client.answer(redirectAnswer(action.statusCode, redirectLocation(action, from), http.response));
@@ -171,12 +172,16 @@ export class LoadBalancers implements DataPath {
     this.#forward(client, record, route, now);
   }
 
-  /** Where a listener of the same load balancer, asked for at a port, really listens. */
-  #boundPort({ dnsName }: ListenerRoute, scheme: string, askedPort: number): number | undefined {
-    const routes = this.#routes.get(portKey(askedPort, scheme === 'https'));
-    const listener = routes?.byHost.get(dnsName.toLowerCase());
-    const bound = listener && this.#sockets.bound.get(listener.listenerArn);
-    return bound?.state === 'listening' ? bound.port : undefined;
+  /** Where a listener of the same load balancer, asked for at a port, really listens on that address. */
+  #boundPort(
+    { dnsName }: ListenerRoute,
+    scheme: string,
+    askedPort: number,
+    address: string,
+  ): number | undefined {
+    const key = portKey(askedPort, scheme === 'https');
+    const isAsked = this.#routes.get(key)?.byHost.has(dnsName.toLowerCase()) ?? false;
+    return isAsked ? this.#sockets.port(key)?.portAt(address) : undefined;
   }
 
   #forward(
@@ -203,7 +208,7 @@ export class LoadBalancers implements DataPath {
       scheme: schemeOf(client.port),
       clientAddress: facts.clientAddress,
       clientPort: facts.clientPort,
-      listenerPort: client.port.port,
+      listenerPort: facts.localPort,
       authority,
       traceId,
       tls: tlsHeaders(http.tlsHeaders, facts.secure),

@@ -4,6 +4,9 @@ import type { SecureFacts } from '../tls/secure-facts.ts';
 export interface ConnectionFacts {
   /** When it was accepted, in milliseconds since the epoch. */
   readonly acceptedAtMs: number;
+  /** Which address of ours the client came to: each is bound by itself. */
+  readonly localAddress: string;
+  readonly localPort: number;
   readonly clientAddress: string;
   readonly clientPort: number;
   /** What the handshake decided, where the client speaks TLS. */
@@ -16,8 +19,6 @@ export interface ConnectionFacts {
 export interface ArrivalPort {
   /** The port that the listeners ask for. */
   readonly askedPort: number;
-  /** The port that is really bound. */
-  readonly port: number;
   readonly secure: boolean;
   /** Once it is released, connections end with the answer under way. */
   readonly released: boolean;

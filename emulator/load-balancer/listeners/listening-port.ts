@@ -49,9 +49,15 @@ export class ListeningPort implements ArrivalPort {
     this.#secure = secure ? this.#secureSide(log) : undefined;
   }
 
-  /** The port that is really bound, once an address is. */
+  /** The port that is really bound on the first address (loopback), once that is; others may have another. */
   get port(): number {
     return this.#port;
+  }
+
+  /** The port that is bound on that address. */
+  portAt(address: string): number {
+    const bound = this.#servers.get(address)?.address();
+    return typeof bound === 'object' && bound !== null ? bound.port : this.#port;
   }
 
   get addresses(): string[] {
@@ -92,7 +98,7 @@ export class ListeningPort implements ArrivalPort {
     const server = createServer({ noDelay: true, allowHalfOpen: isPlain, pauseOnConnect: isPlain }, accept);
     const result = await bind(server, address, port);
     if ('refusal' in result) return result.refusal;
-    this.#port = result.port;
+    if (this.#servers.size === 0) this.#port = result.port;
     this.#servers.set(address, server);
     // A failing accept (too many open files) concerns one connection, not the listener.
     server.on('error', () => {});
@@ -137,8 +143,9 @@ export class ListeningPort implements ArrivalPort {
     else this.#front.accept(socket, { ...this.#factsOf(socket), httpVersion: 'HTTP/1.1' });
   }
 
-  #factsOf({ remoteAddress = '', remotePort = 0 }: Pick<Socket, 'remoteAddress' | 'remotePort'>) {
-    return { acceptedAtMs: this.#clock.now(), clientAddress: remoteAddress, clientPort: remotePort };
+  #factsOf({ remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 }: Socket) {
+    const client = { clientAddress: remoteAddress, clientPort: remotePort };
+    return { acceptedAtMs: this.#clock.now(), ...client, localAddress, localPort };
   }
 
   #secureSide(log: Pick<DataPathLog, 'warn'>): SecureSide {
