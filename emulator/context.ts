@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { LocalAuthority } from '../src/certificates/local-authority.ts';
 import type { Clock } from '../src/clock.ts';
+import { cidrContains, parseCidr } from '../src/plan/cidr.ts';
 import { freeVpcCidr } from '../src/plan/free-cidr.ts';
 import type { SidecarPolicy } from '../src/plan/sidecar-policies.ts';
 import type { Timing } from '../src/plan/timing.ts';
@@ -203,5 +204,15 @@ function networkPort(ec2: Ec2Context) {
     vpcExists: (id: string, scope: Scope) => belongs(network.findVpc(id), scope),
     defaultSecurityGroup: (vpcId: string) => network.defaultSecurityGroup(vpcId)?.id,
     securityGroupExists: (id: string, scope: Scope) => belongs(network.findSecurityGroup(id), scope),
+    securityGroupVpc: (id: string, scope: Scope) => {
+      const group = network.findSecurityGroup(id);
+      return belongs(group, scope) ? group?.vpcId : undefined;
+    },
+    zoneOfAddress: (vpcId: string, address: string) => {
+      const vpc = network.findVpc(vpcId);
+      const subnets = vpc === undefined ? [] : network.listSubnets(vpc.accountId, vpc.region);
+      return subnets.find((each) => each.vpcId === vpcId && cidrContains(parseCidr(each.cidr), address))
+        ?.availabilityZone;
+    },
   };
 }

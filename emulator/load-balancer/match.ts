@@ -23,10 +23,41 @@ export function portRoutes(listeners: readonly ListenerRoute[]): Map<string, Por
   return ports;
 }
 
-/** Which of the listeners that share a port a request is for. `host` is an authority, with or without a port. */
+/**
+ * Which of the listeners that share a port a request is for: the one whose DNSName is the host, else the one that has a
+ * rule for the host, else the oldest one's. `host` is an authority, with or without a port.
+ */
 export function chooseListener(routes: PortRoutes, host: string | undefined): ListenerRoute {
   if (routes.byHost.size === 1 || host === undefined) return routes.oldest;
-  return routes.byHost.get(hostName(host).toLowerCase()) ?? routes.oldest;
+  const name = hostName(host).toLowerCase();
+  return routes.byHost.get(name) ?? namedHosts(routes).get(name) ?? routes.oldest;
+}
+
+const namedHostsOf = new WeakMap<PortRoutes, ReadonlyMap<string, ListenerRoute>>();
+
+/**
+ * The whole hosts that rules ask for, each with the listener of the oldest load balancer that has such a rule. Made
+ * ready at the first request after a snapshot that asks for no DNSName.
+ */
+function namedHosts(routes: PortRoutes): ReadonlyMap<string, ListenerRoute> {
+  const known = namedHostsOf.get(routes);
+  if (known !== undefined) return known;
+  const hosts = new Map<string, ListenerRoute>();
+  const oldestFirst = [...routes.byHost.values()].sort(
+    (a, b) => a.loadBalancerCreatedAtMs - b.loadBalancerCreatedAtMs,
+  );
+  for (const listener of oldestFirst)
+    for (const host of wholeHosts(listener)) if (!hosts.has(host)) hosts.set(host, listener);
+  namedHostsOf.set(routes, hosts);
+  return hosts;
+}
+
+function wholeHosts({ rules = [] }: ListenerRoute): string[] {
+  return rules
+    .flatMap(({ conditions }) => conditions)
+    .flatMap((condition) => (condition.field === 'host-header' ? condition.values : []))
+    .filter((value) => !/[*?]/.test(value))
+    .map((value) => value.toLowerCase());
 }
 
 /**

@@ -34,6 +34,12 @@ export function cidrText({ base, prefix }: Cidr): string {
   return `${addressText(base)}/${prefix}`;
 }
 
+/** Whether a dotted address lies in the range. */
+export function cidrContains(cidr: Cidr, address: string): boolean {
+  const number = addressNumber(address);
+  return number >= cidr.base && number < cidr.base + cidrSize(cidr);
+}
+
 export function cidrsOverlap(a: Cidr, b: Cidr): boolean {
   return a.base < b.base + cidrSize(b) && b.base < a.base + cidrSize(a);
 }

@@ -24,7 +24,10 @@ export interface Elbv2Network {
   subnet(accountId: string, region: string, id: string): Elbv2Subnet | undefined;
   vpcExists(id: string, scope: Elbv2Scope): boolean;
   defaultSecurityGroup(vpcId: string): string | undefined;
-  securityGroupExists(id: string, scope: Elbv2Scope): boolean;
+  /** The VPC of a security group; undefined where there is no such group. */
+  securityGroupVpc(id: string, scope: Elbv2Scope): string | undefined;
+  /** The zone of the VPC's subnet that holds an address, if any does. */
+  zoneOfAddress(vpcId: string, address: string): string | undefined;
 }
 
 /** EC2's instances, as target groups know them. */
@@ -69,13 +72,24 @@ export function isInScope({ accountId, region }: Elbv2Scope, arn: string): boole
   return arn.startsWith(`arn:aws:elasticloadbalancing:${region}:${accountId}:`);
 }
 
+/** @throws AwsError ValidationError for what is no ARN of a load balancer, be it there or not */
+export function checkLoadBalancerArn(arn: string): void {
+  if (!/^arn:aws:elasticloadbalancing:[^:]+:\d{12}:loadbalancer\//.test(arn))
+    throw validationError(`'${arn}' is not a valid load balancer ARN`);
+}
+
+/** @throws AwsError ValidationError for what is no ARN of a target group, be it there or not */
+export function checkTargetGroupArn(arn: string): void {
+  if (!/^arn:aws:elasticloadbalancing:[^:]+:\d{12}:targetgroup\//.test(arn))
+    throw validationError(`'${arn}' is not a valid target group ARN`);
+}
+
 export function loadBalancerByArn(
   { loadBalancers }: Elbv2Context,
   scope: Elbv2Scope,
   arn: string,
 ): LoadBalancer {
-  if (!/^arn:aws:elasticloadbalancing:[^:]+:\d{12}:loadbalancer\//.test(arn))
-    throw validationError(`'${arn}' is not a valid load balancer ARN`);
+  checkLoadBalancerArn(arn);
   const found = isInScope(scope, arn) ? loadBalancers.find(arn) : undefined;
   if (found === undefined)
     throw new AwsError('LoadBalancerNotFoundException', 'One or more load balancers not found');
@@ -87,8 +101,7 @@ export function targetGroupByArn(
   scope: Elbv2Scope,
   arn: string,
 ): TargetGroup {
-  if (!/^arn:aws:elasticloadbalancing:[^:]+:\d{12}:targetgroup\//.test(arn))
-    throw validationError(`'${arn}' is not a valid target group ARN`);
+  checkTargetGroupArn(arn);
   const found = isInScope(scope, arn) ? targetGroups.find(arn) : undefined;
   if (found === undefined)
     throw new AwsError('TargetGroupNotFoundException', 'One or more target groups not found');
@@ -112,6 +125,18 @@ export function checkName(kind: string, name: string): void {
     );
   if (name.startsWith('-') || name.endsWith('-'))
     throw validationError(`${kind} name '${name}' cannot begin or end with '-'`);
+}
+
+const mostDescribed = 20;
+
+/** What a Describe operation names: a limited number of ARNs or of names. @throws AwsError ValidationError */
+export function checkSelection(kind: string, arns: readonly string[], names: readonly string[] = []): void {
+  if (arns.length > 0 && names.length > 0)
+    throw validationError(
+      `${kind} names and ${kind.toLowerCase()} ARNs cannot be specified at the same time`,
+    );
+  if (arns.length + names.length > mostDescribed)
+    throw validationError(`Cannot have more than ${mostDescribed} resources described`);
 }
 
 const largestPage = 400;

@@ -1,8 +1,10 @@
 import { defineService, type ServiceDefinition } from '../../aws/service-definition.ts';
 import { missingText } from '../../aws/validation.ts';
 import { type Elbv2Context, validationError } from './elbv2-context.ts';
+import { limitOperations } from './limit/limit-operations.ts';
 import { listenerOperations } from './listener/listener-operations.ts';
 import { loadBalancerOperations } from './load-balancer/load-balancer-operations.ts';
+import { placementOperations } from './load-balancer/placement-operations.ts';
 import { ruleOperations } from './rule/rule-operations.ts';
 import { tagOperations } from './tag/tag-operations.ts';
 import { targetOperations } from './target/target-operations.ts';
@@ -24,6 +26,7 @@ export function elbv2Service(context: Elbv2Context): ServiceDefinition {
       missingMember: (_operation, path) => validationError(missingText(path)),
       operations: {
         ...loadBalancerOperations,
+        ...placementOperations,
         ...targetGroupOperations,
         ...listenerOperations,
         ...ruleOperations,
@@ -31,6 +34,7 @@ export function elbv2Service(context: Elbv2Context): ServiceDefinition {
         ...tagOperations,
         ...listenerCertificateOperations,
         ...sslPolicyOperations,
+        ...limitOperations,
       },
     },
     context,

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 /** Opened so many at a time: more would only wait in the accept queue. */
@@ -19,6 +19,8 @@ export async function holdConnections(
   status: number,
   signal: AbortSignal,
 ): Promise<HeldConnections> {
+  // Each connection under way listens to it.
+  setMaxListeners(atOnce, signal);
   const sockets: Socket[] = [];
   let lost = 0;
   const open = async (): Promise<void> => {

@@ -9,6 +9,7 @@ import { until } from '../until.ts';
 /** A running nginx of one worker. */
 export interface Nginx extends AsyncDisposable {
   readonly port: number;
+  readonly pid: number;
   /** Its files, removed with it. */
   readonly folder: string;
 }
@@ -39,6 +40,8 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
     await stop(child);
     await rm(folder, { recursive: true, force: true });
   };
+  const { pid } = child;
+  if (pid === undefined) throw new Error('taskset did not start');
   try {
     await until({ signal: options.signal, what: 'nginx', pollMs: 20, deadlineMs: 10_000 }, () =>
       fetch(`http://127.0.0.1:${port}/`).then(
@@ -50,7 +53,7 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
     await dispose();
     throw error;
   }
-  return { port, folder, [Symbol.asyncDispose]: dispose };
+  return { port, pid, folder, [Symbol.asyncDispose]: dispose };
 }
 
 function config(folder: string, port: number, { server, http = '' }: NginxOptions): string {

@@ -1,9 +1,13 @@
 import type { Action, TargetGroupStickinessConfig } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { AwsError } from '../../../aws/errors.ts';
 import { notServed, validationError } from '../elbv2-context.ts';
+import { accountLimits } from '../limit/account-limits.ts';
 import type { ListenerAction } from '../model.ts';
 import { describeRedirect, invalidAction, readRedirect } from './redirect-action.ts';
 
-const mostTargetGroups = 5;
+const mostTargetGroups = accountLimits['target-groups-per-action-on-application-load-balancer'];
+/** One that authenticates, and the one that answers. */
+const mostActions = 2;
 const heaviest = 999;
 const contentTypes = ['text/plain', 'text/css', 'text/html', 'application/javascript', 'application/json'];
 
@@ -18,6 +22,11 @@ const longestGroupStickinessSeconds = 604_800;
  */
 export function readAction(actions: readonly Action[], protocol = 'HTTP'): ListenerAction {
   if (actions.length === 0) throw validationError('A default action must be specified');
+  if (actions.length > mostActions)
+    throw new AwsError(
+      'TooManyActionsException',
+      `You've reached the limit on the number of actions per rule: '${mostActions}'`,
+    );
   for (const { Type = '' } of actions) {
     if (!/^(authenticate-(oidc|cognito)|jwt-validation)$/.test(Type)) continue;
     if (protocol !== 'HTTPS')

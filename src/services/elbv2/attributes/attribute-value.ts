@@ -4,6 +4,8 @@ export interface AttributeValue {
   readonly allows: (value: string) => boolean;
   /** What is allowed, to go on after "must be". */
   readonly allowed: string;
+  /** What Drydock would have to have for a value that AWS allows, by name. */
+  readonly lacking?: (value: string) => string | undefined;
 }
 
 export type AttributeValues = Readonly<Record<string, AttributeValue>>;
@@ -34,4 +36,18 @@ export function wholeNumber(
 /** `true` or `false`. */
 export function flag(initial: 'true' | 'false'): AttributeValue {
   return oneOf(initial, initial === 'true' ? 'false' : 'true');
+}
+
+/** Any text of a limited length. */
+export function text(longest: number): AttributeValue {
+  return {
+    initial: '',
+    allows: (value) => value.length <= longest,
+    allowed: `at most ${longest} characters long`,
+  };
+}
+
+/** An attribute of which only the default is served. */
+export function onlyDefault(value: AttributeValue, lacking: string): AttributeValue {
+  return { ...value, lacking: (given) => (given === value.initial ? undefined : lacking) };
 }

@@ -1,53 +1,60 @@
-import { AwsError } from '../../../aws/errors.ts';
+import { notServed, validationError } from '../elbv2-context.ts';
+import {
+  type AttributeValue,
+  type AttributeValues,
+  flag,
+  oneOf,
+  onlyDefault,
+  text,
+  wholeNumber,
+} from './attribute-value.ts';
 import { responseHeaderAttributes } from './response-header-attributes.ts';
 
-/** An attribute's default, and what it may be set to. */
-interface AttributeRule {
-  readonly initial: string;
-  readonly allowed: RegExp | readonly [number, number];
-}
-
-type Rules = Readonly<Record<string, AttributeRule>>;
 type Defaults = Readonly<Record<string, { readonly initial: string }>>;
 
-const bool = /^(true|false)$/;
-const onlyFalse = /^false$/;
-const onlyTrue = /^true$/;
-const flag: AttributeRule = { initial: 'false', allowed: bool };
-const empty: AttributeRule = { initial: '', allowed: /^$/ };
+const empty: AttributeValue = { initial: '', allows: (value) => value === '', allowed: 'empty' };
 
-/**
- * The attributes of an Application Load Balancer with AWS's defaults. Where the data path does not honour a value
- * yet, only the default is allowed: nothing is accepted and then ignored.
- */
-export const loadBalancerAttributes: Rules = {
-  'access_logs.s3.enabled': { initial: 'false', allowed: onlyFalse },
+const longestBucketName = 63;
+const longestPrefix = 1024;
+
+/** The attributes of an Application Load Balancer with AWS's defaults. What nothing here honours is refused by name. */
+export const loadBalancerAttributes: AttributeValues = {
+  'access_logs.s3.enabled': onlyDefault(flag('false'), 'access logs'),
   'access_logs.s3.bucket': empty,
   'access_logs.s3.prefix': empty,
-  'connection_logs.s3.enabled': { initial: 'false', allowed: onlyFalse },
-  'connection_logs.s3.bucket': empty,
-  'connection_logs.s3.prefix': empty,
-  'health_check_logs.s3.enabled': { initial: 'false', allowed: onlyFalse },
-  'health_check_logs.s3.bucket': empty,
-  'health_check_logs.s3.prefix': empty,
-  'client_keep_alive.seconds': { initial: '3600', allowed: [60, 604_800] },
-  'deletion_protection.enabled': flag,
-  'idle_timeout.timeout_seconds': { initial: '60', allowed: [1, 4000] },
-  'ipv6.deny_all_igw_traffic': flag,
-  'load_balancing.cross_zone.enabled': { initial: 'true', allowed: onlyTrue },
-  'routing.http.desync_mitigation_mode': { initial: 'defensive', allowed: /^(monitor|defensive|strictest)$/ },
-  'routing.http.drop_invalid_header_fields.enabled': flag,
-  'routing.http.preserve_host_header.enabled': flag,
-  'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': flag,
-  'routing.http.xff_client_port.enabled': flag,
-  'routing.http.xff_header_processing.mode': { initial: 'append', allowed: /^(append|preserve|remove)$/ },
-  'routing.http2.enabled': { initial: 'true', allowed: bool },
-  'waf.fail_open.enabled': flag,
-  'zonal_shift.config.enabled': flag,
+  ...logsToS3('connection_logs', 'connection logs'),
+  ...logsToS3('health_check_logs', 'health check logs'),
+  'client_keep_alive.seconds': wholeNumber('3600', 60, 604_800),
+  'deletion_protection.enabled': flag('false'),
+  'idle_timeout.timeout_seconds': wholeNumber('60', 1, 4000),
+  'ipv6.deny_all_igw_traffic': flag('false'),
+  'load_balancing.cross_zone.enabled': oneOf('true'),
+  'routing.http.desync_mitigation_mode': oneOf('defensive', 'monitor', 'strictest'),
+  'routing.http.drop_invalid_header_fields.enabled': flag('false'),
+  'routing.http.preserve_host_header.enabled': flag('false'),
+  'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': flag('false'),
+  'routing.http.xff_client_port.enabled': flag('false'),
+  'routing.http.xff_header_processing.mode': oneOf('append', 'preserve', 'remove'),
+  'routing.http2.enabled': flag('true'),
+  'waf.fail_open.enabled': flag('false'),
+  'zonal_shift.config.enabled': flag('false'),
 };
 
+/** Where logs would go may be said while there are none. */
+function logsToS3(prefix: string, name: string): AttributeValues {
+  return {
+    [`${prefix}.s3.enabled`]: onlyDefault(flag('false'), name),
+    [`${prefix}.s3.bucket`]: text(longestBucketName),
+    [`${prefix}.s3.prefix`]: text(longestPrefix),
+  };
+}
+
 /** Nothing that would end the header. AWS allows 1 KB. */
-const headerValue: AttributeRule = { initial: '', allowed: /^[\t -~]{0,1024}$/ };
+const headerValue: AttributeValue = {
+  initial: '',
+  allows: (value) => /^[\t -~]{0,1024}$/.test(value),
+  allowed: 'at most 1024 printable characters of ASCII',
+};
 
 /** The headers that an HTTPS listener adds to requests, and that may be given other names. */
 const tlsHeaders = [
@@ -61,16 +68,25 @@ const tlsHeaders = [
   'X-Amzn-Tls-Cipher-Suite',
 ] as const;
 
-export const listenerAttributes: Rules = {
-  'routing.http.response.server.enabled': { initial: 'true', allowed: bool },
+/** The attributes of a listener of an Application Load Balancer with AWS's defaults. */
+export const listenerAttributes: AttributeValues = {
+  'routing.http.response.server.enabled': flag('true'),
   ...Object.fromEntries(Object.keys(responseHeaderAttributes).map((key) => [key, headerValue])),
   ...Object.fromEntries(
     tlsHeaders.map((name) => [
       `routing.http.request.${name.toLowerCase().replaceAll('-', '_')}.header_name`,
-      { initial: name, allowed: /^[-_A-Za-z0-9]{1,40}$/ },
+      headerName(name),
     ]),
   ),
 };
+
+function headerName(initial: string): AttributeValue {
+  return {
+    initial,
+    allows: (value) => /^[-_A-Za-z0-9]{1,40}$/.test(value),
+    allowed: 'a header name of at most 40 letters, digits, hyphens and underscores',
+  };
+}
 
 export type AttributeList = readonly { readonly Key?: string; readonly Value?: string }[];
 
@@ -79,36 +95,31 @@ export function attributeList(rules: Defaults, set: Readonly<Record<string, stri
   return Object.entries(rules).map(([Key, { initial }]) => ({ Key, Value: set[Key] ?? initial }));
 }
 
-/** The set attributes after a change. @throws AwsError ValidationError for an unknown key or a value out of range */
+/**
+ * The set attributes after a change.
+ *
+ * @throws AwsError ValidationError for an unknown key or a value out of range, and by name for what is not served
+ */
 export function changedAttributes(
   kind: string,
-  rules: Rules,
+  values: AttributeValues,
   set: Readonly<Record<string, string>>,
   changes: AttributeList,
 ): Record<string, string> {
   const result = { ...set };
   for (const { Key = '', Value = '' } of changes) {
-    const rule = rules[Key];
-    if (rule === undefined)
-      throw new AwsError('ValidationError', `${kind} attribute key '${Key}' is not recognized`);
-    if (!isAllowed(rule, Value))
-      throw new AwsError(
-        'ValidationError',
-        `Drydock does not support the value '${Value}' of the attribute '${Key}'`,
-      );
+    const value = Object.hasOwn(values, Key) ? values[Key] : undefined;
+    if (value === undefined) throw validationError(`${kind} attribute key '${Key}' is not recognized`);
+    if (!value.allows(Value)) throw validationError(`'${Key}' must be ${value.allowed}`);
+    const lacking = value.lacking?.(Value);
+    if (lacking !== undefined) throw notServed(`${lacking} (${Key})`);
     result[Key] = Value;
   }
   return result;
 }
 
-function isAllowed({ allowed }: AttributeRule, value: string): boolean {
-  if (allowed instanceof RegExp) return allowed.test(value);
-  const [low, high] = allowed;
-  return /^\d{1,7}$/.test(value) && Number(value) >= low && Number(value) <= high;
-}
-
 /** One attribute's value. */
-export function attributeValue(rules: Rules, set: Readonly<Record<string, string>>, key: string): string {
+export function attributeValue(rules: Defaults, set: Readonly<Record<string, string>>, key: string): string {
   return set[key] ?? rules[key]?.initial ?? '';
 }
 

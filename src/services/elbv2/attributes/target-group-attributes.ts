@@ -1,8 +1,16 @@
 import { AwsError } from '../../../aws/errors.ts';
-import { type AttributeValue, type AttributeValues, flag, oneOf, wholeNumber } from './attribute-value.ts';
+import { accountLimits } from '../limit/account-limits.ts';
+import {
+  type AttributeValue,
+  type AttributeValues,
+  flag,
+  oneOf,
+  onlyDefault,
+  wholeNumber,
+} from './attribute-value.ts';
+import { type AttributeList, changedAttributes } from './attributes.ts';
 
-/** The quota of targets of a target group. */
-const mostTargets = 1000;
+const mostTargets = accountLimits['targets-per-target-group'];
 const longestStickinessSeconds = 604_800;
 const reservedCookieNames = /^AWSALB/;
 
@@ -64,9 +72,12 @@ export function networkTargetGroupAttributes(protocol: string, targetType: strin
     'stickiness.enabled': protocol === 'TLS' ? oneOf('false') : flag('false'),
     'stickiness.type': oneOf('source_ip'),
     ...health,
-    'target_health_state.unhealthy.connection_termination.enabled': flag('true'),
-    // A later end of the flows of an unhealthy target is not served.
-    'target_health_state.unhealthy.draining_interval_seconds': oneOf('0'),
+    // It can't be enabled for UDP: there is no connection.
+    'target_health_state.unhealthy.connection_termination.enabled': isUdp ? oneOf('false') : flag('true'),
+    'target_health_state.unhealthy.draining_interval_seconds': onlyDefault(
+      wholeNumber('0', 0, 360_000),
+      'the draining of unhealthy targets',
+    ),
   };
 }
 
@@ -78,17 +89,13 @@ type Attributes = Readonly<Record<string, string>>;
  * @throws AwsError for an unknown key, for a value out of range, and for values that exclude each other
  */
 export function changedTargetGroupAttributes(
+  protocol: string,
   values: AttributeValues,
   set: Attributes,
-  changes: readonly { readonly Key?: string; readonly Value?: string }[],
+  changes: AttributeList,
 ): Record<string, string> {
-  const result = { ...set };
-  for (const { Key = '', Value = '' } of changes) {
-    const value = Object.hasOwn(values, Key) ? values[Key] : undefined;
-    if (value === undefined) throw invalid(`Target group attribute key '${Key}' is not recognized`);
-    if (!value.allows(Value)) throw invalid(`'${Key}' must be ${value.allowed}`);
-    result[Key] = Value;
-  }
+  checkStickinessType(protocol, values, changes);
+  const result = changedAttributes('Target group', values, set, changes);
   if (values === targetGroupAttributes) {
     checkAlgorithm((key) => result[key] ?? targetGroupAttributes[key]?.initial);
     checkStickiness(result);
@@ -115,6 +122,24 @@ function checkAlgorithm(current: (key: string) => string | undefined): void {
     'NotImplementedException',
     'Drydock does not implement anomaly mitigation (load_balancing.algorithm.anomaly_mitigation) yet.',
   );
+}
+
+const stickinessTypes = [
+  'lb_cookie',
+  'app_cookie',
+  'source_ip',
+  'source_ip_dest_ip',
+  'source_ip_dest_ip_proto',
+];
+
+/** A kind of stickiness that load balancers of another type have. */
+function checkStickinessType(protocol: string, values: AttributeValues, changes: AttributeList): void {
+  for (const { Key, Value = '' } of changes)
+    if (Key === 'stickiness.type' && stickinessTypes.includes(Value) && values[Key]?.allows(Value) === false)
+      throw new AwsError(
+        'InvalidConfigurationRequestException',
+        `Stickiness type '${Value}' is not supported for target groups with the ${protocol} protocol`,
+      );
 }
 
 function checkStickiness(set: Attributes): void {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Listener as SdkListener } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../../aws/errors.ts';
+import { enumText } from '../../../aws/validation.ts';
 import { checkedAction } from '../action/checked-action.ts';
 import { describeAction } from '../action/listener-action.ts';
 import { attributeList, changedAttributes, listenerAttributes } from '../attributes/attributes.ts';
-import { changedAttributeValues, networkListenerAttributes } from '../attributes/network-attributes.ts';
+import { networkListenerAttributes } from '../attributes/network-attributes.ts';
 import {
   type Elbv2Context,
   type Elbv2Operations,
@@ -14,19 +15,28 @@ import {
   notServed,
   validationError,
 } from '../elbv2-context.ts';
+import { checkListenerLimit } from '../limit/limit-checks.ts';
 import { type Listener, type ListenerDocument, targetGroupsOf } from '../model.ts';
 import { changedNetworkListener, newNetworkListener } from '../network/network-listener.ts';
-import { checkCompatible, isFlowProtocol, isNetwork, refuseNetworkProtocol } from '../network/protocols.ts';
+import {
+  checkCompatible,
+  isFlowProtocol,
+  isNetwork,
+  protocols,
+  refuseNetworkProtocol,
+} from '../network/protocols.ts';
 import { addTags } from '../tag/tag-operations.ts';
 import { describeTls, listenerTls } from '../tls/listener-tls.ts';
 
 export const listenerOperations = {
   CreateListener: (context, input, scope) => {
     const loadBalancer = loadBalancerByArn(context, scope, input.LoadBalancerArn);
+    checkListenerProtocol(input.Protocol);
     if (isNetwork(loadBalancer.arn)) {
       const port = checkedPort(input.Port);
       const created = newNetworkListener(context, scope, loadBalancer.arn, port, input);
       checkPortFree(context, loadBalancer.arn, port, undefined);
+      checkListenerLimit(context, loadBalancer.arn);
       context.state.transaction(() => {
         context.listeners.put(created);
         addTags(context, created.arn, input.Tags);
@@ -34,12 +44,14 @@ export const listenerOperations = {
       return { Listeners: [describe(created)] };
     }
     refuseNetworkProtocol(input.Protocol);
-    const protocol = checkedProtocol(input.Protocol, 'HTTP');
+    if (!input.Protocol) throw validationError('A listener protocol must be specified');
+    const protocol = checkedProtocol(input.Protocol);
     const tls = listenerTls(context, scope, protocol, input);
     const port = checkedPort(input.Port);
     const owner = { loadBalancerArn: loadBalancer.arn, document: { protocol } };
     const defaultAction = checkedAction(context, scope, owner, input.DefaultActions);
     checkPortFree(context, loadBalancer.arn, port, undefined);
+    checkListenerLimit(context, loadBalancer.arn);
     const id = randomBytes(8).toString('hex');
     const listener: Listener = {
       arn: `${loadBalancer.arn.replace(':loadbalancer/', ':listener/')}/${id}`,
@@ -64,6 +76,7 @@ export const listenerOperations = {
   },
   ModifyListener: (context, input, scope) => {
     const listener = listenerByArn(context, scope, input.ListenerArn);
+    checkListenerProtocol(input.Protocol);
     const port = input.Port === undefined ? listener.port : checkedPort(input.Port);
     if (isNetwork(listener.loadBalancerArn)) {
       const changed = changedNetworkListener(context, scope, listener, port, input);
@@ -72,13 +85,19 @@ export const listenerOperations = {
       return { Listeners: [describe(changed)] };
     }
     refuseNetworkProtocol(input.Protocol);
-    const protocol = checkedProtocol(input.Protocol, listener.document.protocol);
+    const protocol = checkedProtocol(input.Protocol || listener.document.protocol);
     const tls = listenerTls(context, scope, protocol, input, listener.document.tls);
     checkPortFree(context, listener.loadBalancerArn, port, listener.arn);
     const defaultAction =
       input.DefaultActions === undefined
         ? listener.document.defaultAction
-        : checkedAction(context, scope, { ...listener, document: { protocol } }, input.DefaultActions);
+        : checkedAction(
+            context,
+            scope,
+            { ...listener, document: { protocol } },
+            input.DefaultActions,
+            listener.arn,
+          );
     const actions = [
       defaultAction,
       ...context.rules.listOf(listener.arn).map(({ document }) => document.action),
@@ -99,17 +118,20 @@ export const listenerOperations = {
   },
   ModifyListenerAttributes: (context, input, scope) => {
     const listener = listenerByArn(context, scope, input.ListenerArn);
-    const { attributes: before, protocol } = listener.document;
-    const attributes = isFlowProtocol(protocol)
-      ? changedAttributeValues('Listener', networkListenerAttributes(protocol), before, input.Attributes)
-      : changedAttributes('Listener', listenerAttributes, before, input.Attributes);
+    const values = attributesOf(listener.document);
+    const attributes = changedAttributes('Listener', values, listener.document.attributes, input.Attributes);
     context.listeners.put({ ...listener, document: { ...listener.document, attributes } });
-    return { Attributes: attributeList(attributesOf(listener.document), attributes) };
+    return { Attributes: attributeList(values, attributes) };
   },
 } satisfies Elbv2Operations;
 
-function checkedProtocol(given: string | undefined, unsaid: string): 'HTTP' | 'HTTPS' {
-  const protocol = given || unsaid;
+/** @throws AwsError ValidationError for a protocol that no listener of AWS has */
+function checkListenerProtocol(protocol: string | undefined): void {
+  if (protocol && !protocols.includes(protocol))
+    throw validationError(enumText(protocol, 'protocol', protocols));
+}
+
+function checkedProtocol(protocol: string): 'HTTP' | 'HTTPS' {
   if (protocol !== 'HTTP' && protocol !== 'HTTPS') throw notServed(`listeners of protocol ${protocol}`);
   return protocol;
 }

@@ -1,5 +1,11 @@
 import type { State } from '../../../state/state.ts';
-import { type BoundState, type Listener, type ListenerDocument, targetGroupsOf } from '../model.ts';
+import {
+  type BoundState,
+  type Listener,
+  type ListenerAction,
+  type ListenerDocument,
+  targetGroupsOf,
+} from '../model.ts';
 import type { RuleDocument } from '../rule/rule-model.ts';
 
 interface Row {
@@ -8,6 +14,12 @@ interface Row {
   port: number;
   document: string;
   bound: string | null;
+}
+
+export interface NamingAction {
+  readonly arn: string;
+  readonly loadBalancerArn: string;
+  readonly action: ListenerAction;
 }
 
 function prepare({ db }: State) {
@@ -21,10 +33,15 @@ function prepare({ db }: State) {
     find: db.prepare<[string], Row>(`${select} WHERE arn = ?`),
     ofLoadBalancer: db.prepare<[string], Row>(`${select} WHERE load_balancer_arn = ? ORDER BY port`),
     all: db.prepare<[], Row>(`${select} ORDER BY rowid`),
-    rulesNaming: db.prepare<[string], { load_balancer_arn: string; document: string }>(
-      `SELECT listener.load_balancer_arn, rule.document
+    rulesNaming: db.prepare<[string], { arn: string; load_balancer_arn: string; document: string }>(
+      `SELECT rule.arn, listener.load_balancer_arn, rule.document
        FROM elbv2_rule AS rule JOIN elbv2_listener AS listener ON listener.arn = rule.listener_arn
        WHERE instr(rule.document, ?) > 0`,
+    ),
+    rulesOf: db.prepare<[string], { arn: string; document: string }>(
+      `SELECT rule.arn, rule.document
+       FROM elbv2_rule AS rule JOIN elbv2_listener AS listener ON listener.arn = rule.listener_arn
+       WHERE listener.load_balancer_arn = ?`,
     ),
     bind: db.prepare<[string, string]>('UPDATE elbv2_listener SET bound = ? WHERE arn = ?'),
     forgetBound: db.prepare<[]>('UPDATE elbv2_listener SET bound = NULL'),
@@ -67,19 +84,40 @@ export class ListenerStore {
 
   /** The load balancers whose listeners send traffic to a target group, by default or by a rule. */
   loadBalancersUsing(targetGroupArn: string): string[] {
-    const using = this.listAll().filter(({ document }) =>
-      targetGroupsOf(document.defaultAction).includes(targetGroupArn),
-    );
-    const byRule = this.#sql.rulesNaming.all(JSON.stringify(targetGroupArn)).filter((row) => {
+    return [...new Set(this.actionsNaming(targetGroupArn).map(({ loadBalancerArn }) => loadBalancerArn))];
+  }
+
+  /**
+   * The target groups to which a load balancer sends traffic, by default or by a rule.
+   *
+   * @param without the ARN of a listener or rule whose own action does not count
+   */
+  targetGroupsUsedBy(loadBalancerArn: string, without: string | undefined): Set<string> {
+    const actions = this.listOf(loadBalancerArn)
+      .filter(({ arn }) => arn !== without)
+      .map(({ document }) => document.defaultAction);
+    const byRule = this.#sql.rulesOf
+      .all(loadBalancerArn)
+      .filter(({ arn }) => arn !== without)
+      .map((row): RuleDocument['action'] => {
+        const { action }: RuleDocument = JSON.parse(row.document);
+        return action;
+      });
+    return new Set([...actions, ...byRule].flatMap(targetGroupsOf));
+  }
+
+  /** Every action that sends traffic to a target group, with the ARN of its rule or, by default, its listener. */
+  actionsNaming(targetGroupArn: string): NamingAction[] {
+    const byDefault = this.listAll().map(({ arn, loadBalancerArn, document }) => ({
+      arn,
+      loadBalancerArn,
+      action: document.defaultAction,
+    }));
+    const byRule = this.#sql.rulesNaming.all(JSON.stringify(targetGroupArn)).map((row) => {
       const { action }: RuleDocument = JSON.parse(row.document);
-      return targetGroupsOf(action).includes(targetGroupArn);
+      return { arn: row.arn, loadBalancerArn: row.load_balancer_arn, action };
     });
-    return [
-      ...new Set([
-        ...using.map(({ loadBalancerArn }) => loadBalancerArn),
-        ...byRule.map((row) => row.load_balancer_arn),
-      ]),
-    ];
+    return [...byDefault, ...byRule].filter(({ action }) => targetGroupsOf(action).includes(targetGroupArn));
   }
 
   /** The load balancers whose listeners use a certificate. */

@@ -1,13 +1,14 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { LoadBalancer as SdkLoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../../aws/errors.ts';
 import type { OperationInput } from '../../../aws/operation.ts';
 import type { RequestScope } from '../../../aws/request-scope.ts';
-import { deadWaitMs } from '../../../plan/timing.ts';
+import { enumText } from '../../../aws/validation.ts';
 import { attributeList, changedAttributes, loadBalancerAttributes } from '../attributes/attributes.ts';
-import { changedAttributeValues, networkLoadBalancerAttributes } from '../attributes/network-attributes.ts';
+import { networkLoadBalancerAttributes } from '../attributes/network-attributes.ts';
 import {
+  checkLoadBalancerArn,
   checkName,
+  checkSelection,
   type Elbv2Context,
   type Elbv2Operations,
   elbv2Page,
@@ -16,21 +17,21 @@ import {
   notServed,
   validationError,
 } from '../elbv2-context.ts';
+import { checkLoadBalancerLimit } from '../limit/limit-checks.ts';
 import { removeListener } from '../listener/listener-operations.ts';
 import type { Elbv2Scope, LoadBalancer, LoadBalancerDocument } from '../model.ts';
-import { privateLinkRulesOf, withSecurityGroups } from '../network/network-security-groups.ts';
 import { isNetwork } from '../network/protocols.ts';
-import { privateAddress, refuseForeignAddresses } from '../network/subnet-mapping.ts';
 import { addTags } from '../tag/tag-operations.ts';
+import { describeLoadBalancer, typeOf } from './describe-load-balancer.ts';
+import { checkIpAddressType, refuseSourceNat } from './ip-address-type.ts';
+import { checkedSubnets, checkSecurityGroups } from './load-balancer-subnets.ts';
 
 type CreateInput = OperationInput<
   typeof import('@aws-sdk/client-elastic-load-balancing-v2'),
   'CreateLoadBalancer'
 >;
 
-const provisioningMs = 120_000;
-/** AWS's zones in us-east-1; nothing resolves by them here. */
-const hostedZoneIds = { application: 'Z35SXDOTRQ7X7K', network: 'Z26RNL4JYFTOTI' } as const;
+const types = ['application', 'network', 'gateway'];
 
 export const loadBalancerOperations = {
   CreateLoadBalancer: (context, input, scope) => {
@@ -38,8 +39,9 @@ export const loadBalancerOperations = {
     const existing = context.loadBalancers.findByName(scope, input.Name);
     if (existing !== undefined) {
       if (typeOf(existing) !== type || !sameSettings(existing, document)) throw duplicateName(input.Name);
-      return { LoadBalancers: [describe(context, existing)] };
+      return { LoadBalancers: [describeLoadBalancer(context, existing)] };
     }
+    checkLoadBalancerLimit(context, scope, type);
     const id = randomBytes(8).toString('hex');
     const loadBalancer: LoadBalancer = {
       arn: `arn:aws:elasticloadbalancing:${scope.region}:${scope.accountId}:loadbalancer/${type === 'network' ? 'net' : 'app'}/${input.Name}/${id}`,
@@ -57,14 +59,20 @@ export const loadBalancerOperations = {
       addTags(context, loadBalancer.arn, input.Tags);
     });
     return {
-      LoadBalancers: [{ ...describe(context, loadBalancer), State: { Code: 'provisioning' as const } }],
+      LoadBalancers: [
+        { ...describeLoadBalancer(context, loadBalancer), State: { Code: 'provisioning' as const } },
+      ],
     };
   },
   DescribeLoadBalancers: (context, input, scope) => {
     const page = elbv2Page(selected(context, input, scope), ({ name }) => name, input);
-    return { LoadBalancers: page.items.map((each) => describe(context, each)), NextMarker: page.nextToken };
+    return {
+      LoadBalancers: page.items.map((each) => describeLoadBalancer(context, each)),
+      NextMarker: page.nextToken,
+    };
   },
   DeleteLoadBalancer: (context, input, scope) => {
+    checkLoadBalancerArn(input.LoadBalancerArn);
     const found = context.loadBalancers.find(input.LoadBalancerArn);
     if (found === undefined || !isInScope(scope, found.arn)) return {};
     if (found.document.attributes['deletion_protection.enabled'] === 'true')
@@ -88,29 +96,9 @@ export const loadBalancerOperations = {
     const found = loadBalancerByArn(context, scope, input.LoadBalancerArn);
     const { attributes: before } = found.document;
     const values = isNetwork(found.arn) ? networkLoadBalancerAttributes : loadBalancerAttributes;
-    const attributes = isNetwork(found.arn)
-      ? changedAttributeValues('Load balancer', networkLoadBalancerAttributes, before, input.Attributes)
-      : changedAttributes('Load balancer', loadBalancerAttributes, before, input.Attributes);
+    const attributes = changedAttributes('Load balancer', values, before, input.Attributes);
     context.loadBalancers.put({ ...found, document: { ...found.document, attributes } });
     return { Attributes: attributeList(values, attributes) };
-  },
-  SetSecurityGroups: (context, input, scope) => {
-    const found = loadBalancerByArn(context, scope, input.LoadBalancerArn);
-    checkSecurityGroups(context, scope, input.SecurityGroups);
-    const { SecurityGroups: securityGroups, EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: rules } =
-      input;
-    const document = isNetwork(found.arn)
-      ? withSecurityGroups(found, securityGroups, rules)
-      : { ...found.document, securityGroups };
-    context.loadBalancers.put({ ...found, document });
-    return {
-      SecurityGroupIds: securityGroups,
-      EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: privateLinkRulesOf({ ...found, document }),
-    };
-  },
-  DescribeCapacityReservation: (context, input, scope) => {
-    loadBalancerByArn(context, scope, input.LoadBalancerArn);
-    return { CapacityReservationState: [] };
   },
 } satisfies Elbv2Operations;
 
@@ -119,52 +107,29 @@ function checked(context: Elbv2Context, input: CreateInput, scope: RequestScope)
   if (input.Name.startsWith('internal-'))
     throw validationError(`Load balancer name '${input.Name}' cannot begin with 'internal-'`);
   const type = input.Type || 'application';
+  if (!types.includes(type)) throw validationError(enumText(type, 'type', types));
   if (type !== 'application' && type !== 'network') throw notServed(`${type} load balancers`);
-  if (input.IpAddressType && input.IpAddressType !== 'ipv4')
-    throw notServed(`the IP address type ${input.IpAddressType}`);
+  refuseForeignPools(input);
+  checkIpAddressType(input.IpAddressType);
+  refuseSourceNat(input.EnablePrefixForIpv6SourceNat);
   const scheme = input.Scheme || 'internet-facing';
   if (scheme !== 'internet-facing' && scheme !== 'internal')
     throw new AwsError('InvalidSchemeException', `Scheme '${scheme}' is invalid`);
-  const mappings = input.Subnets?.map((SubnetId) => ({ SubnetId })) ?? input.SubnetMappings ?? [];
-  const subnets = mappings.map((mapping) => {
-    const { SubnetId: id = '' } = mapping;
-    const subnet = context.network.subnet(scope.accountId, scope.region, id);
-    if (subnet === undefined)
-      throw new AwsError('SubnetNotFoundException', `The subnet ID '${id}' does not exist`);
-    if (type === 'application') return subnet;
-    refuseForeignAddresses(mapping);
-    return { ...subnet, privateIpv4Address: privateAddress(mapping, scheme, subnet) };
-  });
-  const zones = new Set(subnets.map(({ availabilityZone }) => availabilityZone));
-  if (zones.size < subnets.length)
-    throw new AwsError(
-      'InvalidConfigurationRequestException',
-      'A load balancer cannot be attached to multiple subnets in the same Availability Zone',
-    );
-  const [first] = subnets;
-  if (first === undefined && type === 'network')
-    throw validationError('At least one subnet must be specified');
-  if (first === undefined || (zones.size < 2 && type === 'application'))
-    throw validationError('At least two subnets in two different Availability Zones must be specified');
-  checkSecurityGroups(context, scope, input.SecurityGroups ?? []);
-  const defaultGroup = type === 'application' ? context.network.defaultSecurityGroup(first.vpcId) : undefined;
+  const { subnets, vpcId } = checkedSubnets(context, scope, { type, scheme }, input);
+  checkSecurityGroups(context, scope, vpcId, input.SecurityGroups ?? []);
+  const defaultGroup = type === 'application' ? context.network.defaultSecurityGroup(vpcId) : undefined;
   const document: LoadBalancerDocument = {
     scheme,
-    subnets: subnets.map(({ id, availabilityZone, ...rest }) => ({
-      subnetId: id,
-      availabilityZone,
-      ...('privateIpv4Address' in rest ? { privateIpv4Address: rest.privateIpv4Address } : {}),
-    })),
+    subnets,
     securityGroups: input.SecurityGroups ?? (defaultGroup === undefined ? [] : [defaultGroup]),
     attributes: scheme === 'internal' ? { 'ipv6.deny_all_igw_traffic': 'true' } : {},
   };
-  return { type, document, vpcId: first.vpcId } as const;
+  return { type, document, vpcId } as const;
 }
 
-function checkSecurityGroups({ network }: Elbv2Context, scope: Elbv2Scope, ids: readonly string[]): void {
-  const missing = ids.find((id) => !network.securityGroupExists(id, scope));
-  if (missing !== undefined)
-    throw new AwsError('InvalidSecurityGroupException', `The security group '${missing}' does not exist`);
+function refuseForeignPools({ CustomerOwnedIpv4Pool, IpamPools }: CreateInput): void {
+  if (CustomerOwnedIpv4Pool) throw notServed('customer-owned address pools (CustomerOwnedIpv4Pool)');
+  if (IpamPools?.Ipv4IpamPoolId) throw notServed('IPAM pools of load balancers (IpamPools)');
 }
 
 function sameSettings({ document }: LoadBalancer, asked: LoadBalancerDocument): boolean {
@@ -175,10 +140,6 @@ function sameSettings({ document }: LoadBalancer, asked: LoadBalancerDocument): 
       [...securityGroups].sort(),
     ]);
   return settings(document) === settings(asked);
-}
-
-function typeOf({ arn }: LoadBalancer): 'application' | 'network' {
-  return isNetwork(arn) ? 'network' : 'application';
 }
 
 /** AWS's form, but under .localhost: curl and browsers take such a name to this machine without any resolver. */
@@ -203,39 +164,15 @@ function selected(
   input: { readonly LoadBalancerArns?: readonly string[]; readonly Names?: readonly string[] },
   scope: RequestScope,
 ): LoadBalancer[] {
-  if (input.LoadBalancerArns !== undefined && input.LoadBalancerArns.length > 0)
-    return input.LoadBalancerArns.map((arn) => loadBalancerByArn(context, scope, arn));
-  if (input.Names !== undefined && input.Names.length > 0)
-    return input.Names.map((name) => {
+  const { LoadBalancerArns: arns = [], Names: names = [] } = input;
+  checkSelection('Load balancer', arns, names);
+  if (arns.length > 0) return arns.map((arn) => loadBalancerByArn(context, scope, arn));
+  if (names.length > 0)
+    return names.map((name) => {
       const found = context.loadBalancers.findByName(scope, name);
       if (found === undefined)
         throw new AwsError('LoadBalancerNotFoundException', `Load balancers '[${name}]' not found`);
       return found;
     });
   return context.loadBalancers.list(scope);
-}
-
-function describe({ timing, clock }: Elbv2Context, loadBalancer: LoadBalancer): SdkLoadBalancer {
-  const { arn, name, dnsName, vpcId, createdAtMs, document } = loadBalancer;
-  const isActive = clock.now() >= createdAtMs + deadWaitMs(timing, provisioningMs);
-  return {
-    LoadBalancerArn: arn,
-    LoadBalancerName: name,
-    DNSName: dnsName,
-    CanonicalHostedZoneId: hostedZoneIds[typeOf(loadBalancer)],
-    CreatedTime: new Date(createdAtMs),
-    Scheme: document.scheme,
-    VpcId: vpcId,
-    State: { Code: isActive ? 'active' : 'provisioning' },
-    Type: typeOf(loadBalancer),
-    AvailabilityZones: document.subnets.map(({ subnetId, availabilityZone, privateIpv4Address }) => ({
-      ZoneName: availabilityZone,
-      SubnetId: subnetId,
-      LoadBalancerAddresses:
-        privateIpv4Address === undefined ? [] : [{ PrivateIPv4Address: privateIpv4Address }],
-    })),
-    SecurityGroups: [...document.securityGroups],
-    EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: privateLinkRulesOf(loadBalancer),
-    IpAddressType: 'ipv4',
-  };
 }

@@ -55,7 +55,8 @@ export function networkHealthCheck(
     healthyThreshold: input.HealthyThresholdCount ?? base.healthyThreshold,
     unhealthyThreshold: input.UnhealthyThresholdCount ?? base.unhealthyThreshold,
   };
-  checkTimes(times);
+  // AWS's own timeout for TCP checks is 10 s, and 10 s was long the shorter one of the two intervals.
+  checkTimes(times, times.intervalSeconds);
   return protocol === 'TCP' ? tcp(groupProtocol, times, input) : http(protocol, times, base, input);
 }
 

@@ -52,7 +52,7 @@ export function changedNetworkListener(
   const defaultAction =
     input.DefaultActions === undefined
       ? document.defaultAction
-      : networkAction(context, scope, loadBalancerArn, protocol, input.DefaultActions);
+      : networkAction(context, scope, loadBalancerArn, protocol, input.DefaultActions, listener.arn);
   checkCompatible(context, protocol, targetGroupsOf(defaultAction));
   const attributes = protocol === 'TCP' ? document.attributes : {};
   return { ...listener, port, document: { ...document, protocol, tls, defaultAction, attributes } };
@@ -64,6 +64,7 @@ function networkAction(
   loadBalancerArn: string,
   protocol: string,
   actions: readonly Action[],
+  replaced?: string,
 ): ListenerAction {
   const other = actions.find(({ Type }) => Type !== 'forward');
   if (other !== undefined)
@@ -71,7 +72,13 @@ function networkAction(
       'InvalidLoadBalancerActionException',
       `Actions of type '${other.Type}' are not supported on network load balancers`,
     );
-  const action = checkedAction(context, scope, { loadBalancerArn, document: { protocol } }, actions);
+  const action = checkedAction(
+    context,
+    scope,
+    { loadBalancerArn, document: { protocol } },
+    actions,
+    replaced,
+  );
   if (action.type === 'forward' && action.stickiness?.enabled === true)
     throw validationError('Target group stickiness is not supported on network load balancers');
   return action;

@@ -2,6 +2,19 @@ import { AwsError } from '../../../aws/errors.ts';
 import { type Elbv2Context, notServed, validationError } from '../elbv2-context.ts';
 import type { FlowProtocol } from '../model.ts';
 
+/** Every protocol that AWS has for listeners and target groups. */
+export const protocols: readonly string[] = [
+  'HTTP',
+  'HTTPS',
+  'TCP',
+  'TLS',
+  'UDP',
+  'TCP_UDP',
+  'GENEVE',
+  'QUIC',
+  'TCP_QUIC',
+];
+
 const flowProtocols = ['TCP', 'UDP', 'TCP_UDP', 'TLS'] as const satisfies readonly FlowProtocol[];
 
 /** Which target groups a listener may send to (Network Load Balancers guide, "Target groups"). */

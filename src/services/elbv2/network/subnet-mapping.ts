@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import type { SubnetMapping } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { addressNumber, cidrSize, parseCidr } from '../../../plan/cidr.ts';
+import { cidrContains, parseCidr } from '../../../plan/cidr.ts';
 import { notServed, validationError } from '../elbv2-context.ts';
 
 /** Addresses of EC2 that Drydock does not hand out. @throws AwsError by name */
@@ -26,13 +26,7 @@ export function privateAddress(
   if (!address) return undefined;
   if (scheme !== 'internal')
     throw validationError('Private IPv4 addresses can only be specified for internal load balancers');
-  if (!isIPv4(address) || !contains(subnet.cidr, address))
+  if (!isIPv4(address) || !cidrContains(parseCidr(subnet.cidr), address))
     throw validationError(`The private IPv4 address '${address}' is not valid for subnet '${subnet.id}'`);
   return address;
-}
-
-function contains(cidrText: string, address: string): boolean {
-  const cidr = parseCidr(cidrText);
-  const number = addressNumber(address);
-  return number >= cidr.base && number < cidr.base + cidrSize(cidr);
 }

@@ -3,8 +3,8 @@ import type {
   QueryStringKeyValuePair,
   RuleCondition as SdkCondition,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { AwsError } from '../../../aws/errors.ts';
 import { validationError } from '../elbv2-context.ts';
+import { accountLimits } from '../limit/account-limits.ts';
 import type { RuleCondition } from './rule-model.ts';
 import { checkRegex } from './rule-regex.ts';
 
@@ -19,8 +19,8 @@ const fields = [
 const repeatable: ReadonlySet<string> = new Set(['http-header', 'query-string']);
 const longestValue = 128;
 const longestName = 40;
-const mostValues = 5;
-const mostWildcards = 5;
+const mostValues = accountLimits['condition-values-per-alb-rule'];
+const mostWildcards = accountLimits['condition-wildcards-per-alb-rule'];
 
 /** Reads a rule's conditions. @throws AwsError for what AWS does not allow */
 export function readConditions(conditions: readonly SdkCondition[]): RuleCondition[] {
@@ -220,9 +220,4 @@ function given({
     ...(values.length > 0 ? { Values: [...values] } : {}),
     ...(regexes.length > 0 ? { RegexValues: [...regexes] } : {}),
   };
-}
-
-/** The error of one rule too many. */
-export function tooManyRules(most: number): AwsError {
-  return new AwsError('TooManyRulesException', `The maximum number of rules per load balancer is '${most}'`);
 }

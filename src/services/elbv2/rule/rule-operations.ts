@@ -10,16 +10,14 @@ import {
   listenerByArn,
   validationError,
 } from '../elbv2-context.ts';
+import { checkRuleLimit } from '../limit/limit-checks.ts';
 import type { Listener } from '../model.ts';
 import { isNetwork } from '../network/protocols.ts';
 import { addTags } from '../tag/tag-operations.ts';
 import { isDefault, lastPriority, ruleByArn, rulesOf } from './find-rule.ts';
-import { describeCondition, readConditions, tooManyRules } from './rule-condition.ts';
+import { describeCondition, readConditions } from './rule-condition.ts';
 import type { Rule, RuleDocument } from './rule-model.ts';
 import { describeTransform, readTransforms } from './rule-transform.ts';
-
-/** Default rules do not count. */
-const mostRules = 100;
 
 export const ruleOperations = {
   CreateRule: (context, input, scope) => {
@@ -34,8 +32,7 @@ export const ruleOperations = {
     };
     if (context.rules.listOf(listener.arn).some((each) => each.priority === priority))
       throw priorityInUse(priority);
-    if (context.rules.listOfLoadBalancer(listener.loadBalancerArn).length >= mostRules)
-      throw tooManyRules(mostRules);
+    checkRuleLimit(context, listener.loadBalancerArn);
     const id = randomBytes(8).toString('hex');
     const rule = { arn: `${ruleArnPrefix(listener)}${id}`, listenerArn: listener.arn, priority, document };
     context.state.transaction(() => {
@@ -68,7 +65,13 @@ export const ruleOperations = {
     const document: RuleDocument = {
       conditions: input.Conditions ? readConditions(input.Conditions) : before.conditions,
       action: input.Actions
-        ? checkedAction(context, scope, listenerByArn(context, scope, rule.listenerArn), input.Actions)
+        ? checkedAction(
+            context,
+            scope,
+            listenerByArn(context, scope, rule.listenerArn),
+            input.Actions,
+            rule.arn,
+          )
         : before.action,
       transforms: input.Transforms ? readTransforms(input.Transforms) : kept,
     };

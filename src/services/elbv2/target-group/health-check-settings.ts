@@ -101,13 +101,19 @@ export function refuseDisabled({ HealthCheckEnabled }: HealthCheckInput): void {
     );
 }
 
-/** @throws AwsError ValidationError for intervals, thresholds and ports that no target group has */
-export function checkTimes(settings: Omit<HealthCheck, 'protocol'>): void {
+/**
+ * @param maxTimeoutSeconds what the timeout may be at most, for its interval
+ * @throws AwsError ValidationError for intervals, thresholds and ports that no target group has
+ */
+export function checkTimes(
+  settings: Omit<HealthCheck, 'protocol'>,
+  maxTimeoutSeconds = settings.intervalSeconds - 1,
+): void {
   inRange('Health check interval', settings.intervalSeconds, 5, 300);
   inRange('Health check timeout', settings.timeoutSeconds, 2, 120);
   inRange('Healthy threshold count', settings.healthyThreshold, 2, 10);
   inRange('Unhealthy threshold count', settings.unhealthyThreshold, 2, 10);
-  if (settings.timeoutSeconds >= settings.intervalSeconds)
+  if (settings.timeoutSeconds > maxTimeoutSeconds)
     throw validationError(
       `Health check timeout '${settings.timeoutSeconds}' must be smaller than the interval '${settings.intervalSeconds}'`,
     );

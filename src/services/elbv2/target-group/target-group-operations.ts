@@ -3,6 +3,8 @@ import type { TargetGroup as SdkTargetGroup } from '@aws-sdk/client-elastic-load
 import { AwsError } from '../../../aws/errors.ts';
 import type { OperationInput } from '../../../aws/operation.ts';
 import type { RequestScope } from '../../../aws/request-scope.ts';
+import { enumText } from '../../../aws/validation.ts';
+import { checkStickinessInActions } from '../action/target-stickiness.ts';
 import { attributeList } from '../attributes/attributes.ts';
 import {
   changedTargetGroupAttributes,
@@ -11,6 +13,8 @@ import {
 } from '../attributes/target-group-attributes.ts';
 import {
   checkName,
+  checkSelection,
+  checkTargetGroupArn,
   type Elbv2Context,
   type Elbv2Operations,
   elbv2Page,
@@ -20,9 +24,10 @@ import {
   targetGroupByArn,
   validationError,
 } from '../elbv2-context.ts';
+import { checkTargetGroupLimit } from '../limit/limit-checks.ts';
 import type { ProtocolVersion, TargetGroup, TargetGroupDocument } from '../model.ts';
 import { networkHealthCheck } from '../network/network-health-check.ts';
-import { isFlowProtocol } from '../network/protocols.ts';
+import { isFlowProtocol, protocols } from '../network/protocols.ts';
 import { addTags } from '../tag/tag-operations.ts';
 import { changedHealthCheck, newHealthCheck } from './health-check-settings.ts';
 
@@ -43,6 +48,7 @@ export const targetGroupOperations = {
         );
       return { TargetGroups: [describe(context, existing)] };
     }
+    checkTargetGroupLimit(context, scope);
     const id = randomBytes(8).toString('hex');
     const group: TargetGroup = {
       arn: `arn:aws:elasticloadbalancing:${scope.region}:${scope.accountId}:targetgroup/${input.Name}/${id}`,
@@ -72,6 +78,7 @@ export const targetGroupOperations = {
     return { TargetGroups: [describe(context, changed)] };
   },
   DeleteTargetGroup: (context, input, scope) => {
+    checkTargetGroupArn(input.TargetGroupArn);
     const group = context.targetGroups.find(input.TargetGroupArn);
     if (group === undefined || !isInScope(scope, group.arn)) return {};
     if (context.listeners.loadBalancersUsing(group.arn).length > 0)
@@ -93,8 +100,15 @@ export const targetGroupOperations = {
     const group = targetGroupByArn(context, scope, input.TargetGroupArn);
     const { attributes: before } = group.document;
     const values = attributesOf(group.document);
-    const attributes = changedTargetGroupAttributes(values, before, input.Attributes);
-    context.targetGroups.put({ ...group, document: { ...group.document, attributes } });
+    const attributes = changedTargetGroupAttributes(
+      group.document.protocol,
+      values,
+      before,
+      input.Attributes,
+    );
+    const document = { ...group.document, attributes };
+    checkStickinessInActions(context, group.arn, document);
+    context.targetGroups.put({ ...group, document });
     return { Attributes: attributeList(values, attributes) };
   },
 } satisfies Elbv2Operations;
@@ -107,6 +121,8 @@ function attributesOf({ protocol, targetType }: TargetGroupDocument) {
 
 function checked({ network }: Elbv2Context, input: CreateInput, scope: RequestScope): TargetGroupDocument {
   checkName('Target group', input.Name);
+  checkEnumerations(input);
+  if (input.TargetControlPort !== undefined) throw notServed('the target optimizer (TargetControlPort)');
   const targetType = input.TargetType || 'instance';
   if (targetType !== 'ip' && targetType !== 'instance')
     throw notServed(`target groups of type ${targetType}`);
@@ -142,6 +158,21 @@ function checkedVersion(given: string | undefined): ProtocolVersion {
   return version;
 }
 
+const targetTypes = ['instance', 'ip', 'lambda', 'alb'];
+const ipAddressTypes = ['ipv4', 'ipv6'];
+
+/** @throws AwsError ValidationError for what AWS does not have either */
+function checkEnumerations(input: CreateInput): void {
+  const members: [string, string | undefined, readonly string[]][] = [
+    ['protocol', input.Protocol, protocols],
+    ['healthCheckProtocol', input.HealthCheckProtocol, protocols],
+    ['targetType', input.TargetType, targetTypes],
+    ['ipAddressType', input.IpAddressType, ipAddressTypes],
+  ];
+  for (const [path, value, allowed] of members)
+    if (value && !allowed.includes(value)) throw validationError(enumText(value, path, allowed));
+}
+
 interface Selection {
   readonly LoadBalancerArn?: string;
   readonly TargetGroupArns?: readonly string[];
@@ -149,10 +180,11 @@ interface Selection {
 }
 
 function selected(context: Elbv2Context, input: Selection, scope: RequestScope): TargetGroup[] {
-  if (input.TargetGroupArns !== undefined && input.TargetGroupArns.length > 0)
-    return input.TargetGroupArns.map((arn) => targetGroupByArn(context, scope, arn));
-  if (input.Names !== undefined && input.Names.length > 0)
-    return input.Names.map((name) => {
+  const { TargetGroupArns: arns = [], Names: names = [] } = input;
+  checkSelection('Target group', arns, names);
+  if (arns.length > 0) return arns.map((arn) => targetGroupByArn(context, scope, arn));
+  if (names.length > 0)
+    return names.map((name) => {
       const found = context.targetGroups.findByName(scope, name);
       if (found === undefined)
         throw new AwsError('TargetGroupNotFoundException', 'One or more target groups not found');

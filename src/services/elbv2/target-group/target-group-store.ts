@@ -23,6 +23,9 @@ function prepare({ db }: State) {
     ),
     ofScope: db.prepare<[string, string], Row>(`${select} WHERE account_id = ? AND region = ? ORDER BY name`),
     all: db.prepare<[], Row>(select),
+    count: db.prepare<[string, string], { count: number }>(
+      'SELECT count(*) AS count FROM elbv2_target_group WHERE account_id = ? AND region = ?',
+    ),
     remove: db.prepare<[string]>('DELETE FROM elbv2_target_group WHERE arn = ?'),
   };
 }
@@ -60,6 +63,10 @@ export class TargetGroupStore {
 
   list({ accountId, region }: Elbv2Scope): TargetGroup[] {
     return this.#sql.ofScope.all(accountId, region).map(fromRow);
+  }
+
+  count({ accountId, region }: Elbv2Scope): number {
+    return this.#sql.count.get(accountId, region)?.count ?? 0;
   }
 
   listAll(): TargetGroup[] {

@@ -1,15 +1,14 @@
-import { isIPv4 } from 'node:net';
-import type { TargetDescription, TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { AwsError } from '../../../aws/errors.ts';
-import { constraintText } from '../../../aws/validation.ts';
+import type { TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
   type Elbv2Context,
   type Elbv2Operations,
   isInScope,
+  notServed,
   targetGroupByArn,
-  validationError,
 } from '../elbv2-context.ts';
+import { checkTargetLimits } from '../limit/limit-checks.ts';
 import type { Elbv2Scope, TargetGroup } from '../model.ts';
+import { checkedTarget } from './checked-target.ts';
 import { healthDescriptions } from './target-health.ts';
 import type { Target } from './target-store.ts';
 
@@ -19,6 +18,10 @@ export const targetOperations = {
     const targets = input.Targets.map((target, index) =>
       checkedTarget(context, scope, group, target, index + 1),
     );
+    const added = new Set(targets.map(({ id, port }) => `${id}:${port}`));
+    for (const { id, port, state } of context.targets.listOf(group.arn))
+      if (state === 'registered') added.delete(`${id}:${port}`);
+    checkTargetLimits(context, group, added.size);
     context.state.transaction(() => {
       for (const target of targets) context.targets.register(group.arn, target, context.clock.now());
     });
@@ -34,6 +37,7 @@ export const targetOperations = {
   },
   DescribeTargetHealth: (context, input, scope) => {
     const group = targetGroupByArn(context, scope, input.TargetGroupArn);
+    if ((input.Include?.length ?? 0) > 0) throw notServed('anomaly detection (Include)');
     const isUsed = context.listeners.loadBalancersUsing(group.arn).length > 0;
     const known = context.targets.listOf(group.arn);
     const asked = input.Targets ?? [];
@@ -48,29 +52,6 @@ export const targetOperations = {
     };
   },
 } satisfies Elbv2Operations;
-
-function checkedTarget(
-  context: Elbv2Context,
-  scope: Elbv2Scope,
-  { document }: TargetGroup,
-  { Id = '', Port = document.port, AvailabilityZone }: TargetDescription,
-  place: number,
-) {
-  if (document.targetType === 'instance') {
-    if (!context.instances.exists(Id, scope))
-      throw new AwsError('InvalidTargetException', `Instance ID '${Id}' is not valid`);
-  } else if (!isIPv4(Id))
-    throw new AwsError('InvalidTargetException', `The IP address '${Id}' is not a valid IPv4 address`);
-  if (Port < 1 || Port > 65_535)
-    throw validationError(
-      constraintText(
-        `'${Port}'`,
-        `targets.${place}.member.port`,
-        `have value ${Port < 1 ? 'greater than or equal to 1' : 'less than or equal to 65535'}`,
-      ),
-    );
-  return { id: Id, port: Port, availabilityZone: AvailabilityZone || undefined };
-}
 
 /** Zonal shifts and their like do not exist here. */
 const noOverride = {

@@ -54,6 +54,9 @@ function prepare({ db }: State) {
       `${select} WHERE target_group_arn = ? ORDER BY registered_at_ms, id, port`,
     ),
     drainingOfGroup: db.prepare<[string], Row>(`${select} WHERE target_group_arn = ? AND state = 'draining'`),
+    countOfGroup: db.prepare<[string], { count: number }>(
+      `SELECT count(*) AS count FROM elbv2_target WHERE target_group_arn = ? AND state = 'registered'`,
+    ),
     groupsWithDraining: db.prepare<[], { arn: string }>(
       `SELECT DISTINCT target_group_arn AS arn FROM elbv2_target WHERE state = 'draining'`,
     ),
@@ -112,6 +115,11 @@ export class TargetStore {
 
   listOf(targetGroupArn: string): Target[] {
     return this.#sql.ofGroup.all(targetGroupArn).map(fromRow);
+  }
+
+  /** How many targets are registered with the target groups in all. */
+  count(targetGroupArns: readonly string[]): number {
+    return targetGroupArns.reduce((sum, arn) => sum + (this.#sql.countOfGroup.get(arn)?.count ?? 0), 0);
   }
 
   listDraining(targetGroupArn: string): Target[] {

@@ -6,11 +6,12 @@ import {
   listenerByArn,
   validationError,
 } from '../elbv2-context.ts';
+import { accountLimits } from '../limit/account-limits.ts';
 import type { Listener, ListenerTls } from '../model.ts';
 import { certificateArnOf } from './listener-tls.ts';
 
 /** Certificates of an Application Load Balancer's listeners beside the default ones. */
-const mostFurther = 25;
+const mostFurther = accountLimits['certificates-per-application-load-balancer'];
 
 export const listenerCertificateOperations = {
   AddListenerCertificates: (context, input, scope) => {

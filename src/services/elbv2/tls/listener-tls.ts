@@ -33,8 +33,7 @@ export function listenerTls(
     if (input.SslPolicy) throw validationError('An SSL policy cannot be specified for HTTP listeners');
     if (certificates.length > 0) throw validationError('Certificates cannot be specified for HTTP listeners');
   }
-  const { Mode: mode = 'off' } = input.MutualAuthentication ?? {};
-  if (mode !== 'off') throw notServed(`the mutual authentication mode ${mode}`);
+  refuseMutualAuthentication(input.MutualAuthentication);
   return protocol === 'HTTP' ? undefined : secureSettings(context, scope, protocol, input, before);
 }
 
@@ -58,6 +57,25 @@ export function secureSettings(
   if (certificateArn === undefined)
     throw validationError(`A certificate must be specified for ${protocol} listeners`);
   return { sslPolicy, certificateArn, furtherCertificateArns: before?.furtherCertificateArns ?? [] };
+}
+
+const mutualModes = ['off', 'passthrough', 'verify'];
+
+/** @throws AwsError by name for any mutual authentication, and for a mode that there is not */
+export function refuseMutualAuthentication(given: TlsInput['MutualAuthentication'] = {}): void {
+  const {
+    Mode: mode = 'off',
+    TrustStoreArn,
+    IgnoreClientCertificateExpiry,
+    AdvertiseTrustStoreCaNames,
+  } = given;
+  if (!mutualModes.includes(mode))
+    throw validationError(
+      `Mutual authentication mode '${mode}' must be one of '[${mutualModes.join(', ')}]'`,
+    );
+  if (mode !== 'off') throw notServed(`the mutual authentication mode ${mode}`);
+  if (TrustStoreArn || IgnoreClientCertificateExpiry || AdvertiseTrustStoreCaNames === 'on')
+    throw validationError('Only the mode can be specified where mutual authentication is off');
 }
 
 /** The ARN of a certificate of the caller's. @throws AwsError where there is no such certificate */

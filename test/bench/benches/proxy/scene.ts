@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Disposal } from '../../../../emulator/disposal.ts';
@@ -17,19 +17,35 @@ export const loadCore = 1;
 export const smallBytes = 1024;
 export const largeBytes = 1024 * 1024;
 
+/** Where a proxy listens, with a slash at its end, and its process. */
+export interface Served {
+  readonly url: string;
+  readonly pid: number;
+}
+
 /** Drydock and nginx in front of the same target, each with one path rule. */
 export interface Scene extends AsyncDisposable {
-  readonly drydock: { readonly url: string; readonly pid: number; readonly targetGroupArn: string };
+  readonly drydock: Served & { readonly targetGroupArn: string };
   readonly clients: Clients;
-  readonly nginxUrl: string;
+  readonly nginx: Served;
+  /** With buffers as large as Node's instead of nginx's own. */
+  readonly nginxOfLargeBuffers: Served;
   readonly targetPort: number;
   /** A script of wrk's that posts 1 MiB. */
   readonly uploadScript: string;
 }
 
 /** Keeps a process, with all its threads, to a core. */
-export async function pin(pid: number, core: number): Promise<void> {
-  await promisify(execFile)('taskset', ['-a', '-c', '-p', String(core), String(pid)]);
+export async function pin(pid: number, cores: number | string): Promise<void> {
+  await promisify(execFile)('taskset', ['-a', '-c', '-p', String(cores), String(pid)]);
+}
+
+/** The bench itself calls the API and holds connections, which is load as well. Resolves to the cores it had. */
+async function pinBench(): Promise<string> {
+  const cores = /^Cpus_allowed_list:\s+(\S+)/m.exec(await readFile('/proc/self/status', 'utf8'))?.[1];
+  if (cores === undefined) throw new Error('The bench cannot read which cores it may use: it needs Linux.');
+  await pin(process.pid, loadCore);
+  return cores;
 }
 
 /** The target is an nginx as well: it is never what is waited for. It answers an upload once it has read all of it. */
@@ -37,6 +53,7 @@ function startTarget({ signal }: BenchContext): Promise<Nginx> {
   return startNginx({
     core: loadCore,
     signal,
+    http: 'sendfile on; tcp_nopush on;',
     files: { small: Buffer.alloc(smallBytes, 'a'), large: Buffer.alloc(largeBytes, 'a') },
     server: `
     rewrite ^/b/(.*)$ /$1;
@@ -51,27 +68,45 @@ function startTarget({ signal }: BenchContext): Promise<Nginx> {
   });
 }
 
-export async function startScene(context: BenchContext): Promise<Scene> {
-  await using stack = new Disposal();
-  const { signal } = context;
-  const target = stack.use(await startTarget(context));
-  const nginx = stack.use(
-    await startNginx({
-      core: proxyCore,
-      signal,
-      http: `upstream target { server 127.0.0.1:${target.port}; keepalive 128; keepalive_requests 1000000000; }`,
-      server: `
+/** As nginx comes, but for what it would write to a disk. */
+const ownBuffers = 'proxy_max_temp_file_size 0;';
+
+/** An eighth of the system calls for a large body. */
+const largeBuffers = `
+    proxy_buffering off;
+    proxy_buffer_size 64k;
+    proxy_buffers 16 64k;
+    client_body_buffer_size 64k;`;
+
+function startRival({ signal }: BenchContext, { port }: Nginx, buffers = ownBuffers): Promise<Nginx> {
+  return startNginx({
+    core: proxyCore,
+    signal,
+    http: `upstream target { server 127.0.0.1:${port}; keepalive 128; keepalive_requests 1000000000; }`,
+    server: `
     proxy_http_version 1.1;
     proxy_set_header Connection "";
     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
     proxy_set_header X-Forwarded-Proto $scheme;
     proxy_set_header X-Forwarded-Port $server_port;
-    proxy_request_buffering off;
-    proxy_buffering off;
+    proxy_request_buffering off;${buffers}
     location / { return 404; }
     location /b/ { proxy_pass http://target; }`,
-    }),
-  );
+  });
+}
+
+function servedBy({ port, pid }: Nginx): Served {
+  return { url: `http://127.0.0.1:${port}/`, pid };
+}
+
+export async function startScene(context: BenchContext): Promise<Scene> {
+  await using stack = new Disposal();
+  const { signal } = context;
+  const cores = await pinBench();
+  stack.defer(() => pin(process.pid, cores));
+  const target = stack.use(await startTarget(context));
+  const nginx = stack.use(await startRival(context, target));
+  const nginxOfLargeBuffers = stack.use(await startRival(context, target, largeBuffers));
   const webSockets = stack.use(
     await startServer(new URL('../../rivals/websocket-target.js', import.meta.url), []),
   );
@@ -91,7 +126,8 @@ export async function startScene(context: BenchContext): Promise<Scene> {
   return {
     drydock: { url, pid: drydock.pid, targetGroupArn },
     clients,
-    nginxUrl: `http://127.0.0.1:${nginx.port}/`,
+    nginx: servedBy(nginx),
+    nginxOfLargeBuffers: servedBy(nginxOfLargeBuffers),
     targetPort: target.port,
     uploadScript,
     [Symbol.asyncDispose]: () => all[Symbol.asyncDispose](),

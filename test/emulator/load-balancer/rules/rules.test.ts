@@ -50,6 +50,29 @@ test('routes by host whatever port the Host header names', async () => {
   expect([await body('A.example.com:81'), await body('example.com')]).toEqual(['host', 'default']);
 });
 
+test('gives a request on a shared port to the load balancer that has a rule for its host', async () => {
+  const conditions = [{ field: 'host-header', values: ['shop.test'], regexes: [] }] as const;
+  await using path = startDataPath({
+    listeners: [
+      { dnsName: 'old.localhost', defaultAction: fixed('old') },
+      {
+        listenerArn: 'second',
+        dnsName: 'young.localhost',
+        loadBalancerCreatedAtMs: 1,
+        rules: [rule(1, '', fixed('shop'), { conditions })],
+        defaultAction: fixed('young'),
+      },
+    ],
+  });
+  const port = await path.port();
+  const body = async (Host: string) => (await httpCall(port, { headers: { Host } })).body;
+  expect([await body('shop.test:8080'), await body('young.localhost'), await body('x.test')]).toEqual([
+    'shop',
+    'young',
+    'old',
+  ]);
+});
+
 test.each([
   [301, 'Moved Permanently', 134],
   [302, 'Found', 110],

@@ -98,3 +98,64 @@ test('refuse what is no ARN of a taggable resource', async () => {
     status: 400,
   });
 });
+
+test.each([
+  [
+    [
+      { Key: 'a', Value: '1' },
+      { Key: 'a', Value: '2' },
+    ],
+    'DuplicateTagKeysException',
+    'Tag key was specified more than once: a',
+  ],
+  [
+    [{ Key: 'AWS:x', Value: '' }],
+    'ValidationError',
+    "Tag keys cannot begin with 'aws:', which is reserved for system use: 'AWS:x'",
+  ],
+  [
+    [{ Key: '', Value: '' }],
+    'ValidationError',
+    "1 validation error detected: Value '' at 'tags.1.member.key' failed to satisfy constraint: Member must have length greater than or equal to 1",
+  ],
+  [
+    [
+      { Key: 'ok', Value: '' },
+      { Key: 'k'.repeat(129), Value: '' },
+    ],
+    'ValidationError',
+    `1 validation error detected: Value '${'k'.repeat(129)}' at 'tags.2.member.key' failed to satisfy constraint: Member must have length less than or equal to 128`,
+  ],
+  [
+    [{ Key: 'k', Value: 'v'.repeat(257) }],
+    'ValidationError',
+    `1 validation error detected: Value '${'v'.repeat(257)}' at 'tags.1.member.value' failed to satisfy constraint: Member must have length less than or equal to 256`,
+  ],
+])('refuse the tags %j and keep none of them', async (Tags, name, message) => {
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
+  const [loadBalancer = ''] = await taggable(api);
+  const before = await describe(api, [loadBalancer]);
+  expect(await errorOf(api.client.send(new AddTagsCommand({ ResourceArns: [loadBalancer], Tags })))).toEqual({
+    name,
+    message,
+    status: 400,
+  });
+  expect(await describe(api, [loadBalancer])).toEqual(before);
+});
+
+test('describe the tags of twenty resources at a time', async () => {
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
+  const [loadBalancer = ''] = await taggable(api);
+  expect(
+    await errorOf(
+      describe(
+        api,
+        Array.from({ length: 21 }, () => loadBalancer),
+      ),
+    ),
+  ).toEqual({
+    name: 'ValidationError',
+    message: 'Cannot have more than 20 resources described',
+    status: 400,
+  });
+});

@@ -15,7 +15,7 @@ const bothSlowAnd = 'You cannot enable both slow start mode and';
 
 function change(changes: Record<string, string>, set: Record<string, string> = {}) {
   const list = Object.entries(changes).map(([Key, Value]) => ({ Key, Value }));
-  return changedTargetGroupAttributes(targetGroupAttributes, set, list);
+  return changedTargetGroupAttributes('HTTP', targetGroupAttributes, set, list);
 }
 
 /** What a change is refused with, as `code: message`. */
@@ -58,7 +58,7 @@ test.each([
   ['load_balancing.cross_zone.enabled', ['yes'], "one of '[use_load_balancer_configuration, true, false]'"],
   [slowStart, ['1', '29', '901', 'off'], '0 or between 30 and 900'],
   ['stickiness.enabled', ['TRUE', '1'], "one of '[false, true]'"],
-  ['stickiness.type', ['source_ip'], "one of '[lb_cookie, app_cookie]'"],
+  ['stickiness.type', ['cookie'], "one of '[lb_cookie, app_cookie]'"],
   ['stickiness.lb_cookie.duration_seconds', ['0', '604801'], 'an integer between 1 and 604800'],
   ['stickiness.app_cookie.duration_seconds', ['0', '604801'], 'an integer between 1 and 604800'],
   [cookieName, ['a b', 'a;b', 'a=b', 'a,b', 'ä'], 'a valid cookie name of at most 256 characters'],
@@ -137,7 +137,7 @@ test.each([
     [`${failover}.percentage`]: 'off',
     [`${routing}.count`]: '1',
     [`${routing}.percentage`]: 'off',
-    'target_health_state.unhealthy.connection_termination.enabled': 'true',
+    'target_health_state.unhealthy.connection_termination.enabled': ends === 'true' ? 'false' : 'true',
     'target_health_state.unhealthy.draining_interval_seconds': '0',
   });
 });

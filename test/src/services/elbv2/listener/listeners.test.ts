@@ -15,6 +15,7 @@ import { errorOf } from '../../../../support/error-of.ts';
 import { createListener } from '../../../../support/services/create-listener.ts';
 import { createLoadBalancer } from '../../../../support/services/create-load-balancer.ts';
 import { createTargetGroup } from '../../../../support/services/create-target-group.ts';
+import { defaultNetwork } from '../../../../support/services/default-network.ts';
 import { type ServicesApi, startServicesApi } from '../../../../support/services/services-api.ts';
 
 async function world(api: ServicesApi<ElasticLoadBalancingV2Client>) {
@@ -122,6 +123,31 @@ test('keep weights of several target groups, and fixed responses', async () => {
 const refusals: [string, Partial<CreateListenerCommandInput>, string, string][] = [
   ['no port', { Port: undefined }, 'ValidationError', 'A port must be specified'],
   ['the port 65536', { Port: 65_536 }, 'ValidationError', "Port '65536' must be between 1 and 65535"],
+  ['no protocol', { Protocol: undefined }, 'ValidationError', 'A listener protocol must be specified'],
+  [
+    'a protocol of Network Load Balancers',
+    { Protocol: 'TCP' },
+    'ValidationError',
+    "Listener protocol 'TCP' must be one of 'HTTPS, HTTP'",
+  ],
+  [
+    'a protocol that does not exist',
+    // @ts-expect-error: AWS has no such protocol
+    { Protocol: 'FTP' },
+    'ValidationError',
+    "1 validation error detected: Value 'FTP' at 'protocol' failed to satisfy constraint: Member must satisfy enum value set: [HTTP, HTTPS, TCP, TLS, UDP, TCP_UDP, GENEVE, QUIC, TCP_QUIC]",
+  ],
+  [
+    'three actions',
+    {
+      DefaultActions: ['200', '404', '500'].map((StatusCode) => ({
+        Type: 'fixed-response' as const,
+        FixedResponseConfig: { StatusCode },
+      })),
+    },
+    'TooManyActionsException',
+    "You've reached the limit on the number of actions per rule: '2'",
+  ],
   [
     'an SSL policy',
     { SslPolicy: 'ELBSecurityPolicy-2016-08' },
@@ -208,6 +234,25 @@ test('refuse a target group that another load balancer uses', async () => {
   expect(await errorOf(createListener(api, other.LoadBalancerArn, 80, TargetGroupArn))).toEqual({
     name: 'TargetGroupAssociationLimitException',
     message: `The following target groups cannot be associated with more than one load balancer: ${TargetGroupArn}`,
+    status: 400,
+  });
+});
+
+test('refuse a target group of another VPC', async () => {
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
+  const { LoadBalancerArn } = await world(api);
+  api.context.ec2.network.addVpc({
+    id: 'vpc-2',
+    accountId: '000000000000',
+    region: 'us-east-1',
+    cidr: '10.9.0.0/16',
+    isDefault: false,
+  });
+  const foreign = await createTargetGroup(api, 'foreign', { VpcId: 'vpc-2' });
+  const { vpcId } = defaultNetwork(api);
+  expect(await errorOf(createListener(api, LoadBalancerArn, 80, foreign))).toEqual({
+    name: 'InvalidConfigurationRequestException',
+    message: `The following target groups are not in the VPC '${vpcId}' of the load balancer: ${foreign}`,
     status: 400,
   });
 });

@@ -85,29 +85,64 @@ test('accept the fourteen attributes that Terraform sets, and answer all of them
   ).toEqual(modified);
 });
 
-test.each([
+const invalid: [string, string, string][] = [
   ['no.such.key', 'x', "Load balancer attribute key 'no.such.key' is not recognized"],
+  ['toString', 'x', "Load balancer attribute key 'toString' is not recognized"],
+  [
+    'dns_record.client_routing_policy',
+    'any_availability_zone',
+    "Load balancer attribute key 'dns_record.client_routing_policy' is not recognized",
+  ],
+  ['client_keep_alive.seconds', '59', "'client_keep_alive.seconds' must be an integer between 60 and 604800"],
   [
     'idle_timeout.timeout_seconds',
     '4001',
-    "Drydock does not support the value '4001' of the attribute 'idle_timeout.timeout_seconds'",
+    "'idle_timeout.timeout_seconds' must be an integer between 1 and 4000",
   ],
+  [
+    'idle_timeout.timeout_seconds',
+    '1e3',
+    "'idle_timeout.timeout_seconds' must be an integer between 1 and 4000",
+  ],
+  [
+    'load_balancing.cross_zone.enabled',
+    'false',
+    "'load_balancing.cross_zone.enabled' must be one of '[true]'",
+  ],
+  ['routing.http2.enabled', 'yes', "'routing.http2.enabled' must be one of '[true, false]'"],
   [
     'routing.http.xff_header_processing.mode',
     'keep',
-    "Drydock does not support the value 'keep' of the attribute 'routing.http.xff_header_processing.mode'",
+    "'routing.http.xff_header_processing.mode' must be one of '[append, preserve, remove]'",
   ],
   [
     'routing.http.desync_mitigation_mode',
     'off',
-    "Drydock does not support the value 'off' of the attribute 'routing.http.desync_mitigation_mode'",
+    "'routing.http.desync_mitigation_mode' must be one of '[defensive, monitor, strictest]'",
   ],
   [
-    'access_logs.s3.enabled',
-    'true',
-    "Drydock does not support the value 'true' of the attribute 'access_logs.s3.enabled'",
+    'connection_logs.s3.bucket',
+    'b'.repeat(64),
+    "'connection_logs.s3.bucket' must be at most 63 characters long",
   ],
-])('refuse the attribute %s=%s and change nothing', async (Key, Value, message) => {
+];
+const lacking: [string, string, string][] = [
+  [
+    'connection_logs.s3.enabled',
+    'true',
+    'Drydock does not implement connection logs (connection_logs.s3.enabled) yet.',
+  ],
+  [
+    'health_check_logs.s3.enabled',
+    'true',
+    'Drydock does not implement health check logs (health_check_logs.s3.enabled) yet.',
+  ],
+];
+
+test.each([
+  ...invalid.map((row) => [...row, 'ValidationError'] as const),
+  ...lacking.map((row) => [...row, 'NotImplementedException'] as const),
+])('refuse the attribute %s=%s and change nothing', async (Key, Value, message, name) => {
   await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const { LoadBalancerArn } = await createLoadBalancer(api, 'web');
   const Attributes = [
@@ -116,7 +151,7 @@ test.each([
   ];
   expect(
     await errorOf(api.client.send(new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes }))),
-  ).toEqual({ name: 'ValidationError', message, status: 400 });
+  ).toEqual({ name, message, status: 400 });
   expect(
     await bodyOf(api.client.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }))),
   ).toEqual({ Attributes: listed(defaults) });
@@ -132,6 +167,8 @@ test('set each attribute for the treatment of HTTP messages', async () => {
     'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': 'true',
     'routing.http.xff_client_port.enabled': 'true',
     'routing.http.xff_header_processing.mode': 'preserve',
+    'connection_logs.s3.bucket': 'logs',
+    'connection_logs.s3.prefix': 'web',
     'waf.fail_open.enabled': 'true',
     'zonal_shift.config.enabled': 'true',
   };
@@ -184,6 +221,16 @@ test('delete a load balancer with its listeners, leaving the target group', asyn
     [targetGroupArn, []],
   ]);
   expect(await remove()).toEqual({});
+});
+
+test('refuse to delete what is no load balancer by its ARN', async () => {
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
+  const remove = new DeleteLoadBalancerCommand({ LoadBalancerArn: 'web' });
+  expect(await errorOf(api.client.send(remove))).toEqual({
+    name: 'ValidationError',
+    message: "'web' is not a valid load balancer ARN",
+    status: 400,
+  });
 });
 
 test('keep a load balancer that is protected from deletion', async () => {

@@ -168,6 +168,56 @@ const refusals: [string, Partial<CreateLoadBalancerCommandInput>, string, string
     'Drydock does not implement gateway load balancers yet.',
   ],
   [
+    'a type that does not exist',
+    // @ts-expect-error: AWS has no such type
+    { Type: 'classic' },
+    'ValidationError',
+    "1 validation error detected: Value 'classic' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [application, network, gateway]",
+  ],
+  [
+    'an Elastic IP address',
+    { Subnets: [], SubnetMappings: [{ SubnetId: 'a', AllocationId: 'eipalloc-1' }] },
+    'ValidationError',
+    'Addresses in subnet mappings cannot be specified for application load balancers',
+  ],
+  [
+    'subnets beside subnet mappings',
+    { SubnetMappings: [{ SubnetId: 'a' }] },
+    'ValidationError',
+    'You must specify either subnets or subnet mappings, but not both',
+  ],
+  [
+    'customer-owned addresses',
+    { CustomerOwnedIpv4Pool: 'ipv4pool-coip-1' },
+    'NotImplementedException',
+    'Drydock does not implement customer-owned address pools (CustomerOwnedIpv4Pool) yet.',
+  ],
+  [
+    'an IPAM pool',
+    { IpamPools: { Ipv4IpamPoolId: 'ipam-pool-1' } },
+    'NotImplementedException',
+    'Drydock does not implement IPAM pools of load balancers (IpamPools) yet.',
+  ],
+  [
+    'source NAT for IPv6',
+    { EnablePrefixForIpv6SourceNat: 'on' },
+    'NotImplementedException',
+    'Drydock does not implement IPv6 prefixes for source NAT (EnablePrefixForIpv6SourceNat) yet.',
+  ],
+  [
+    'an address type that does not exist',
+    // @ts-expect-error: AWS has no such type
+    { IpAddressType: 'ipv6' },
+    'ValidationError',
+    "1 validation error detected: Value 'ipv6' at 'ipAddressType' failed to satisfy constraint: Member must satisfy enum value set: [ipv4, dualstack, dualstack-without-public-ipv4]",
+  ],
+  [
+    "a tag key that is AWS's own",
+    { Tags: [{ Key: 'aws:stack', Value: 'x' }] },
+    'ValidationError',
+    "Tag keys cannot begin with 'aws:', which is reserved for system use: 'aws:stack'",
+  ],
+  [
     'dual stack',
     { IpAddressType: 'dualstack' },
     'NotImplementedException',
@@ -180,9 +230,11 @@ test.each(refusals)('refuse %s', async (_what, settings, name, message) => {
   const [a, b] = defaultNetwork(api).subnetIds;
   await createLoadBalancer(api, 'taken');
   const Subnets = settings.Subnets?.map((id) => (id === 'a' ? a : id));
+  const SubnetMappings = settings.SubnetMappings?.map((each) => ({ ...each, SubnetId: a }));
   const input = {
     Name: 'web',
     ...('Subnets' in settings ? { ...settings, Subnets } : { ...settings, Subnets: [a, b] }),
+    ...(SubnetMappings && { SubnetMappings }),
   };
   expect(await errorOf(api.client.send(new CreateLoadBalancerCommand(input)))).toEqual({
     name,

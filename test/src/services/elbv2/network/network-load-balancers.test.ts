@@ -224,7 +224,11 @@ test.each([
     'yes',
     "'load_balancing.cross_zone.enabled' must be one of '[false, true]'",
   ],
-  ['access_logs.s3.enabled', 'true', "'access_logs.s3.enabled' must be one of '[false]'"],
+  [
+    'secondary_ips.auto_assigned.per_subnet',
+    '8',
+    "'secondary_ips.auto_assigned.per_subnet' must be an integer between 0 and 7",
+  ],
 ])('refuse the attribute %s = %s', async (Key, Value, message) => {
   await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const LoadBalancerArn = await createNetworkLoadBalancer(api, 'net');

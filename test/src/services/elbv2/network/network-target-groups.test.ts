@@ -121,10 +121,10 @@ const refusals: [string, Partial<CreateTargetGroupCommandInput>, string, string]
     "Health check protocol 'UDP' must be one of 'HTTP, HTTPS, TCP'",
   ],
   [
-    'a timeout as long as the interval',
-    { HealthCheckIntervalSeconds: 10 },
+    'a timeout longer than the interval',
+    { HealthCheckIntervalSeconds: 9 },
     'ValidationError',
-    "Health check timeout '10' must be smaller than the interval '10'",
+    "Health check timeout '10' must be smaller than the interval '9'",
   ],
   [
     'no health check',
@@ -187,6 +187,7 @@ test.each([
     differ: {
       'preserve_client_ip.enabled': 'true',
       'deregistration_delay.connection_termination.enabled': 'true',
+      'target_health_state.unhealthy.connection_termination.enabled': 'false',
     },
   },
 ] as const)('describe the attributes of a $Protocol group of $TargetType targets', async (each) => {
@@ -225,14 +226,31 @@ test.each([
     '30',
     "Target group attribute key 'slow_start.duration_seconds' is not recognized",
   ],
-  ['stickiness.type', 'lb_cookie', "'stickiness.type' must be one of '[source_ip]'"],
+  ['stickiness.type', 'cookie', "'stickiness.type' must be one of '[source_ip]'"],
+  [
+    'stickiness.type',
+    'lb_cookie',
+    "Stickiness type 'lb_cookie' is not supported for target groups with the TCP protocol",
+    'InvalidConfigurationRequestException',
+  ],
   ['proxy_protocol_v2.enabled', 'on', "'proxy_protocol_v2.enabled' must be one of '[false, true]'"],
-])('refuse the attribute %s = %s', async (Key, Value, message) => {
+  [
+    'target_health_state.unhealthy.draining_interval_seconds',
+    '360001',
+    "'target_health_state.unhealthy.draining_interval_seconds' must be an integer between 0 and 360000",
+  ],
+  [
+    'target_health_state.unhealthy.draining_interval_seconds',
+    '30',
+    'Drydock does not implement the draining of unhealthy targets (target_health_state.unhealthy.draining_interval_seconds) yet.',
+    'NotImplementedException',
+  ],
+])('refuse the attribute %s = %s', async (Key, Value, message, name = 'ValidationError') => {
   await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const TargetGroupArn = await createTargetGroup(api, 'flows', { Protocol: 'TCP' });
   const input = { TargetGroupArn, Attributes: [{ Key, Value }] };
   expect(await errorOf(api.client.send(new ModifyTargetGroupAttributesCommand(input)))).toEqual({
-    name: 'ValidationError',
+    name,
     message,
     status: 400,
   });

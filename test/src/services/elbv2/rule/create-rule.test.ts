@@ -180,7 +180,7 @@ test('give back a weighted forward with stickiness, and transforms', async () =>
 
 test('refuse a rule for a listener that is not there, for a priority that is taken and the 101st', async () => {
   await using api = await startServicesApi(ElasticLoadBalancingV2Client);
-  const { ListenerArn } = await world(api);
+  const { ListenerArn, LoadBalancerArn } = await world(api);
   expect(await errorOf(createRule(api, `${ListenerArn.slice(0, -1)}x`, 1))).toEqual({
     name: 'ListenerNotFoundException',
     message: 'One or more listeners not found',
@@ -194,7 +194,7 @@ test('refuse a rule for a listener that is not there, for a priority that is tak
   });
   expect(await errorOf(createRule(api, ListenerArn, 101))).toEqual({
     name: 'TooManyRulesException',
-    message: "The maximum number of rules per load balancer is '100'",
+    message: `The maximum number of rules on load balancer '${LoadBalancerArn}' has been reached`,
     status: 400,
   });
 });

@@ -143,7 +143,27 @@ const refusals: [string, Partial<CreateTargetGroupCommandInput>, string, string]
     'Health check enabled must be true for target groups with target type other than lambda',
   ],
   [
-    'a protocol that there is not',
+    'a protocol that does not exist',
+    // @ts-expect-error: AWS has no such protocol
+    { Protocol: 'FTP' },
+    'ValidationError',
+    "1 validation error detected: Value 'FTP' at 'protocol' failed to satisfy constraint: Member must satisfy enum value set: [HTTP, HTTPS, TCP, TLS, UDP, TCP_UDP, GENEVE, QUIC, TCP_QUIC]",
+  ],
+  [
+    'a type of targets that does not exist',
+    // @ts-expect-error: AWS has no such type
+    { TargetType: 'pod' },
+    'ValidationError',
+    "1 validation error detected: Value 'pod' at 'targetType' failed to satisfy constraint: Member must satisfy enum value set: [instance, ip, lambda, alb]",
+  ],
+  [
+    'the target optimizer',
+    { TargetControlPort: 3000 },
+    'NotImplementedException',
+    'Drydock does not implement the target optimizer (TargetControlPort) yet.',
+  ],
+  [
+    'a protocol of gateway load balancers',
     { Protocol: 'GENEVE' },
     'NotImplementedException',
     'Drydock does not implement target groups of protocol GENEVE yet.',
@@ -190,6 +210,16 @@ test.each([
   [{ Names: ['app'] }, 'TargetGroupNotFoundException', 'One or more target groups not found'],
   [{ TargetGroupArns: [group] }, 'TargetGroupNotFoundException', 'One or more target groups not found'],
   [{ TargetGroupArns: ['app'] }, 'ValidationError', "'app' is not a valid target group ARN"],
+  [
+    { TargetGroupArns: [group], Names: ['app'] },
+    'ValidationError',
+    'Target group names and target group ARNs cannot be specified at the same time',
+  ],
+  [
+    { Names: Array.from({ length: 21 }, (_, index) => `n${index}`) },
+    'ValidationError',
+    'Cannot have more than 20 resources described',
+  ],
   [
     { LoadBalancerArn: loadBalancer },
     'LoadBalancerNotFoundException',

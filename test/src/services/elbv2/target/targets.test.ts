@@ -83,7 +83,11 @@ test('register a target on the port of the group, or on its own', async () => {
   };
   expect(await bodyOf(api.client.send(new DescribeTargetHealthCommand({ TargetGroupArn: arn })))).toEqual({
     TargetHealthDescriptions: [
-      { Target: { Id: '172.31.0.5', Port: 80 }, HealthCheckPort: '80', ...about },
+      {
+        Target: { Id: '172.31.0.5', Port: 80, AvailabilityZone: 'us-east-1a' },
+        HealthCheckPort: '80',
+        ...about,
+      },
       {
         Target: { Id: '172.31.0.5', Port: 81, AvailabilityZone: 'us-east-1a' },
         HealthCheckPort: '81',
@@ -208,6 +212,26 @@ test.each<[TargetDescription, string, string]>([
     'ValidationError',
     "1 validation error detected: Value '0' at 'targets.2.member.port' failed to satisfy constraint: Member must have value greater than or equal to 1",
   ],
+  [
+    { Id: '172.31.0.5', QuicServerId: '0x0123456789abcdef' },
+    'ValidationError',
+    'A QUIC server ID cannot be specified for HTTP target groups',
+  ],
+  [
+    { Id: '8.8.8.8', AvailabilityZone: 'all' },
+    'InvalidTargetException',
+    "The IP address '8.8.8.8' is neither in a subnet of the VPC nor in one of the ranges 10.0.0.0/8, 100.64.0.0/10, 172.16.0.0/12, 192.168.0.0/16",
+  ],
+  [
+    { Id: '10.1.2.3' },
+    'ValidationError',
+    "The Availability Zone is required for IP address '10.1.2.3' because it is not in the VPC",
+  ],
+  [
+    { Id: '172.31.0.5', AvailabilityZone: 'all' },
+    'ValidationError',
+    "The IP address '172.31.0.5' is within the VPC, and cannot have its Availability Zone overridden to 'all' from 'us-east-1a'",
+  ],
 ])('refuse the target %j and register none', async (target, name, message) => {
   await using api = await startServicesApi(ElasticLoadBalancingV2Client);
   const arn = await used(api);
@@ -217,6 +241,38 @@ test.each<[TargetDescription, string, string]>([
     status: 400,
   });
   expect(await health(api, arn)).toEqual([]);
+});
+
+test('take addresses of other networks and of this machine, and show their zones', async () => {
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
+  const arn = await used(api);
+  await register(
+    api,
+    arn,
+    { Id: '10.1.2.3', AvailabilityZone: 'all' },
+    { Id: '127.0.0.1' },
+    { Id: '172.31.16.9' },
+    { Id: '172.31.32.9', AvailabilityZone: 'us-east-1c' },
+  );
+  const { TargetHealthDescriptions = [] } = await api.client.send(
+    new DescribeTargetHealthCommand({ TargetGroupArn: arn }),
+  );
+  expect(TargetHealthDescriptions.map(({ Target }) => [Target?.Id, Target?.AvailabilityZone])).toEqual([
+    ['10.1.2.3', 'all'],
+    ['127.0.0.1', undefined],
+    ['172.31.16.9', 'us-east-1b'],
+    ['172.31.32.9', 'us-east-1c'],
+  ]);
+});
+
+test('refuse by name to tell which targets are anomalies', async () => {
+  await using api = await startServicesApi(ElasticLoadBalancingV2Client);
+  const input = { TargetGroupArn: await used(api), Include: ['AnomalyDetection' as const] };
+  expect(await errorOf(api.client.send(new DescribeTargetHealthCommand(input)))).toEqual({
+    name: 'NotImplementedException',
+    message: 'Drydock does not implement anomaly detection (Include) yet.',
+    status: 400,
+  });
 });
 
 test('refuse an unknown target group', async () => {

@@ -140,6 +140,18 @@ test.each<[string, Partial<CreateListenerCommandInput>, string, string]>([
     'Drydock does not implement the mutual authentication mode verify yet.',
   ],
   [
+    'a mode of mutual authentication that does not exist',
+    { MutualAuthentication: { Mode: 'strict' } },
+    'ValidationError',
+    "Mutual authentication mode 'strict' must be one of '[off, passthrough, verify]'",
+  ],
+  [
+    'a trust store that nothing uses',
+    { MutualAuthentication: { Mode: 'off', TrustStoreArn: 'arn:aws:elasticloadbalancing:x' } },
+    'ValidationError',
+    'Only the mode can be specified where mutual authentication is off',
+  ],
+  [
     'certificates on HTTP',
     { Protocol: 'HTTP' },
     'ValidationError',
