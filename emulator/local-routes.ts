@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServiceDefinition } from '../src/aws/service-definition.ts';
+import { listenerUrl } from '../src/plan/listener-url.ts';
 import type { ListenerStore } from '../src/services/elbv2/listener/listener-store.ts';
 import type { LoadBalancerStore } from '../src/services/elbv2/load-balancer/load-balancer-store.ts';
-import type { BoundState, ListenerDocument } from '../src/services/elbv2/model.ts';
-import { isFlowProtocol } from '../src/services/elbv2/network/protocols.ts';
+import type { BoundState } from '../src/services/elbv2/model.ts';
 import { version } from './version.ts';
 
 export interface LocalRoutesOptions {
@@ -72,17 +72,9 @@ function listenersAnswer({ listeners, loadBalancers }: LocalRoutesOptions): List
         bound,
         url:
           bound?.state === 'listening'
-            ? urlOf(document.protocol, loadBalancer?.dnsName ?? 'localhost', bound.port)
+            ? listenerUrl(document.protocol, loadBalancer?.dnsName ?? 'localhost', bound.port)
             : undefined,
       };
     }),
   };
-}
-
-function urlOf(protocol: ListenerDocument['protocol'], host: string, port: number): string {
-  // Nothing of a flow says which name led to it, and every program knows this one.
-  if (isFlowProtocol(protocol))
-    return `${protocol === 'TCP_UDP' ? 'tcp' : protocol.toLowerCase()}://localhost:${port}`;
-  const isUsual = port === (protocol === 'HTTPS' ? 443 : 80);
-  return `${protocol.toLowerCase()}://${host}${isUsual ? '' : `:${port}`}/`;
 }

@@ -15,6 +15,8 @@ import { LogDriver } from './log-driver/log-driver.ts';
 
 import { startTaskAccess } from './metadata/start-task-access.ts';
 import type { TaskApi } from './metadata/task-api.ts';
+import { startTaskNames } from './name-server/start-task-names.ts';
+import type { TaskNames } from './name-server/task-names.ts';
 import { ObjectFolder } from './object-folder/object-folder.ts';
 import { SandboxPool } from './reconciler/network/sandbox-pool.ts';
 import { Reconciler } from './reconciler/reconciler.ts';
@@ -71,17 +73,29 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   await using stack = new Disposal();
   elbv2.listeners.forgetBound();
   const certificates = new TlsCertificates((arn) => context.storedCertificate(arn), data.vault);
+  let names: TaskNames | undefined;
   const routing: RoutingStores = {
     ...elbv2,
     certificate: (arn) => certificates.get(arn),
     instanceAddress: (id) => ecs.containerInstances.hostAddressOf(id),
-    listenerAddresses: (vpcId) => listenerAddresses(options, vpcId, context.vpcCidr(vpcId)),
+    listenerAddresses: (vpcId) => [
+      ...listenerAddresses(options, vpcId, context.vpcCidr(vpcId)),
+      ...(names?.bridge === undefined ? [] : [names.bridge]),
+    ],
   };
   const reports = dataPathReports(routing);
   const loadBalancers = stack.use(
     options.dataPath?.(reports) ?? new LoadBalancers({ clock, timing, log, reports }),
   );
   const logs = stack.use(new LogDriver({ runtime, sink: context.ingest, clock, log }));
+  names = await startTaskNames(
+    {
+      ...{ context, runtime, clock, log, listenerAddresses: routing.listenerAddresses },
+      bridgeOpened: () => state.changed({ kind: 'routing' }),
+    },
+    stack,
+  );
+  const dnsServersAt = names.serversAt.bind(names);
   const sandboxes = stack.use(
     new SandboxPool({
       runtime,
@@ -89,6 +103,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       log,
       instanceId,
       warmPerSubnet: options.warmSandboxes,
+      dnsServers: (network) => dnsServersAt(runtime.hostAddress(network)),
       interfaces: ec2.interfaces,
       placeOf: context.subnetPlace,
       moveVpc: (id, from, occupied) => moveVpc(ec2, id, from, occupied),
@@ -122,6 +137,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         firelens: new TaskFirelens(objects),
         logs,
         access,
+        names,
         credentials: ecs.taskCredentials,
         instanceId,
         definitions,

@@ -148,7 +148,8 @@ export class LoadBalancers implements DataPath {
     });
     if (action.type === 'fixed-response') return answerFixed(response, action, http.response);
     if (action.type === 'redirect') {
-      const boundPort = (scheme: string, wanted: number) => this.#boundPort(listener, scheme, wanted);
+      const boundPort = (scheme: string, wanted: number) =>
+        this.#boundPort(listener, scheme, wanted, arrival.localAddress);
       const facts = { ...asked, protocol: schemeOf(port), port: port.askedPort, boundPort };
       return answerRedirect(response, action.statusCode, redirectLocation(action, facts), http.response);
     }
@@ -158,12 +159,16 @@ export class LoadBalancers implements DataPath {
     this.#forward(arrival, { listener, action, ...outgoing, closing: verdict === 'close' }, now);
   }
 
-  /** Where a listener of the same load balancer, asked for at a port, really listens. */
-  #boundPort({ dnsName }: ListenerRoute, scheme: string, askedPort: number): number | undefined {
-    const routes = this.#routes.get(portKey(askedPort, scheme === 'https'));
-    const listener = routes?.byHost.get(dnsName.toLowerCase());
-    const bound = listener && this.#sockets.bound.get(listener.listenerArn);
-    return bound?.state === 'listening' ? bound.port : undefined;
+  /** Where a listener of the same load balancer, asked for at a port, really listens on that address. */
+  #boundPort(
+    { dnsName }: ListenerRoute,
+    scheme: string,
+    askedPort: number,
+    address: string | undefined,
+  ): number | undefined {
+    const key = portKey(askedPort, scheme === 'https');
+    const isAsked = this.#routes.get(key)?.byHost.has(dnsName.toLowerCase()) ?? false;
+    return isAsked ? this.#sockets.port(key)?.portAt(address) : undefined;
   }
 
   #forward(arrival: Arrival, { listener, action, authority, path, closing }: Route, now: number): void {
@@ -181,7 +186,7 @@ export class LoadBalancers implements DataPath {
       scheme: schemeOf(port),
       clientAddress: request.socket.remoteAddress ?? '',
       clientPort: request.socket.remotePort ?? 0,
-      listenerPort: port.port,
+      listenerPort: port.portAt(arrival.localAddress),
       authority,
       connection: request.headers.connection,
       traceId: this.#traceIds.next(now),

@@ -67,7 +67,7 @@ export class FlowPort implements OpenablePort {
       number = result.port;
       this.#receive(datagrams, address, number);
     }
-    this.#port = number;
+    if (this.#bound.size === 0) this.#port = number;
     this.#bound.set(address, { server, datagrams });
     return undefined;
   }

@@ -7,6 +7,8 @@ import type { ListeningPort } from './listening-port.ts';
 export interface ConnectionFacts {
   /** When it was accepted, in milliseconds since the epoch. */
   readonly acceptedAtMs: number;
+  /** Which address of ours the client came to: each has a port by itself. */
+  readonly localAddress?: string;
   /** What the handshake decided, where the client speaks TLS. */
   readonly secure?: SecureFacts;
   /** What the client speaks; here every request is HTTP/1.1. */

@@ -47,9 +47,10 @@ export class HttpFront {
       // Strict, whatever node's own command line says.
       insecureHTTPParser: false,
     });
-    server.prependListener('connection', (socket: Duplex) =>
-      this.#note(socket, { acceptedAtMs: this.#clock.now(), httpVersion: 'HTTP/1.1' }),
-    );
+    server.prependListener('connection', (socket: Duplex) => {
+      const localAddress = socket instanceof Socket ? socket.localAddress : undefined;
+      this.#note(socket, { acceptedAtMs: this.#clock.now(), localAddress, httpVersion: 'HTTP/1.1' });
+    });
     server.on('request', (request, response) => this.#request(request, response));
     server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
       response.writeContinue();
@@ -81,8 +82,8 @@ export class HttpFront {
     const connection = this.#connections.get(request.socket);
     if (connection === undefined) return;
     connection.response = response;
-    const { acceptedAtMs, secure, httpVersion } = connection;
-    this.#onArrival({ request, response, acceptedAtMs, secure, httpVersion });
+    const { acceptedAtMs, localAddress, secure, httpVersion } = connection;
+    this.#onArrival({ request, response, acceptedAtMs, localAddress, secure, httpVersion });
   }
 
   #upgrade(server: Server, request: IncomingMessage, client: TunnelEnd): void {
@@ -105,8 +106,9 @@ export class HttpFront {
     socket.on('error', () => socket.destroy());
     // node:http lets go of a connection that is to be upgraded; an answer that declines still has to be paced.
     socket.on('drain', () => response.emit('drain'));
-    const { acceptedAtMs, secure, httpVersion } = connection;
-    this.#onArrival({ request, response, acceptedAtMs, secure, httpVersion, upgrade: client });
+    const { acceptedAtMs, localAddress, secure, httpVersion } = connection;
+    const facts = { acceptedAtMs, localAddress, secure, httpVersion };
+    this.#onArrival({ request, response, ...facts, upgrade: client });
   }
 
   #refuseTunnel(socket: Socket): void {

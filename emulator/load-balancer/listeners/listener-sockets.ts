@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../../src/clock.ts';
+import { listenerUrl } from '../../../src/plan/listener-url.ts';
 import type { DataPathLog } from '../log.ts';
 import type { BoundListener, DataPathReports, ListenerRoute } from '../snapshot.ts';
 import type { Arrival } from './arrival.ts';
@@ -36,6 +37,11 @@ export class ListenerSockets {
   /** Where each listener listens, by its ARN. */
   get bound(): ReadonlyMap<string, BoundListener> {
     return this.#bound;
+  }
+
+  /** What stands for the listeners that ask for a port, by {@link portKey}. */
+  port(key: string): ListeningPort | undefined {
+    return this.#ports.get(key);
   }
 
   /** Returns at once; what comes of it is reported. */
@@ -79,7 +85,7 @@ export class ListenerSockets {
       if (this.#closed) return;
       const result = await this.#bring(plan);
       missing ||= result.missing;
-      for (const { listenerArn } of plan.listeners) this.#report(listenerArn, result.bound);
+      for (const listener of plan.listeners) this.#report(listener, result.bound);
     }
     if (missing && !this.#closed) this.#retry = this.#options.clock.setTimeout(() => this.#wake(), retryMs);
   }
@@ -124,12 +130,15 @@ export class ListenerSockets {
     return new Set([...others, ...bound]);
   }
 
-  #report(listenerArn: string, bound: BoundListener): void {
+  #report({ listenerArn, protocol, dnsName }: ListenerRoute, bound: BoundListener): void {
     if (same(this.#bound.get(listenerArn), bound)) return;
     this.#bound.set(listenerArn, bound);
     const { log, reports } = this.#options;
     if (bound.state === 'failed') log.warn({ listenerArn, reason: bound.reason }, 'listener cannot listen');
-    else log.info({ listenerArn, port: bound.port, addresses: bound.addresses }, 'listener listens');
+    else {
+      const { port, addresses } = bound;
+      log.info({ listenerArn, url: listenerUrl(protocol, dnsName, port), addresses }, 'listener listens');
+    }
     reports.listenerBound(listenerArn, bound);
   }
 

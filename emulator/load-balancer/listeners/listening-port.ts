@@ -54,9 +54,15 @@ export class ListeningPort {
     this.#secure = secure ? this.#secureSide(log) : undefined;
   }
 
-  /** The port that is really bound, once an address is. */
+  /** The port that is really bound on the first address (loopback), once that is; others may have another. */
   get port(): number {
     return this.#port;
+  }
+
+  /** The port that is bound on that address. */
+  portAt(address: string | undefined): number {
+    const bound = address === undefined ? undefined : this.#servers.get(address)?.address();
+    return typeof bound === 'object' && bound !== null ? bound.port : this.#port;
   }
 
   get addresses(): string[] {
@@ -93,7 +99,7 @@ export class ListeningPort {
         : createServer({ noDelay: true }, (socket) => termination.accept(socket));
     const result = await bind(server, address, port);
     if ('refusal' in result) return result.refusal;
-    this.#port = result.port;
+    if (this.#servers.size === 0) this.#port = result.port;
     this.#servers.set(address, server);
     // A failing accept (too many open files) concerns one connection, not the listener.
     server.on('error', () => {});
@@ -153,7 +159,7 @@ export class ListeningPort {
   #secured(socket: TLSSocket, secure: SecureFacts): void {
     const side = this.#secure;
     if (side === undefined) return;
-    const facts = { acceptedAtMs: this.#clock.now(), secure };
+    const facts = { acceptedAtMs: this.#clock.now(), localAddress: socket.localAddress, secure };
     if (socket.alpnProtocol !== 'h2') {
       this.#front.adopt(side.server, socket, { ...facts, httpVersion: 'HTTP/1.1' });
       return;
