@@ -169,6 +169,8 @@ export class Wire {
   #readingAsStream(): this {
     this.#reading = undefined;
     this.stream.on('data', (chunk: Buffer) => this.reader.onBytes(chunk, 0, chunk.length));
+    // It was accepted to be read from later.
+    this.stream.resume();
     return this;
   }
 
