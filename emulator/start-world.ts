@@ -8,8 +8,8 @@ import type { EmulatorContext } from './context.ts';
 import type { OpenedData } from './data-directory/data-directory.ts';
 import { Disposal } from './disposal.ts';
 import type { DataPath } from './load-balancer/data-path.ts';
-import { LoadBalancers } from './load-balancer/load-balancers.ts';
 import type { DataPathReports } from './load-balancer/snapshot.ts';
+import { startDataPath } from './load-balancer/start-data-path.ts';
 import { localAddresses } from './local-addresses.ts';
 import { LogDriver } from './log-driver/log-driver.ts';
 
@@ -85,7 +85,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   };
   const reports = dataPathReports(routing);
   const loadBalancers = stack.use(
-    options.dataPath?.(reports) ?? new LoadBalancers({ clock, timing, log, reports }),
+    options.dataPath?.(reports) ?? (await startDataPath({ clock, timing, log, reports })),
   );
   const logs = stack.use(new LogDriver({ runtime, sink: context.ingest, clock, log }));
   names = await startTaskNames(
@@ -169,7 +169,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   await reconciler.start();
   const running = stack.move();
   return {
-    settled: () => reconciler.settled(),
+    settled: async () => {
+      await reconciler.settled();
+      await loadBalancers.settled?.();
+      // What the data path has told meanwhile.
+      await reconciler.settled();
+    },
     stopAndRemove: async () => {
       await running[Symbol.asyncDispose]();
       await runtime.removeAll();

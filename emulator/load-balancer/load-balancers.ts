@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/clock.ts';
 import type { Timing } from '../../src/plan/timing.ts';
-import type { DataPath } from './data-path.ts';
+import type { ObservedDataPath } from './data-path.ts';
 import { FlowBalancer } from './flows/flow-balancer.ts';
 import { desyncVerdict } from './forward/desync.ts';
 import { elbAnswer, endsConnection, fixedAnswer, redirectAnswer } from './forward/elb-answer.ts';
@@ -61,7 +61,7 @@ interface Route {
 }
 
 /** The data path of all load balancers: listeners, health checks and forwarding by one immutable snapshot. */
-export class LoadBalancers implements DataPath {
+export class LoadBalancers implements ObservedDataPath {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #targets: TargetPool;
@@ -84,6 +84,7 @@ export class LoadBalancers implements DataPath {
       clock,
       timing,
       reports: {
+        probed: (arn, key, probe) => reports.probed?.(arn, key, probe),
         targetHealth: (arn, key, health) => {
           reports.targetHealth(arn, key, health);
           if (health.state === 'unhealthy') this.#flows.targetUnhealthy(arn, key);
@@ -111,6 +112,14 @@ export class LoadBalancers implements DataPath {
     // Network Load Balancers go first: they know which of their ports an older Application Load Balancer asks for.
     if ((snapshot.flowListeners ?? []).length === 0) this.#sockets.apply(snapshot.listeners);
     else void this.#flows.settled().then(() => this.#sockets.apply(this.#listeners));
+  }
+
+  /** Resolves once the listeners of the latest snapshot have the ports they could get. */
+  async settled(): Promise<void> {
+    await this.#flows.settled();
+    // Those of Application Load Balancers are told of the snapshot in a turn of their own behind that.
+    await Promise.resolve();
+    await this.#sockets.settled();
   }
 
   /** Where each listener listens, by its ARN. */

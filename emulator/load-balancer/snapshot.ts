@@ -1,3 +1,5 @@
+import type { LastProbe } from './health/target-check.ts';
+
 /**
  * All that the data path knows: one immutable value, swapped as a whole. Built from the elbv2 state outside of
  * this folder; nothing here is ever changed in place.
@@ -275,6 +277,8 @@ export interface DataPathReports {
   targetHealth(targetGroupArn: string, targetKey: string, health: TargetHealth): void;
   /** A target that the current snapshot shows as draining has nothing in flight any more. Said once per draining. */
   drained(targetGroupArn: string, targetKey: string): void;
+  /** A target answered a health check, or did not. */
+  probed?(targetGroupArn: string, targetKey: string, probe: LastProbe): void;
   /** Where a listener really listens; `port` differs from the one asked for when that was taken. */
   listenerBound(listenerArn: string, bound: BoundListener): void;
 }

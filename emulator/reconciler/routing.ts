@@ -26,6 +26,7 @@ import type {
 import { balancingSettings } from './balancing-settings.ts';
 import { flowListenerRoute, flowSettings } from './flow-routes.ts';
 import { httpSettings } from './http-settings.ts';
+import { keepUnchanged } from './routing/unchanged-routes.ts';
 import { listenerTlsRoute } from './tls/listener-tls-route.ts';
 
 export interface RoutingStores {
@@ -42,8 +43,13 @@ export interface RoutingStores {
   instanceAddress(ec2InstanceId: string): string | undefined;
 }
 
-/** All that the data path is to know, read anew. */
-export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
+/** All that the data path is to know, read anew. What reads as in the snapshot before is the same object as there. */
+export function routingSnapshot(stores: RoutingStores, previous?: RoutingSnapshot): RoutingSnapshot {
+  const snapshot = readSnapshot(stores);
+  return previous === undefined ? snapshot : keepUnchanged(previous, snapshot);
+}
+
+function readSnapshot(stores: RoutingStores): RoutingSnapshot {
   const loadBalancers = new Map(stores.loadBalancers.listAll().map((each) => [each.arn, each]));
   const used = new Set<string>();
   const rules = rulesByListener(stores.rules);

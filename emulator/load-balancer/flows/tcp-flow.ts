@@ -133,8 +133,12 @@ export class TcpFlow implements InFlight {
   }
 }
 
-/** A connection that is still being made has nothing to reset, and would be made first. */
+/**
+ * A connection that is still being made has nothing to reset, and would be made first. One whose end is just being sent
+ * cannot be reset: Node would neither reset nor ever close it, and a thread that has such a socket cannot end.
+ */
 function resetSocket(socket: Socket): void {
-  if (socket.connecting) socket.destroy();
+  const isEnding = socket.writableEnded && !socket.writableFinished;
+  if (socket.connecting || isEnding) socket.destroy();
   else if (!socket.destroyed) socket.resetAndDestroy();
 }

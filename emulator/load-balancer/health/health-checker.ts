@@ -14,7 +14,7 @@ import { type CheckContext, type LastProbe, TargetCheck } from './target-check.t
 export interface HealthCheckerOptions {
   readonly clock: Clock;
   readonly timing: Timing;
-  readonly reports: Pick<DataPathReports, 'targetHealth'>;
+  readonly reports: Pick<DataPathReports, 'targetHealth' | 'probed'>;
   /** Lets a target take requests as a healthy one, or not. */
   readonly setStatus: (targetGroupArn: string, targetKey: string, up: boolean) => void;
 }
@@ -33,7 +33,13 @@ export class HealthChecker {
   constructor(options: HealthCheckerOptions) {
     const { clock, timing } = options;
     this.#options = options;
-    this.#context = { clock, timing, starts: this.#starts, onHealth: (check) => this.#changed(check) };
+    this.#context = {
+      clock,
+      timing,
+      starts: this.#starts,
+      onHealth: (check) => this.#changed(check),
+      onProbed: ({ targetGroupArn, key }, probe) => options.reports.probed?.(targetGroupArn, key, probe),
+    };
   }
 
   /** Takes over a snapshot's targets: new ones are probed at once, those that are gone or draining no more. */

@@ -21,6 +21,7 @@ export interface CheckContext {
   readonly starts: StartQueue;
   /** The target's health reads differently from before. Never called while a snapshot is being taken over. */
   readonly onHealth: (check: TargetCheck) => void;
+  readonly onProbed?: (check: TargetCheck, probe: LastProbe) => void;
 }
 
 const checking: TargetHealth = { state: 'initial', reason: 'Elb.InitialHealthChecking' };
@@ -111,6 +112,7 @@ export class TargetCheck {
       durationMs: this.#context.clock.now() - this.#startedAtMs,
       answer,
     };
+    this.#context.onProbed?.(this, this.#last);
     this.#become(observe(this.#record, verdict, this.#settings, this.#failureCounts()));
     if (!this.#stopped) this.#schedule();
   }

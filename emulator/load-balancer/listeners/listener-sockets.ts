@@ -49,6 +49,11 @@ export class ListenerSockets {
     this.#wake();
   }
 
+  /** Resolves once the latest listeners have the ports they could get. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
+
   /** Closes every socket and connection, and resolves when nothing is left. */
   async destroy(): Promise<void> {
     this.#closed = true;

@@ -1,3 +1,4 @@
+import type { ObservedDataPath } from '../../../emulator/load-balancer/data-path.ts';
 import { LoadBalancers, type LoadBalancersOptions } from '../../../emulator/load-balancer/load-balancers.ts';
 import type {
   BalancingSettings,
@@ -55,7 +56,7 @@ export interface Scene {
 
 /** The load balancers under test, and all that they reported. */
 export interface DataPath extends AsyncDisposable {
-  readonly loadBalancers: LoadBalancers;
+  readonly loadBalancers: ObservedDataPath;
   readonly health: { readonly target: string; readonly health: TargetHealth }[];
   readonly drained: string[];
   readonly bound: { readonly listener: string; readonly bound: BoundListener }[];
@@ -95,6 +96,16 @@ const flowSettings: FlowSettings = {
   stickySource: false,
 };
 
+type Make = (options: LoadBalancersOptions) => ObservedDataPath;
+
+const inThisThread: Make = (options) => new LoadBalancers(options);
+let byRealTime = inThisThread;
+
+/** From here on {@link startDataPath} makes data paths so, but for those of a clock that the test holds. */
+export function makeDataPathsBy(make: Make): void {
+  byRealTime = make;
+}
+
 /** Starts load balancers on free loopback ports, with a first snapshot. */
 export function startDataPath(
   scene: Scene,
@@ -104,7 +115,8 @@ export function startDataPath(
   const health: DataPath['health'] = [];
   const drained: string[] = [];
   const bound: DataPath['bound'] = [];
-  const loadBalancers = new LoadBalancers({
+  const make = clock.constructor === SystemClock ? byRealTime : inThisThread;
+  const loadBalancers = make({
     clock,
     timing: defaultTiming,
     log: { info: () => {}, warn: () => {} },
