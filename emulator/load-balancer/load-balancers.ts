@@ -9,22 +9,21 @@ import { failureStatus } from './forward/failure.ts';
 import { versionFits } from './forward/protocol-version.ts';
 import { refusalOf } from './forward/refusal.ts';
 import { requestHeaders } from './forward/request-headers.ts';
+import { askedOf, targetOf } from './forward/request-target.ts';
 import { tlsHeaders } from './forward/tls-headers.ts';
 import { TraceIds } from './forward/trace-id.ts';
 import { HealthChecker } from './health/health-checker.ts';
 import type { LastProbe } from './health/target-check.ts';
 import type { ClientSide } from './http1/client-side.ts';
-import type { RequestHead } from './http1/request-head.ts';
 import type { ConnectionFacts } from './listeners/arrival.ts';
 import { portKey } from './listeners/listener-plan.ts';
 import { ListenerSockets } from './listeners/listener-sockets.ts';
 import type { DataPathLog } from './log.ts';
-import { chooseAction, chooseListener, hostName, type PortRoutes, portRoutes } from './match.ts';
+import { chooseAction, chooseListener, type PortRoutes, portRoutes } from './match.ts';
 import { pickTargetGroup } from './pick.ts';
 import type { RequestRecord } from './request-record.ts';
 import { groupCookies, stickyGroup } from './rules/group-stickiness.ts';
 import { redirectLocation } from './rules/redirect-location.ts';
-import type { RuleRequest } from './rules/rule-request.ts';
 import { transformed } from './rules/transform.ts';
 import type {
   BoundListener,
@@ -265,24 +264,6 @@ export class LoadBalancers implements ObservedDataPath {
   }
 }
 
-/** What rules look at. Made for every request, and so without a spread, which costs as much as the rest. */
-function askedOf(
-  { method, headers }: RequestHead,
-  pathAndQuery: string,
-  authority: string,
-  clientAddress: string,
-): RuleRequest {
-  const mark = pathAndQuery.indexOf('?');
-  return {
-    method,
-    headers,
-    clientAddress,
-    host: hostName(authority),
-    path: mark === -1 ? pathAndQuery : pathAndQuery.slice(0, mark),
-    query: mark === -1 ? '' : pathAndQuery.slice(mark + 1),
-  };
-}
-
 function schemeOf({ secure }: { readonly secure: boolean }): 'http' | 'https' {
   return secure ? 'https' : 'http';
 }
@@ -291,11 +272,4 @@ function schemeOf({ secure }: { readonly secure: boolean }): 'http' | 'https' {
 function claimed({ byHost }: PortRoutes, { secure }: ConnectionFacts): ListenerRoute | undefined {
   if (secure?.listenerArn === undefined) return undefined;
   return [...byHost.values()].find(({ listenerArn }) => listenerArn === secure.listenerArn);
-}
-
-/** An absolute-form request line names the authority; otherwise the Host header does. */
-function targetOf({ target, host }: RequestHead): { authority: string | undefined; path: string } {
-  if (target.startsWith('/') || !URL.canParse(target)) return { authority: host, path: target };
-  const absolute = new URL(target);
-  return { authority: absolute.host, path: `${absolute.pathname}${absolute.search}` };
 }
