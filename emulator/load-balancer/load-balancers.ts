@@ -10,6 +10,7 @@ import { failureStatus } from './forward/failure.ts';
 import { versionFits } from './forward/protocol-version.ts';
 import { refusalOf } from './forward/refusal.ts';
 import { requestHeaders } from './forward/request-headers.ts';
+import { askedOf, targetOf } from './forward/request-target.ts';
 import { tlsHeaders } from './forward/tls-headers.ts';
 import { TraceIds } from './forward/trace-id.ts';
 import { HealthChecker, type ProbedTarget } from './health/health-checker.ts';

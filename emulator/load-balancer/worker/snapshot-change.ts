@@ -10,7 +10,7 @@ import type {
 export interface SnapshotChange {
   readonly certificates: CertificatesChange;
   readonly listeners: EntriesChange<SentListener>;
-  readonly flowListeners: EntriesChange<FlowListenerRoute>;
+  readonly flowListeners: EntriesChange<SentFlowListener>;
   readonly targetGroups: EntriesChange<TargetGroupRoute>;
 }
 
@@ -28,5 +28,7 @@ export interface CertificatesChange {
 }
 
 export type SentListener = Omit<ListenerRoute, 'tls'> & { readonly tls?: SentTls };
+
+export type SentFlowListener = Omit<FlowListenerRoute, 'tls'> & { readonly tls?: SentTls };
 
 export type SentTls = Omit<ListenerTls, 'certificates'> & { readonly certificates: readonly number[] };

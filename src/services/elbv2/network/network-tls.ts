@@ -1,7 +1,7 @@
 import type { RequestScope } from '../../../aws/request-scope.ts';
-import { type Elbv2Context, notServed, validationError } from '../elbv2-context.ts';
+import { type Elbv2Context, validationError } from '../elbv2-context.ts';
 import type { AlpnPolicy, FlowProtocol, ListenerTls } from '../model.ts';
-import { secureSettings, type TlsInput } from '../tls/listener-tls.ts';
+import { refuseMutualAuthentication, secureSettings, type TlsInput } from '../tls/listener-tls.ts';
 
 const alpnPolicies: readonly AlpnPolicy[] = [
   'HTTP1Only',
@@ -24,8 +24,7 @@ export function networkTls(
   input: TlsInput,
   before?: ListenerTls,
 ): ListenerTls | undefined {
-  const { Mode: mode = 'off' } = input.MutualAuthentication ?? {};
-  if (mode !== 'off') throw notServed(`the mutual authentication mode ${mode}`);
+  refuseMutualAuthentication(input.MutualAuthentication);
   if (protocol !== 'TLS') {
     refuseTls(protocol, input);
     return undefined;
