@@ -16,11 +16,10 @@ import { TraceIds } from './forward/trace-id.ts';
 import { HealthChecker, type ProbedTarget } from './health/health-checker.ts';
 import type { LastProbe } from './health/target-check.ts';
 import type { ClientSide } from './http1/client-side.ts';
-import type { ConnectionFacts } from './listeners/arrival.ts';
 import { portKey } from './listeners/listener-plan.ts';
 import { ListenerSockets } from './listeners/listener-sockets.ts';
 import type { DataPathLog } from './log.ts';
-import { chooseAction, chooseListener, type PortRoutes, portRoutes } from './match.ts';
+import { chooseAction, chooseListener, claimedListener, type PortRoutes, portRoutes } from './match.ts';
 import { pickTargetGroup } from './pick.ts';
 import type { RequestRecord } from './request-record.ts';
 import { stickyGroup } from './rules/group-stickiness.ts';
@@ -172,7 +171,7 @@ export class LoadBalancers implements ObservedDataPath {
     // A released port answers what its last connections still bring with nothing behind it.
     if (routes === undefined) return client.answer(elbAnswer(failureStatus.noTarget));
     const { authority, path } = targetOf(request);
-    const listener = claimed(routes, facts) ?? chooseListener(routes, authority);
+    const listener = claimedListener(routes, facts) ?? chooseListener(routes, authority);
     record.listener = listener;
     const { http } = listener;
     const verdict = desyncVerdict(http.desyncMitigation, request);
@@ -214,7 +213,7 @@ export class LoadBalancers implements ObservedDataPath {
     const routes = this.#routes.get(portKey(port.askedPort, port.secure));
     if (routes === undefined) return;
     const refused = { facts, status, sentBytes, atMs: this.#clock.now() };
-    this.#traffic.refused(claimed(routes, facts) ?? routes.oldest, refused);
+    this.#traffic.refused(claimedListener(routes, facts) ?? routes.oldest, refused);
   }
 
   /** Where a listener of the same load balancer, asked for at a port, really listens on that address. */
@@ -287,10 +286,4 @@ export class LoadBalancers implements ObservedDataPath {
 
 function schemeOf({ secure }: { readonly secure: boolean }): 'http' | 'https' {
   return secure ? 'https' : 'http';
-}
-
-/** The listener that the client named in its handshake. */
-function claimed({ byHost }: PortRoutes, { secure }: ConnectionFacts): ListenerRoute | undefined {
-  if (secure?.listenerArn === undefined) return undefined;
-  return [...byHost.values()].find(({ listenerArn }) => listenerArn === secure.listenerArn);
 }

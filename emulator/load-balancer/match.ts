@@ -1,3 +1,4 @@
+import type { ConnectionFacts } from './listeners/arrival.ts';
 import { portKey } from './listeners/listener-plan.ts';
 import type { RuleRequest } from './rules/rule-request.ts';
 import { RuleSet } from './rules/rule-set.ts';
@@ -21,6 +22,15 @@ export function portRoutes(listeners: readonly ListenerRoute[]): Map<string, Por
     ports.set(key, port);
   }
   return ports;
+}
+
+/** The listener that the client named in its handshake. */
+export function claimedListener(
+  { byHost }: PortRoutes,
+  { secure }: Pick<ConnectionFacts, 'secure'>,
+): ListenerRoute | undefined {
+  if (secure?.listenerArn === undefined) return undefined;
+  return [...byHost.values()].find(({ listenerArn }) => listenerArn === secure.listenerArn);
 }
 
 /**

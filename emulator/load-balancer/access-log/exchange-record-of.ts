@@ -68,10 +68,11 @@ function nodeAddress({ addresses }: ListenerRoute): string {
   return addresses.at(-1) ?? '127.0.0.1';
 }
 
-function typeOf({ facts, targetStatus }: RequestRecord): ExchangeRecord['type'] {
+function typeOf({ facts, targetStatus, request }: RequestRecord): ExchangeRecord['type'] {
   const isSecure = facts.secure !== undefined;
   if (targetStatus === 101) return isSecure ? 'wss' : 'ws';
-  if (facts.httpVersion === 'HTTP/2') return 'h2';
+  if (facts.httpVersion === 'HTTP/2')
+    return named(request.headers, 'content-type')?.startsWith('application/grpc') ? 'grpcs' : 'h2';
   return isSecure ? 'https' : 'http';
 }
 

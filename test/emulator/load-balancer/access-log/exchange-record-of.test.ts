@@ -245,6 +245,8 @@ test('say what a handshake decided, and that streams of HTTP/2 share a connectio
     },
   ]);
   expect(second.connectionId).toBe(first.connectionId);
+  await http2Call(h2.session, { ...request, ':method': 'POST', 'content-type': 'application/grpc' }, 'a');
+  expect((await logged.next()).type).toBe('grpcs');
 });
 
 test('log nothing of a listener that is not asked to, but count', async () => {
