@@ -3,22 +3,28 @@ import type { Timing } from '../../src/plan/timing.ts';
 import type { ObservedDataPath } from './data-path.ts';
 import { FlowBalancer } from './flows/flow-balancer.ts';
 import { desyncVerdict } from './forward/desync.ts';
-import { answerAsElb, answerFixed, answerRedirect, endsConnection } from './forward/elb-answer.ts';
+import { elbAnswer, endsConnection, fixedAnswer, redirectAnswer } from './forward/elb-answer.ts';
 import { Exchange } from './forward/exchange.ts';
 import { failureStatus } from './forward/failure.ts';
+import { versionFits } from './forward/protocol-version.ts';
 import { refusalOf } from './forward/refusal.ts';
 import { requestHeaders } from './forward/request-headers.ts';
+import { tlsHeaders } from './forward/tls-headers.ts';
 import { TraceIds } from './forward/trace-id.ts';
 import { HealthChecker } from './health/health-checker.ts';
 import type { LastProbe } from './health/target-check.ts';
-import type { Arrival } from './listeners/arrival.ts';
+import type { ClientSide } from './http1/client-side.ts';
+import type { RequestHead } from './http1/request-head.ts';
+import type { ConnectionFacts } from './listeners/arrival.ts';
 import { portKey } from './listeners/listener-plan.ts';
 import { ListenerSockets } from './listeners/listener-sockets.ts';
 import type { DataPathLog } from './log.ts';
 import { chooseAction, chooseListener, hostName, type PortRoutes, portRoutes } from './match.ts';
 import { pickTargetGroup } from './pick.ts';
+import type { RequestRecord } from './request-record.ts';
 import { groupCookies, stickyGroup } from './rules/group-stickiness.ts';
 import { redirectLocation } from './rules/redirect-location.ts';
+import type { RuleRequest } from './rules/rule-request.ts';
 import { transformed } from './rules/transform.ts';
 import type {
   BoundListener,
@@ -30,12 +36,15 @@ import type {
 } from './snapshot.ts';
 import type { StickySessions } from './stickiness/sticky-sessions.ts';
 import { TargetPool } from './targets/target-pool.ts';
+import { IdleTimers } from './wire/idle-timers.ts';
 
 export interface LoadBalancersOptions {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly log: DataPathLog;
   readonly reports: DataPathReports;
+  /** Gets the record of every request of an Application Load Balancer once it is over. */
+  readonly onDone?: (record: RequestRecord) => void;
   /** In [0, 1); Math.random by default. */
   readonly random?: () => number;
 }
@@ -60,16 +69,16 @@ export class LoadBalancers implements ObservedDataPath {
   readonly #sockets: ListenerSockets;
   readonly #flows: FlowBalancer;
   readonly #traceIds = new TraceIds();
-  /** Connections that end with the answer under way: where a next request would begin on them is in doubt. */
-  readonly #ending = new WeakSet<object>();
+  readonly #timers: IdleTimers;
   /** By {@link portKey}. */
   #routes: ReadonlyMap<string, PortRoutes> = new Map();
   #listeners: RoutingSnapshot['listeners'] = [];
 
-  constructor({ clock, timing, log, reports, random = Math.random }: LoadBalancersOptions) {
+  constructor({ clock, timing, log, reports, onDone, random = Math.random }: LoadBalancersOptions) {
     this.#clock = clock;
     this.#random = random;
-    this.#targets = new TargetPool({ clock, timing, random, reports });
+    this.#timers = new IdleTimers(clock);
+    this.#targets = new TargetPool({ clock, timing, random, reports, timers: this.#timers });
     this.#flows = new FlowBalancer({ clock, log, reports, liveGroups: () => this.#targets.groups });
     this.#health = new HealthChecker({
       clock,
@@ -87,7 +96,9 @@ export class LoadBalancers implements ObservedDataPath {
       clock,
       log,
       reports,
-      onArrival: (arrival) => this.#serve(arrival),
+      timers: this.#timers,
+      onRequest: (client, record) => this.#serve(client, record),
+      onDone: onDone ?? (() => {}),
     });
   }
 
@@ -125,45 +136,49 @@ export class LoadBalancers implements ObservedDataPath {
     this.#health.close();
     this.#targets.cutAll();
     await Promise.all([this.#sockets.destroy(), this.#flows.destroy()]);
+    this.#timers.close();
   }
 
-  #serve(arrival: Arrival): void {
-    const { request, response, port } = arrival;
-    if (this.#ending.has(request.socket)) return;
+  #serve(client: ClientSide, record: RequestRecord): void {
+    const { port, facts } = client;
+    const { request } = record;
     const routes = this.#routes.get(portKey(port.askedPort, port.secure));
     // A released port answers what its last connections still bring with nothing behind it.
-    if (routes === undefined) return answerAsElb(response, failureStatus.noTarget);
-    const { authority, path } = targetOf(request.url ?? '/', request.headers.host);
-    const listener = claimed(routes, arrival) ?? chooseListener(routes, authority);
+    if (routes === undefined) return client.answer(elbAnswer(failureStatus.noTarget));
+    const { authority, path } = targetOf(request);
+    const listener = claimed(routes, facts) ?? chooseListener(routes, authority);
+    record.listener = listener;
     const { http } = listener;
     const verdict = desyncVerdict(http.desyncMitigation, request);
     const refusal = refusalOf(request) ?? (verdict === 'refuse' ? 400 : undefined);
-    if (refusal === undefined ? verdict === 'close' : endsConnection(refusal)) {
-      this.#ending.add(request.socket);
-      response.shouldKeepAlive = false;
-    }
-    if (refusal !== undefined) return answerAsElb(response, refusal, http.response);
+    // Where a next request would begin is in doubt.
+    if (refusal === undefined ? verdict === 'close' : endsConnection(refusal)) client.endWithAnswer();
+    if (refusal !== undefined) return client.answer(elbAnswer(refusal, http.response));
     const now = this.#clock.now();
-    if (now - arrival.acceptedAtMs >= listener.clientKeepAliveMs) response.shouldKeepAlive = false;
+    if (now - facts.acceptedAtMs >= listener.clientKeepAliveMs) client.endWithAnswer();
     const host = authority ?? listener.dnsName;
-    const asked = { ...splitPath(path), host: hostName(host) };
-    const { action, transforms } = chooseAction(listener, {
-      ...asked,
-      method: request.method ?? 'GET',
-      rawHeaders: request.rawHeaders,
-      clientAddress: request.socket.remoteAddress ?? '',
-    });
-    if (action.type === 'fixed-response') return answerFixed(response, action, http.response);
+    const asked = askedOf(request, path, host, facts.clientAddress);
+    const { action, transforms, ruleArn } = chooseAction(listener, asked);
+    record.ruleArn = ruleArn;
+    if (action.type === 'fixed-response') return client.answer(fixedAnswer(action, http.response));
     if (action.type === 'redirect') {
       const boundPort = (scheme: string, wanted: number) =>
-        this.#boundPort(listener, scheme, wanted, arrival.localAddress);
-      const facts = { ...asked, protocol: schemeOf(port), port: port.askedPort, boundPort };
-      return answerRedirect(response, action.statusCode, redirectLocation(action, facts), http.response);
+        this.#boundPort(listener, scheme, wanted, facts.localAddress);
+      const { host, path, query } = asked;
+      const from = { host, path, query, protocol: schemeOf(port), port: port.askedPort, boundPort };
+      return client.answer(redirectAnswer(action.statusCode, redirectLocation(action, from), http.response));
     }
     const outgoing =
       transforms.length === 0 ? { authority: host, path } : transformed(transforms, host, path);
-    if (outgoing === undefined) return answerAsElb(response, 500, http.response);
-    this.#forward(arrival, { listener, action, ...outgoing, closing: verdict === 'close' }, now);
+    if (outgoing === undefined) return client.answer(elbAnswer(500, http.response));
+    const route = {
+      listener,
+      action,
+      authority: outgoing.authority,
+      path: outgoing.path,
+      closing: verdict === 'close',
+    };
+    this.#forward(client, record, route, now);
   }
 
   /** Where a listener of the same load balancer, asked for at a port, really listens on that address. */
@@ -171,37 +186,53 @@ export class LoadBalancers implements ObservedDataPath {
     { dnsName }: ListenerRoute,
     scheme: string,
     askedPort: number,
-    address: string | undefined,
+    address: string,
   ): number | undefined {
     const key = portKey(askedPort, scheme === 'https');
     const isAsked = this.#routes.get(key)?.byHost.has(dnsName.toLowerCase()) ?? false;
     return isAsked ? this.#sockets.port(key)?.portAt(address) : undefined;
   }
 
-  #forward(arrival: Arrival, { listener, action, authority, path, closing }: Route, now: number): void {
-    const { request, response, port } = arrival;
+  #forward(
+    client: ClientSide,
+    record: RequestRecord,
+    { listener, action, authority, path, closing }: Route,
+    now: number,
+  ): void {
+    const { request, facts } = record;
     const { http, idleTimeoutMs } = listener;
-    const picked = this.#pickGroup(action, request.headers.cookie, now);
+    const picked = this.#pickGroup(action, request.cookie, now);
     const group = picked && this.#targets.groups.get(picked.targetGroupArn);
-    const target = group?.choose(request.headers.cookie, now);
+    if (group !== undefined && !versionFits(group.protocolVersion, facts.httpVersion, request))
+      return client.answer(elbAnswer(464, http.response));
+    const target = group?.choose(request.cookie, now);
     if (picked === undefined || group === undefined || target === undefined)
-      return answerAsElb(response, failureStatus.noTarget, http.response);
-    const headers = requestHeaders(request.rawHeaders, {
-      method: request.method ?? 'GET',
-      scheme: schemeOf(port),
-      clientAddress: request.socket.remoteAddress ?? '',
-      clientPort: request.socket.remotePort ?? 0,
-      listenerPort: port.portAt(arrival.localAddress),
+      return client.answer(elbAnswer(failureStatus.noTarget, http.response));
+    const traceId = this.#traceIds.next(now);
+    record.targetGroupArn = picked.targetGroupArn;
+    record.targetKey = target.key;
+    record.traceId = traceId;
+    record.sentAtMs = now;
+    const headers = requestHeaders(request, {
+      scheme: schemeOf(client.port),
+      clientAddress: facts.clientAddress,
+      clientPort: facts.clientPort,
+      listenerPort: facts.localPort,
       authority,
-      connection: request.headers.connection,
-      traceId: this.#traceIds.next(now),
-      upgrade: arrival.upgrade === undefined ? undefined : request.headers.upgrade,
+      traceId,
+      tls: tlsHeaders(http.tlsHeaders, facts.secure),
       http,
     });
     const addedHeaders = this.#cookies(group.sessions, target.key, action, picked);
-    new Exchange(arrival, {
-      ...{ target, path, headers, addedHeaders, idleTimeoutMs },
-      ...{ closing, changes: http.response },
+    new Exchange(client, record, {
+      target,
+      path,
+      headers,
+      addedHeaders,
+      idleTimeoutMs,
+      closing,
+      changes: http.response,
+      clock: this.#clock,
     }).start();
   }
 
@@ -234,10 +265,22 @@ export class LoadBalancers implements ObservedDataPath {
   }
 }
 
-function splitPath(pathAndQuery: string): { path: string; query: string } {
+/** What rules look at. Made for every request, and so without a spread, which costs as much as the rest. */
+function askedOf(
+  { method, headers }: RequestHead,
+  pathAndQuery: string,
+  authority: string,
+  clientAddress: string,
+): RuleRequest {
   const mark = pathAndQuery.indexOf('?');
-  if (mark === -1) return { path: pathAndQuery, query: '' };
-  return { path: pathAndQuery.slice(0, mark), query: pathAndQuery.slice(mark + 1) };
+  return {
+    method,
+    headers,
+    clientAddress,
+    host: hostName(authority),
+    path: mark === -1 ? pathAndQuery : pathAndQuery.slice(0, mark),
+    query: mark === -1 ? '' : pathAndQuery.slice(mark + 1),
+  };
 }
 
 function schemeOf({ secure }: { readonly secure: boolean }): 'http' | 'https' {
@@ -245,14 +288,14 @@ function schemeOf({ secure }: { readonly secure: boolean }): 'http' | 'https' {
 }
 
 /** The listener that the client named in its handshake. */
-function claimed({ byHost }: PortRoutes, { secure }: Arrival): ListenerRoute | undefined {
+function claimed({ byHost }: PortRoutes, { secure }: ConnectionFacts): ListenerRoute | undefined {
   if (secure?.listenerArn === undefined) return undefined;
   return [...byHost.values()].find(({ listenerArn }) => listenerArn === secure.listenerArn);
 }
 
 /** An absolute-form request line names the authority; otherwise the Host header does. */
-function targetOf(url: string, host: string | undefined): { authority: string | undefined; path: string } {
-  if (url.startsWith('/') || !URL.canParse(url)) return { authority: host, path: url };
-  const absolute = new URL(url);
+function targetOf({ target, host }: RequestHead): { authority: string | undefined; path: string } {
+  if (target.startsWith('/') || !URL.canParse(target)) return { authority: host, path: target };
+  const absolute = new URL(target);
   return { authority: absolute.host, path: `${absolute.pathname}${absolute.search}` };
 }

@@ -1,7 +1,7 @@
 import { portKey } from './listeners/listener-plan.ts';
 import type { RuleRequest } from './rules/rule-request.ts';
 import { RuleSet } from './rules/rule-set.ts';
-import type { ListenerRoute, RouteAction, RuleRoute, RuleTransform } from './snapshot.ts';
+import type { ListenerRoute, RuleRoute } from './snapshot.ts';
 
 /** The listeners that share one port, made ready for a choice by Host. */
 export interface PortRoutes {
@@ -67,7 +67,7 @@ function wholeHosts({ rules = [] }: ListenerRoute): string[] {
 export function chooseAction(
   listener: ListenerRoute,
   request: RuleRequest,
-): { readonly action: RouteAction; readonly transforms: readonly RuleTransform[] } {
+): Pick<RuleRoute, 'action' | 'transforms'> & { readonly ruleArn?: string } {
   const { rules = [], defaultAction } = listener;
   const matched = rules.length === 0 ? undefined : ruleSetOf(rules).match(request);
   return matched ?? { action: defaultAction, transforms: [] };

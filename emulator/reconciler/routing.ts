@@ -4,7 +4,7 @@ import { loadBalancerAttributes, numericAttribute } from '../../src/services/elb
 import { targetGroupAttributes } from '../../src/services/elbv2/attributes/target-group-attributes.ts';
 import type { ListenerStore } from '../../src/services/elbv2/listener/listener-store.ts';
 import type { LoadBalancerStore } from '../../src/services/elbv2/load-balancer/load-balancer-store.ts';
-import type { HealthCheck, ListenerAction, TargetGroup } from '../../src/services/elbv2/model.ts';
+import type { ListenerAction, TargetGroup, TargetGroupDocument } from '../../src/services/elbv2/model.ts';
 import { targetGroupsOf } from '../../src/services/elbv2/model.ts';
 import { isFlowProtocol } from '../../src/services/elbv2/network/protocols.ts';
 import type { Rule } from '../../src/services/elbv2/rule/rule-model.ts';
@@ -61,7 +61,7 @@ function readSnapshot(stores: RoutingStores): RoutingSnapshot {
     for (const arn of targetGroupsOf(listener.document.defaultAction)) used.add(arn);
     for (const { document } of rules.get(listener.arn) ?? [])
       for (const arn of targetGroupsOf(document.action)) used.add(arn);
-    const flowRoute = flowListenerRoute(listener, loadBalancer, stores.listenerAddresses);
+    const flowRoute = flowListenerRoute(listener, loadBalancer, stores);
     if (flowRoute !== undefined) flowListeners.push(flowRoute);
     if (isFlowProtocol(listener.document.protocol)) return [];
     return [
@@ -137,22 +137,32 @@ function targetGroupRoute(
   const flows = flowSettings(group.document);
   return {
     targetGroupArn: group.arn,
-    healthCheck: healthCheckSettings(group.document.healthCheck, flows),
+    protocolVersion: group.document.protocolVersion,
+    healthCheck: healthCheckSettings(group.document, flows),
     balancing: balancingSettings(group.document.attributes),
     flows,
     targets: targets.flatMap(({ id, port, state, registeredAtMs, health }) => {
       const address = group.document.targetType === 'instance' ? instanceAddress(id) : id;
-      const tls = group.document.protocol === 'HTTPS';
-      const facts = { port, state, registeredAtMs, lastKnownHealth: health, ...(tls ? { tls } : {}) };
+      const tls = group.document.protocol === 'HTTPS' || group.document.protocol === 'TLS';
+      const speaks = { ...(tls ? { tls } : {}), ...(isHttp2(group.document) ? { http2: true } : {}) };
+      const facts = { port, state, registeredAtMs, lastKnownHealth: health, ...speaks };
       return address === undefined ? [] : [{ key: targetKey(id, port), address, ...facts }];
     }),
   };
 }
 
-function healthCheckSettings(check: HealthCheck, flows: FlowSettings | undefined): HealthCheckSettings {
+function isHttp2({ protocolVersion = 'HTTP1' }: TargetGroupDocument): boolean {
+  return protocolVersion !== 'HTTP1';
+}
+
+function healthCheckSettings(
+  { healthCheck: check, protocolVersion: version }: TargetGroupDocument,
+  flows: FlowSettings | undefined,
+): HealthCheckSettings {
   return {
     enabled: check.enabled,
     protocol: check.protocol,
+    version,
     port: check.port === 'traffic-port' ? undefined : Number(check.port),
     path: check.path ?? '/',
     intervalMs: check.intervalSeconds * 1000,

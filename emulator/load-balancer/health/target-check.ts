@@ -2,7 +2,8 @@ import type { Clock, Timer } from '../../../src/clock.ts';
 import { type Timing, waitMs } from '../../../src/plan/timing.ts';
 import type { HealthCheckSettings, TargetHealth, TargetRoute } from '../snapshot.ts';
 import { type HealthRecord, observe, type ProbeVerdict, recordOf, sameHealth } from './health-state.ts';
-import { type Probe, type ProbeAnswer, sendProbe } from './probe.ts';
+import { sendProbe } from './probe.ts';
+import type { Probe, ProbeAnswer } from './probe-ending.ts';
 import { firstRetryMs, nextProbeDelayMs, probeSlot, retryAfter } from './probe-schedule.ts';
 import type { StartQueue } from './start-queue.ts';
 

@@ -1,8 +1,8 @@
 import type { Clock, Timer } from '../../../src/clock.ts';
 import { listenerUrl } from '../../../src/plan/listener-url.ts';
+import type { ClientSettings } from '../http1/client-settings.ts';
 import type { DataPathLog } from '../log.ts';
 import type { BoundListener, DataPathReports, ListenerRoute } from '../snapshot.ts';
-import type { Arrival } from './arrival.ts';
 import { type PortPlan, planPorts, portKey } from './listener-plan.ts';
 import { ListeningPort } from './listening-port.ts';
 import { openPort } from './open-port.ts';
@@ -10,11 +10,10 @@ import { openPort } from './open-port.ts';
 /** An address may come up later: the network of a VPC is made after its load balancer. */
 const retryMs = 1000;
 
-export interface ListenerSocketsOptions {
+export interface ListenerSocketsOptions extends Pick<ClientSettings, 'timers' | 'onRequest' | 'onDone'> {
   readonly clock: Clock;
   readonly log: DataPathLog;
   readonly reports: Pick<DataPathReports, 'listenerBound'>;
-  readonly onArrival: (arrival: Arrival) => void;
 }
 
 /** Keeps the sockets that the listeners need: one reconciliation at a time, always towards the latest listeners. */
@@ -108,10 +107,9 @@ export class ListenerSockets {
   }
 
   async #bring(plan: PortPlan): Promise<{ bound: BoundListener; missing: boolean }> {
-    const { clock, log, onArrival } = this.#options;
     const { askedPort, secure } = plan;
     const key = portKey(askedPort, secure);
-    const port = this.#ports.get(key) ?? new ListeningPort({ askedPort, secure, clock, log, onArrival });
+    const port = this.#ports.get(key) ?? new ListeningPort({ ...this.#options, askedPort, secure });
     port.setIdleTimeout(plan.idleTimeoutMs);
     port.setListeners(plan.listeners);
     for (const address of port.addresses) if (!plan.addresses.includes(address)) port.close(address);

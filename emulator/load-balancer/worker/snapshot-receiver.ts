@@ -1,11 +1,19 @@
 import type {
   FlowListenerRoute,
   ListenerRoute,
+  ListenerTls,
   RoutingSnapshot,
   TargetGroupRoute,
   TlsCertificate,
 } from '../snapshot.ts';
-import type { CertificatesChange, EntriesChange, SentListener, SnapshotChange } from './snapshot-change.ts';
+import {
+  type CertificatesChange,
+  type EntriesChange,
+  mapped,
+  type Sent,
+  type SentTls,
+  type SnapshotChange,
+} from './snapshot-change.ts';
 
 type Entries<Entry> = ReadonlyMap<string, Entry>;
 
@@ -19,11 +27,17 @@ export class SnapshotReceiver {
   /** @throws where the change builds on what was never told */
   apply(change: SnapshotChange): RoutingSnapshot {
     this.#takeCertificates(change.certificates);
-    const { order, changed } = change.listeners;
-    const listeners = { order, changed: changed.map((each) => this.#listener(each)) };
+    const listeners = mapped(change.listeners, ({ tls, ...rest }: Sent<ListenerRoute>) => ({
+      ...rest,
+      ...this.#tls(tls),
+    }));
+    const flowListeners = mapped(change.flowListeners, ({ tls, ...rest }: Sent<FlowListenerRoute>) => ({
+      ...rest,
+      ...this.#tls(tls),
+    }));
     const arnOf = ({ listenerArn }: { readonly listenerArn: string }) => listenerArn;
     this.#listeners = changedEntries(this.#listeners, listeners, arnOf);
-    this.#flowListeners = changedEntries(this.#flowListeners, change.flowListeners, arnOf);
+    this.#flowListeners = changedEntries(this.#flowListeners, flowListeners, arnOf);
     this.#targetGroups = changedEntries(
       this.#targetGroups,
       change.targetGroups,
@@ -41,14 +55,14 @@ export class SnapshotReceiver {
     for (const { number, certificate } of added) this.#certificates.set(number, certificate);
   }
 
-  #listener({ tls, ...rest }: SentListener): ListenerRoute {
-    if (tls === undefined) return rest;
+  #tls(tls: SentTls | undefined): { readonly tls?: ListenerTls } {
+    if (tls === undefined) return {};
     const certificates = tls.certificates.map((number) => {
       const certificate = this.#certificates.get(number);
       if (certificate === undefined) throw new Error(`The certificate ${number} was never sent.`);
       return certificate;
     });
-    return { ...rest, tls: { ...tls, certificates } };
+    return { tls: { ...tls, certificates } };
   }
 }
 

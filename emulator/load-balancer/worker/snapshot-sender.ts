@@ -1,5 +1,11 @@
-import type { ListenerRoute, RoutingSnapshot, TlsCertificate } from '../snapshot.ts';
-import type { CertificatesChange, EntriesChange, SentListener, SnapshotChange } from './snapshot-change.ts';
+import type { ListenerTls, RoutingSnapshot, TlsCertificate } from '../snapshot.ts';
+import {
+  type CertificatesChange,
+  type EntriesChange,
+  mapped,
+  type SentTls,
+  type SnapshotChange,
+} from './snapshot-change.ts';
 
 const emptySnapshot: RoutingSnapshot = { listeners: [], flowListeners: [], targetGroups: new Map() };
 
@@ -16,20 +22,23 @@ export class SnapshotSender {
   change(snapshot: RoutingSnapshot): SnapshotChange | undefined {
     const before = this.#sent;
     this.#sent = snapshot;
-    const certificates = this.#certificates(snapshot.listeners);
+    const certificates = this.#certificates([...snapshot.listeners, ...(snapshot.flowListeners ?? [])]);
     const change: SnapshotChange = {
       certificates,
       listeners: mapped(
         entriesChange(byArn(before.listeners), byArn(snapshot.listeners)),
-        (each): SentListener => this.#sentListener(each),
+        ({ tls, ...rest }) => ({ ...rest, ...this.#sentTls(tls) }),
       ),
-      flowListeners: entriesChange(byArn(before.flowListeners ?? []), byArn(snapshot.flowListeners ?? [])),
+      flowListeners: mapped(
+        entriesChange(byArn(before.flowListeners ?? []), byArn(snapshot.flowListeners ?? [])),
+        ({ tls, ...rest }) => ({ ...rest, ...this.#sentTls(tls) }),
+      ),
       targetGroups: entriesChange(before.targetGroups, snapshot.targetGroups),
     };
     return isNothing(change) ? undefined : change;
   }
 
-  #certificates(listeners: readonly ListenerRoute[]): CertificatesChange {
+  #certificates(listeners: readonly { readonly tls?: ListenerTls }[]): CertificatesChange {
     const used = new Set(listeners.flatMap(({ tls }) => tls?.certificates ?? []));
     const gone = [...this.#numbers].filter(([certificate]) => !used.has(certificate));
     for (const [certificate] of gone) this.#numbers.delete(certificate);
@@ -39,10 +48,9 @@ export class SnapshotSender {
     return { added, gone: gone.map(([, number]) => number) };
   }
 
-  #sentListener({ tls, ...rest }: ListenerRoute): SentListener {
-    if (tls === undefined) return rest;
-    const certificates = tls.certificates.map((each) => this.#number(each));
-    return { ...rest, tls: { ...tls, certificates } };
+  #sentTls(tls: ListenerTls | undefined): { readonly tls?: SentTls } {
+    if (tls === undefined) return {};
+    return { tls: { ...tls, certificates: tls.certificates.map((each) => this.#number(each)) } };
   }
 
   #number(certificate: TlsCertificate): number {
@@ -70,13 +78,6 @@ function entriesChange<Entry>(
   const isSameOrder = order.length === known.length && order.every((key, index) => key === known[index]);
   const changed = [...after].filter(([key, entry]) => before.get(key) !== entry).map(([, entry]) => entry);
   return { order: isSameOrder ? undefined : order, changed };
-}
-
-function mapped<From, To>(
-  { order, changed }: EntriesChange<From>,
-  to: (entry: From) => To,
-): EntriesChange<To> {
-  return { order, changed: changed.map(to) };
 }
 
 function isNothing({ listeners, flowListeners, targetGroups }: SnapshotChange): boolean {

@@ -110,10 +110,12 @@ test('the snapshot holds every listener and the target groups that they use', ()
       [
         'tg',
         {
+          protocolVersion: 'HTTP1',
           targetGroupArn: 'tg',
           balancing: { algorithm: 'round_robin', slowStartMs: 0, minimumHealthy: { count: 1 } },
           healthCheck: {
             enabled: true,
+            version: 'HTTP1',
             protocol: 'HTTP',
             port: undefined,
             path: '/health',

@@ -8,6 +8,7 @@ import type {
   HealthCheckSettings,
   HttpSettings,
   ListenerRoute,
+  ProtocolVersion,
   TargetHealth,
   TargetRoute,
 } from '../../../emulator/load-balancer/snapshot.ts';
@@ -49,6 +50,8 @@ export interface Scene {
   readonly flows?: Partial<FlowSettings>;
   readonly healthCheck?: Partial<HealthCheckSettings>;
   readonly balancing?: Partial<BalancingSettings>;
+  /** Of all groups. */
+  readonly protocolVersion?: ProtocolVersion;
 }
 
 /** The load balancers under test, and all that they reported. */
@@ -98,21 +101,26 @@ type Make = (options: LoadBalancersOptions) => ObservedDataPath;
 const inThisThread: Make = (options) => new LoadBalancers(options);
 let byRealTime = inThisThread;
 
-/** From here on {@link startDataPath} makes data paths so, but for those of a clock that the test holds. */
+/** From here on {@link startDataPath} makes data paths so, but for those with a clock or a hook of the test's. */
 export function makeDataPathsBy(make: Make): void {
   byRealTime = make;
 }
 
 /** Starts load balancers on free loopback ports, with a first snapshot. */
-export function startDataPath(scene: Scene, clock: Clock = new SystemClock()): DataPath {
+export function startDataPath(
+  scene: Scene,
+  clock: Clock = new SystemClock(),
+  onDone?: LoadBalancersOptions['onDone'],
+): DataPath {
   const health: DataPath['health'] = [];
   const drained: string[] = [];
   const bound: DataPath['bound'] = [];
-  const make = clock.constructor === SystemClock ? byRealTime : inThisThread;
+  const make = onDone === undefined && clock.constructor === SystemClock ? byRealTime : inThisThread;
   const loadBalancers = make({
     clock,
     timing: defaultTiming,
     log: { info: () => {}, warn: () => {} },
+    onDone,
     reports: {
       targetHealth: (_arn, target, each) => health.push({ target, health: each }),
       drained: (_arn, target) => drained.push(target),
@@ -120,7 +128,7 @@ export function startDataPath(scene: Scene, clock: Clock = new SystemClock()): D
     },
   });
   const apply = (now: Scene) => {
-    const { flowListeners = [], flows, groups = {}, healthCheck, balancing } = now;
+    const { flowListeners = [], flows, groups = {}, healthCheck, balancing, protocolVersion } = now;
     const { listeners = flowListeners.length === 0 ? [{}] : [] } = now;
     loadBalancers.apply({
       flowListeners: flowListeners.map((each) => ({ ...flowListener, ...each })),
@@ -130,6 +138,7 @@ export function startDataPath(scene: Scene, clock: Clock = new SystemClock()): D
           targetGroupArn,
           {
             targetGroupArn,
+            protocolVersion,
             targets,
             healthCheck: { ...calmHealthCheck, ...healthCheck },
             balancing: { ...defaultBalancing, ...balancing },

@@ -53,15 +53,21 @@ const listener: fc.Arbitrary<ListenerRoute> = fc
     return { ...route, protocol: 'HTTPS', tls };
   });
 
-const flowListener: fc.Arbitrary<FlowListenerRoute> = fc.tuple(name, port).map(([listenerArn, asked]) => ({
-  listenerArn,
-  loadBalancerCreatedAtMs: 0,
-  protocol: 'TCP',
-  port: asked,
-  addresses: [],
-  idleTimeoutMs: 1,
-  targetGroups: [],
-}));
+const flowListener: fc.Arbitrary<FlowListenerRoute> = fc
+  .tuple(name, port, fc.option(fc.array(certificate, { maxLength: 3 })))
+  .map(([listenerArn, asked, certificates]) => {
+    const shared = { addresses: [], idleTimeoutMs: 1, targetGroups: [], loadBalancerCreatedAtMs: 0 };
+    const route = { ...shared, listenerArn, port: asked };
+    if (certificates === null) return { ...route, protocol: 'TCP' };
+    const tls = {
+      certificates,
+      minVersion: 'TLSv1.2',
+      maxVersion: 'TLSv1.3',
+      ciphers: [],
+      http2: true,
+    } as const;
+    return { ...route, protocol: 'TLS', tls };
+  });
 
 const group: fc.Arbitrary<TargetGroupRoute> = fc.tuple(name, port).map(([targetGroupArn, timeoutMs]) => ({
   targetGroupArn,
