@@ -6,16 +6,18 @@ import {
   GetResourcePolicyCommand,
   GetSecretValueCommand,
   SecretsManagerClient,
+  TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import { bodyOf } from '../../../support/body-of.ts';
-import { errorOf } from '../../../support/error-of.ts';
-import { createSecret } from '../../../support/services/create-secret.ts';
-import { startServicesApi } from '../../../support/services/services-api.ts';
+import { bodyOf } from '../../../../support/body-of.ts';
+import { errorOf } from '../../../../support/error-of.ts';
+import { createSecret } from '../../../../support/services/create-secret.ts';
+import { startServicesApi } from '../../../../support/services/services-api.ts';
 
 const token = 'terraform-20260101000000000000000001';
 
-test('create a secret with a value, its token becoming the version', async () => {
+test('CreateSecret and DescribeSecret: a secret with a value, its token becoming the version', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   const created = await bodyOf(
     api.client.send(
@@ -53,7 +55,7 @@ test('create a secret with a value, its token becoming the version', async () =>
   });
 });
 
-test('create a secret without a value, which has no version to read', async () => {
+test('CreateSecret and DescribeSecret: a secret without a value, which has no version to read', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   const created = await bodyOf(api.client.send(new CreateSecretCommand({ Name: 'n' })));
   expect(created).toEqual({ ARN: expect.any(String), Name: 'n' });
@@ -70,7 +72,7 @@ test('create a secret without a value, which has no version to read', async () =
   });
 });
 
-test('answer the same secret to the same token and value, and refuse another value', async () => {
+test('CreateSecret answers the same secret to the same token and value, and refuses another value', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   const create = (SecretString: string, ClientRequestToken?: string) =>
     bodyOf(api.client.send(new CreateSecretCommand({ Name: 'n', SecretString, ClientRequestToken })));
@@ -112,11 +114,11 @@ test.each<[Partial<CreateSecretCommandInput>, string, string]>([
     'ClientRequestToken must be 32-64 characters long.',
   ],
   [
-    { AddReplicaRegions: [{ Region: 'eu-west-1' }] },
+    { Type: 'SalesforceClientSecret' },
     'NotImplementedException',
-    'Drydock does not implement the replication of secrets.',
+    'Drydock does not implement managed external secrets.',
   ],
-])('refuse %j and make nothing', async (settings, name, message) => {
+])('CreateSecret refuses %j and makes nothing', async (settings, name, message) => {
   await using api = await startServicesApi(SecretsManagerClient);
   const sent = api.client.send(new CreateSecretCommand({ Name: 'n', SecretString: 'v', ...settings }));
   expect(await errorOf(sent)).toEqual({ name, message, status: 400 });
@@ -147,4 +149,22 @@ test('hold values sealed in the database', async () => {
   const file = api.state.db.serialize().toString('latin1');
   expect(file).not.toContain('hunter2');
   expect(file).toContain('secret:text-');
+});
+
+test('TagResource and UntagResource: add, replace and remove tags', async () => {
+  await using api = await startServicesApi(SecretsManagerClient);
+  await createSecret(api.client, 'n', 'v');
+  const tag = (...Tags: { Key: string; Value: string }[]) =>
+    bodyOf(api.client.send(new TagResourceCommand({ SecretId: 'n', Tags })));
+  const tags = async () => (await api.client.send(new DescribeSecretCommand({ SecretId: 'n' }))).Tags;
+  expect(await tag({ Key: 'a', Value: '1' }, { Key: 'b', Value: '2' })).toEqual({});
+  await tag({ Key: 'a', Value: '3' });
+  expect(await tags()).toEqual([
+    { Key: 'b', Value: '2' },
+    { Key: 'a', Value: '3' },
+  ]);
+  expect(
+    await bodyOf(api.client.send(new UntagResourceCommand({ SecretId: 'n', TagKeys: ['a', 'b'] }))),
+  ).toEqual({});
+  expect(await tags()).toBeUndefined();
 });

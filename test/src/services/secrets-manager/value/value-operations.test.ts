@@ -9,11 +9,11 @@ import {
   UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import { readSecret } from '../../../../src/services/secrets-manager/secret-reader.ts';
-import { bodyOf } from '../../../support/body-of.ts';
-import { errorOf } from '../../../support/error-of.ts';
-import { createSecret } from '../../../support/services/create-secret.ts';
-import { type ServicesApi, startServicesApi } from '../../../support/services/services-api.ts';
+import { readSecret } from '../../../../../src/services/secrets-manager/secret-reader.ts';
+import { bodyOf } from '../../../../support/body-of.ts';
+import { errorOf } from '../../../../support/error-of.ts';
+import { createSecret } from '../../../../support/services/create-secret.ts';
+import { type ServicesApi, startServicesApi } from '../../../../support/services/services-api.ts';
 
 async function put(
   api: ServicesApi<SecretsManagerClient>,
@@ -34,7 +34,7 @@ async function stages(api: ServicesApi<SecretsManagerClient>) {
   return (await api.client.send(new DescribeSecretCommand({ SecretId: 'n' }))).VersionIdsToStages;
 }
 
-test('read a value, text or bytes, with its version', async () => {
+test('GetSecretValue reads a value, text or bytes, with its version', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   const { arn, versionId } = await createSecret(api.client, 'n', 'hunter2');
   const about = { ARN: arn, Name: 'n', VersionStages: ['AWSCURRENT'] };
@@ -55,7 +55,7 @@ test('read a value, text or bytes, with its version', async () => {
   });
 });
 
-test('move AWSCURRENT and AWSPREVIOUS, hiding versions without a label', async () => {
+test('PutSecretValue moves AWSCURRENT and AWSPREVIOUS, and ListSecretVersionIds hides versions without a label', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   const { arn, versionId: first } = await createSecret(api.client, 'n', '1');
   const second = await put(api, '2');
@@ -76,7 +76,7 @@ test('move AWSCURRENT and AWSPREVIOUS, hiding versions without a label', async (
   expect((await get(api, { VersionId: first })).SecretString).toBe('1');
 });
 
-test('leave the current version alone when a new one gets other labels', async () => {
+test('PutSecretValue leaves the current version alone when a new one gets other labels', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   const { versionId: first } = await createSecret(api.client, 'n', '1');
   const second = await put(api, '2', ['AWSPENDING']);
@@ -92,7 +92,7 @@ test('make the first version current whatever its labels', async () => {
   expect(await stages(api)).toEqual({ [first]: ['mine', 'AWSCURRENT'] });
 });
 
-test('update a description without a new version, and a value with one', async () => {
+test('UpdateSecret writes a description without a new version, and a value with one', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   const { arn, versionId } = await createSecret(api.client, 'n', '1');
   const update = (input: { Description?: string; SecretString?: string }) =>
@@ -109,7 +109,7 @@ test('update a description without a new version, and a value with one', async (
   expect(Description).toBe('d');
 });
 
-test('write the same value under the same token once', async () => {
+test('PutSecretValue writes the same value under the same token once', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   await createSecret(api.client, 'n', '1');
   const ClientRequestToken = 'a'.repeat(32);
@@ -137,7 +137,7 @@ test('tell the day of the last access, of the secret and of the version', async 
   ]);
 });
 
-test('page through versions', async () => {
+test('ListSecretVersionIds pages', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   await createSecret(api.client, 'n', '1');
   const ids = [await put(api, '2', ['b']), await put(api, '3', ['c'])];
@@ -164,7 +164,7 @@ test.each([
     'ResourceNotFoundException',
     `Secrets Manager can't find the specified secret value for VersionId: ${'0'.repeat(32)}`,
   ],
-])('refuse to read %j', async (input, name, message) => {
+])('GetSecretValue refuses %j', async (input, name, message) => {
   await using api = await startServicesApi(SecretsManagerClient);
   await createSecret(api.client, 'n', '1');
   expect(await errorOf(get(api, input))).toEqual({ name, message, status: 400 });

@@ -1,0 +1,103 @@
+import { AwsError } from '../../aws/errors.ts';
+import { constraintText } from '../../aws/validation.ts';
+import { findLiveSecret, findOwnSecret } from './find-secret.ts';
+import { invalid } from './limits.ts';
+import type { Replica } from './replica-store.ts';
+import type { Secret, SecretScope } from './secret-store.ts';
+import type { SecretsManagerContext, SecretsManagerOperations } from './secrets-manager-context.ts';
+
+export const replicationOperations = {
+  ReplicateSecretToRegions: (context, input, scope) =>
+    context.state.transaction(() => {
+      const secret = findOwnSecret(context, scope, input.SecretId);
+      replicate(context, scope, secret, input.AddReplicaRegions, input.ForceOverwriteReplicaSecret === true);
+      return { ARN: secret.arn, ReplicationStatus: replicationStatus(context, secret) };
+    }),
+  RemoveRegionsFromReplication: (context, input, scope) =>
+    context.state.transaction(() => {
+      const secret = findOwnSecret(context, scope, input.SecretId);
+      for (const region of input.RemoveReplicaRegions) context.secrets.replicas.remove(secret.arn, region);
+      return { ARN: secret.arn, ReplicationStatus: replicationStatus(context, secret) ?? [] };
+    }),
+  StopReplicationToReplica: (context, input, scope) =>
+    context.state.transaction(() => {
+      const { secrets } = context;
+      const { primary, ...replica } = findLiveSecret(context, scope, input.SecretId);
+      if (primary === undefined)
+        throw new AwsError(
+          'InvalidParameterException',
+          "Operation not permitted on a primary secret. Call must be made in replica secret's region.",
+        );
+      secrets.replicas.remove(primary.arn, scope.region);
+      const document = { ...replica.document, changedAtMs: context.clock.now(), rotation: undefined };
+      secrets.put(scope, { ...replica, document });
+      secrets.copyVersions(primary.arn, replica.arn);
+      return { ARN: replica.arn };
+    }),
+} satisfies SecretsManagerOperations;
+
+interface AskedRegion {
+  readonly Region?: string;
+  readonly KmsKeyId?: string;
+}
+
+const regionPattern = '^([a-z]+-)+\\d+$';
+
+/**
+ * Makes a secret readable in other regions. One where another secret has its name fails, unless that is to be
+ * overwritten.
+ *
+ * @throws AwsError for what is no other region
+ */
+export function replicate(
+  { secrets }: SecretsManagerContext,
+  scope: SecretScope,
+  secret: Secret,
+  asked: readonly AskedRegion[],
+  force: boolean,
+): void {
+  for (const { Region: region = '', KmsKeyId } of asked) {
+    if (!new RegExp(regionPattern).test(region))
+      throw invalid(
+        constraintText(
+          `'${region}'`,
+          'addReplicaRegions.member.region',
+          `satisfy regular expression pattern: ${regionPattern}`,
+        ),
+      );
+    if (region === scope.region) throw new AwsError('InvalidParameterException', 'Invalid replica region.');
+    const arn = secret.arn.replace(`:${scope.region}:`, `:${region}:`);
+    const there = { accountId: scope.accountId, region };
+    const inTheWay = secrets.findByName(there, secret.name);
+    const taken = inTheWay !== undefined && inTheWay.primary?.arn !== secret.arn;
+    if (taken && force) removeFrom(secrets, region, inTheWay);
+    const kmsKeyId = KmsKeyId || undefined;
+    secrets.replicas.put(secret.arn, { region, arn: taken && !force ? undefined : arn, kmsKeyId });
+  }
+}
+
+function removeFrom(secrets: SecretsManagerContext['secrets'], region: string, secret: Secret): void {
+  if (secret.primary === undefined) secrets.remove(secret.arn);
+  else secrets.replicas.remove(secret.primary.arn, region);
+}
+
+/** The replicas of a primary secret as DescribeSecret tells them; undefined where it has none. */
+export function replicationStatus({ secrets }: SecretsManagerContext, secret: Secret) {
+  const replicas = secret.primary === undefined ? secrets.replicas.of(secret.arn) : [];
+  return replicas.length === 0 ? undefined : replicas.map((replica) => statusOf(secret.name, replica));
+}
+
+function statusOf(name: string, { region, arn, kmsKeyId, accessedOnMs }: Replica) {
+  const shared = {
+    Region: region,
+    KmsKeyId: kmsKeyId ?? 'alias/aws/secretsmanager',
+    LastAccessedDate: accessedOnMs === undefined ? undefined : new Date(accessedOnMs),
+  };
+  return arn === undefined
+    ? {
+        ...shared,
+        Status: 'Failed' as const,
+        StatusMessage: `Replication failed: Secret name ${name} already exists in region ${region}.`,
+      }
+    : { ...shared, Status: 'InSync' as const, StatusMessage: 'Replication succeeded' };
+}
