@@ -56,12 +56,12 @@ export function replicate(
   asked: readonly AskedRegion[],
   force: boolean,
 ): void {
-  for (const { Region: region = '', KmsKeyId } of asked) {
+  for (const [at, { Region: region = '', KmsKeyId }] of asked.entries()) {
     if (!new RegExp(regionPattern).test(region))
       throw invalid(
         constraintText(
           `'${region}'`,
-          'addReplicaRegions.member.region',
+          `addReplicaRegions.${at + 1}.member.region`,
           `satisfy regular expression pattern: ${regionPattern}`,
         ),
       );

@@ -46,18 +46,18 @@ function attributesOf(
   key: string,
 ): string[] {
   const { description, tags } = secret.document;
-  const described = description === undefined ? [] : [description];
-  const region = primaryRegion(context, scope, secret);
-  const byKey: Record<string, string[]> = {
-    name: [secret.name],
-    description: described,
-    'tag-key': tags.map(({ Key }) => Key),
-    'tag-value': tags.map(({ Value }) => Value),
-    'primary-region': region === undefined ? [] : [region],
+  const byKey: Record<string, () => (string | undefined)[]> = {
+    name: () => [secret.name],
+    description: () => [description],
+    'tag-key': () => tags.map(({ Key }) => Key),
+    'tag-value': () => tags.map(({ Value }) => Value),
+    'primary-region': () => [primaryRegion(context, scope, secret)],
     // No secret here belongs to a service.
-    'owning-service': [],
+    'owning-service': () => [],
   };
-  return byKey[key] ?? Object.values(byKey).flat();
+  const asked = byKey[key];
+  const attributes = asked === undefined ? Object.values(byKey).flatMap((read) => read()) : asked();
+  return attributes.filter((attribute) => attribute !== undefined);
 }
 
 function matcher(key: string, value: string): (attributes: readonly string[]) => boolean {
