@@ -43,21 +43,25 @@ export function checkLengths(input: object): void {
 }
 
 function checkLength(member: string, value: unknown, [least, most]: readonly [number, number]): void {
-  const length = lengthOf(value);
+  const length = lengthOf(member, value);
   if (length === undefined || (length >= least && length <= most)) return;
   const bound = length < least ? `greater than or equal to ${least}` : `less than or equal to ${most}`;
-  const text = constraintText(shown(value), member, `have length ${bound}`);
-  throw invalid(sensitive.has(member) ? text.replace(`Value ${shown(value)} at`, () => 'Value at') : text);
+  const constraint = `have length ${bound}`;
+  throw invalid(
+    sensitive.has(member)
+      ? constraintText('', member, constraint).replace('Value  at', 'Value at')
+      : constraintText(shown(value), member, constraint),
+  );
 }
 
-/** AWS's limit on values is one of bytes. */
-function lengthOf(value: unknown): number | undefined {
-  if (typeof value === 'string') return Buffer.byteLength(value, 'utf8');
+function lengthOf(member: string, value: unknown): number | undefined {
+  // AWS's limit on values is one of bytes.
+  if (member === 'SecretString' && typeof value === 'string') return Buffer.byteLength(value, 'utf8');
+  if (typeof value === 'string') return value.length;
   return value instanceof Uint8Array || Array.isArray(value) ? value.length : undefined;
 }
 
 function shown(value: unknown): string {
-  if (value instanceof Uint8Array) return "''";
   return Array.isArray(value) ? `'[${value.join(', ')}]'` : `'${value}'`;
 }
 

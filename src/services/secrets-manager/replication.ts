@@ -69,16 +69,28 @@ export function replicate(
     const arn = secret.arn.replace(`:${scope.region}:`, `:${region}:`);
     const there = { accountId: scope.accountId, region };
     const inTheWay = secrets.findByName(there, secret.name);
-    const taken = inTheWay !== undefined && inTheWay.primary?.arn !== secret.arn;
-    if (taken && force) removeFrom(secrets, region, inTheWay);
-    const kmsKeyId = KmsKeyId || undefined;
-    secrets.replicas.put(secret.arn, { region, arn: taken && !force ? undefined : arn, kmsKeyId });
+    const free =
+      inTheWay === undefined ||
+      inTheWay.primary?.arn === secret.arn ||
+      (force && removeFrom(secrets, region, inTheWay));
+    secrets.replicas.put(secret.arn, {
+      region,
+      arn: free ? arn : undefined,
+      kmsKeyId: KmsKeyId || undefined,
+    });
   }
 }
 
-function removeFrom(secrets: SecretsManagerContext['secrets'], region: string, secret: Secret): void {
-  if (secret.primary === undefined) secrets.remove(secret.arn);
-  else secrets.replicas.remove(secret.primary.arn, region);
+/** Whether the secret could be removed: one that has replicas itself cannot be deleted, and so is not overwritten. */
+function removeFrom(
+  secrets: SecretsManagerContext['secrets'],
+  region: string,
+  { arn, primary }: Secret,
+): boolean {
+  if (primary !== undefined) secrets.replicas.remove(primary.arn, region);
+  else if (secrets.replicas.of(arn).length > 0) return false;
+  else secrets.remove(arn);
+  return true;
 }
 
 /** The replicas of a primary secret as DescribeSecret tells them; undefined where it has none. */

@@ -62,7 +62,14 @@ export interface SecretRow {
   document: string;
 }
 
+/** A version as the store holds it. */
+export interface HeldVersion extends SecretVersion {
+  /** Its place among the versions of its secret. */
+  readonly sequence: number;
+}
+
 interface VersionRow {
+  sequence: number;
   version_id: string;
   kind: 'string' | 'binary';
   value: Buffer;
@@ -114,7 +121,7 @@ function prepare({ db }: State) {
       'SELECT max(accessed_on_ms) AS latest FROM secretsmanager_version WHERE secret_arn = ?',
     ),
     versions: db.prepare<[string], VersionRow>(
-      `SELECT version_id, kind, value, created_at_ms, accessed_on_ms, stages FROM secretsmanager_version
+      `SELECT sequence, version_id, kind, value, created_at_ms, accessed_on_ms, stages FROM secretsmanager_version
        WHERE secret_arn = ? ORDER BY sequence`,
     ),
   };
@@ -203,10 +210,11 @@ export class SecretStore {
   }
 
   /** Oldest first. */
-  listVersions({ arn, primary }: VersionsOf): SecretVersion[] {
+  listVersions({ arn, primary }: VersionsOf): HeldVersion[] {
     return this.#sql.versions.all(primary?.arn ?? arn).map((row) => {
       const stages: string[] = JSON.parse(row.stages);
       return {
+        sequence: row.sequence,
         versionId: row.version_id,
         kind: row.kind,
         value: row.value,

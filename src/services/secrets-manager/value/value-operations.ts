@@ -37,7 +37,7 @@ export const valueOperations = {
     const visible = context.secrets
       .listVersions(secret)
       .filter(({ stages }) => stages.length > 0 || input.IncludeDeprecated === true);
-    const page = secretsPage(visible, ({ versionId }) => versionId, input);
+    const page = secretsPage(visible, ({ sequence }) => String(sequence).padStart(12, '0'), input);
     return {
       ARN: secret.arn,
       Name: secret.name,

@@ -23,6 +23,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
+import { readSecret } from '../../../../src/services/secrets-manager/secret-reader.ts';
 import { bodyOf } from '../../../support/body-of.ts';
 import { errorOf } from '../../../support/error-of.ts';
 import { createSecret } from '../../../support/services/create-secret.ts';
@@ -135,6 +136,33 @@ test('CreateSecret replicates at once, and tells where another secret has the na
     message: 'The operation failed because the secret n already exists.',
     status: 400,
   });
+});
+
+test('ReplicateSecretToRegions overwrites a replica by force, but no secret that has replicas itself', async () => {
+  await using api = await startServicesApi(SecretsManagerClient);
+  await createSecret(api.client, 'n', 'v');
+  const there = api.as({ region: Region });
+  const elsewhere = api.as({ region: 'eu-central-1' });
+  await createSecret(elsewhere, 'n', 'other');
+  const toThere = { SecretId: 'n', AddReplicaRegions: [{ Region }] };
+  await elsewhere.send(new ReplicateSecretToRegionsCommand(toThere));
+  expect((await read(there)).SecretString).toBe('other');
+  const force = { ForceOverwriteReplicaSecret: true };
+  expect((await replicate(api, force)).ReplicationStatus).toEqual([inSync]);
+  expect((await read(there)).SecretString).toBe('v');
+  await there.send(new StopReplicationToReplicaCommand({ SecretId: 'n' }));
+  const AddReplicaRegions = [{ Region: 'ap-south-1' }];
+  await there.send(new ReplicateSecretToRegionsCommand({ SecretId: 'n', AddReplicaRegions }));
+  expect((await replicate(api, force)).ReplicationStatus).toEqual([failed]);
+});
+
+test('a task start reads a replica in its region', async () => {
+  await using api = await startServicesApi(SecretsManagerClient);
+  const { arn } = await createSecret(api.client, 'n', 'hunter2');
+  await replicate(api);
+  const scope = { accountId: '000000000000', region: Region };
+  const replicaArn = arn.replace('us-east-1', Region);
+  expect(readSecret(api.context.secretsManager, scope, replicaArn, {})).toBe('hunter2');
 });
 
 test('RemoveRegionsFromReplication takes the replica away, and only then can the secret be deleted', async () => {

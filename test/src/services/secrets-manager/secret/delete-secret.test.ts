@@ -120,3 +120,16 @@ test.each<[Partial<DeleteSecretCommandInput>, string, string]>([
   await createSecret(api.client, 'n', 'v');
   expect(await errorOf(remove(api, input))).toEqual({ name, message, status: 400 });
 });
+
+test('RestoreSecret refuses a secret that is not there, or that its window has outlived', async () => {
+  await using api = await startServicesApi(SecretsManagerClient);
+  await createSecret(api.client, 'n', 'v');
+  await remove(api, { RecoveryWindowInDays: 7 });
+  await api.clock.advance(7 * dayMs);
+  for (const SecretId of ['n', 'x'])
+    expect(await errorOf(api.client.send(new RestoreSecretCommand({ SecretId })))).toEqual({
+      name: 'ResourceNotFoundException',
+      message: "Secrets Manager can't find the specified secret.",
+      status: 400,
+    });
+});
