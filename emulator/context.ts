@@ -32,6 +32,7 @@ import { ExecTickets } from '../src/services/ecs/task/exec/exec-tickets.ts';
 import { TaskStore } from '../src/services/ecs/task/task-store.ts';
 import { TaskDefinitionStore } from '../src/services/ecs/task-definition/task-definition-store.ts';
 import { TaskSetStore } from '../src/services/ecs/task-set/task-set-store.ts';
+import type { AccessLogKeeper } from '../src/services/elbv2/attributes/access-log-attributes.ts';
 import type { Elbv2Context } from '../src/services/elbv2/elbv2-context.ts';
 import { ListenerStore } from '../src/services/elbv2/listener/listener-store.ts';
 import { LoadBalancerStore } from '../src/services/elbv2/load-balancer/load-balancer-store.ts';
@@ -51,6 +52,7 @@ import { ParameterReader } from '../src/services/ssm/parameter-reader.ts';
 import { ParameterStore } from '../src/services/ssm/parameter-store.ts';
 import type { SsmContext } from '../src/services/ssm/ssm-context.ts';
 import type { OpenedData } from './data-directory/data-directory.ts';
+import { AccessLogFolder } from './load-balancer/access-log/access-log-folder.ts';
 import type { SubnetPlace } from './reconciler/network/network-interfaces.ts';
 import type { StoredCertificate } from './reconciler/tls/tls-certificates.ts';
 import { thisMachine } from './this-machine.ts';
@@ -121,6 +123,7 @@ export function buildContext({
     rules: new RuleStore(state),
     targets: new TargetStore(state),
     resourceTags: new ResourceTagStore(state),
+    ...(data.accessLogDir === undefined ? {} : { accessLogs: accessLogKeeper(data.accessLogDir, clock) }),
   };
   const ecs: EcsContext = {
     ...shared,
@@ -176,6 +179,13 @@ export function buildContext({
         }
       );
     },
+  };
+}
+
+function accessLogKeeper(directory: string, clock: Clock): AccessLogKeeper {
+  const folder = new AccessLogFolder(directory);
+  return {
+    begin: (location, accountId, name) => folder.writeTestFile(location, accountId, name, clock.now()),
   };
 }
 

@@ -1,16 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServiceDefinition } from '../src/aws/service-definition.ts';
-import type { ListenerStore } from '../src/services/elbv2/listener/listener-store.ts';
-import type { LoadBalancerStore } from '../src/services/elbv2/load-balancer/load-balancer-store.ts';
-import type { BoundState, ListenerDocument } from '../src/services/elbv2/model.ts';
-import { isFlowProtocol } from '../src/services/elbv2/network/protocols.ts';
+import type { Clock } from '../src/clock.ts';
+import { listenerUrl } from '../src/plan/listener-url.ts';
+import type { Elbv2Context } from '../src/services/elbv2/elbv2-context.ts';
+import type { BoundState } from '../src/services/elbv2/model.ts';
+import { targetsAnswer } from './diagnosis/targets-answer.ts';
+import { trafficAnswer, trafficStartMs } from './diagnosis/traffic-answer.ts';
+import type { World } from './start-world.ts';
 import { version } from './version.ts';
 
 export interface LocalRoutesOptions {
   readonly runtime: string;
   readonly services: readonly ServiceDefinition[];
-  readonly listeners: ListenerStore;
-  readonly loadBalancers: LoadBalancerStore;
+  readonly elbv2: Pick<Elbv2Context, 'listeners' | 'loadBalancers' | 'targetGroups' | 'targets'>;
+  readonly clock: Clock;
+  readonly world: Pick<World, 'lastProbes' | 'trafficSince'>;
   /** The root certificate of the local authority, as PEM. */
   rootPem(): Promise<string>;
   reset(): Promise<void>;
@@ -39,7 +43,7 @@ export interface ListenersAnswer {
   }[];
 }
 
-/** What Drydock answers beside AWS: its health, its listeners' real addresses, and reset. */
+/** What Drydock answers beside AWS: its health, where listeners really listen, what went on there, and reset. */
 export function localRoutes(app: FastifyInstance, options: LocalRoutesOptions): void {
   app.get(
     '/_drydock/health',
@@ -50,7 +54,11 @@ export function localRoutes(app: FastifyInstance, options: LocalRoutesOptions): 
       services: Object.fromEntries(options.services.map(({ signingName }) => [signingName, 'available'])),
     }),
   );
-  app.get('/_drydock/listeners', async () => listenersAnswer(options));
+  app.get('/_drydock/listeners', async () => listenersAnswer(options.elbv2));
+  app.get('/_drydock/targets', async () => targetsAnswer(options.elbv2, await options.world.lastProbes()));
+  app.get<{ Querystring: { minutes?: unknown } }>('/_drydock/traffic', async ({ query }) =>
+    trafficAnswer(await options.world.trafficSince(trafficStartMs(query.minutes, options.clock.now()))),
+  );
   app.get('/_drydock/ca', async (_request, reply) =>
     reply.type('application/x-pem-file').send(await options.rootPem()),
   );
@@ -60,7 +68,7 @@ export function localRoutes(app: FastifyInstance, options: LocalRoutesOptions): 
   });
 }
 
-function listenersAnswer({ listeners, loadBalancers }: LocalRoutesOptions): ListenersAnswer {
+function listenersAnswer({ listeners, loadBalancers }: LocalRoutesOptions['elbv2']): ListenersAnswer {
   return {
     listeners: listeners.listAll().map(({ arn, loadBalancerArn, port, bound, document }) => {
       const loadBalancer = loadBalancers.find(loadBalancerArn);
@@ -72,16 +80,9 @@ function listenersAnswer({ listeners, loadBalancers }: LocalRoutesOptions): List
         bound,
         url:
           bound?.state === 'listening'
-            ? urlOf(document.protocol, loadBalancer?.dnsName ?? 'localhost', bound.port)
+            ? listenerUrl(document.protocol, loadBalancer?.dnsName ?? 'localhost', bound.port)
             : undefined,
       };
     }),
   };
-}
-
-function urlOf(protocol: ListenerDocument['protocol'], host: string, port: number): string {
-  // Nothing of a flow says which name led to it, and every program knows this one.
-  if (isFlowProtocol(protocol)) return `${protocol === 'UDP' ? 'udp' : 'tcp'}://localhost:${port}`;
-  const isUsual = port === (protocol === 'HTTPS' ? 443 : 80);
-  return `${protocol.toLowerCase()}://${host}${isUsual ? '' : `:${port}`}/`;
 }

@@ -22,6 +22,14 @@ export class ResettableWorld implements AsyncDisposable {
     return this.#world.settled();
   }
 
+  lastProbes(): ReturnType<World['lastProbes']> {
+    return this.#world.lastProbes();
+  }
+
+  trafficSince(ms: number): ReturnType<World['trafficSince']> {
+    return this.#world.trafficSince(ms);
+  }
+
   /** Removes every container and all state. Resets follow one another. Rejects, changing nothing, without the engine. */
   reset(): Promise<void> {
     const next = this.#lastReset.then(() => this.#reset());

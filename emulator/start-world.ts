@@ -8,13 +8,15 @@ import type { EmulatorContext } from './context.ts';
 import type { OpenedData } from './data-directory/data-directory.ts';
 import { Disposal } from './disposal.ts';
 import type { DataPath } from './load-balancer/data-path.ts';
-import { LoadBalancers } from './load-balancer/load-balancers.ts';
 import type { DataPathReports } from './load-balancer/snapshot.ts';
+import { startDataPath } from './load-balancer/start-data-path.ts';
 import { localAddresses } from './local-addresses.ts';
 import { LogDriver } from './log-driver/log-driver.ts';
 
 import { startTaskAccess } from './metadata/start-task-access.ts';
 import type { TaskApi } from './metadata/task-api.ts';
+import { startTaskNames } from './name-server/start-task-names.ts';
+import type { TaskNames } from './name-server/task-names.ts';
 import { ObjectFolder } from './object-folder/object-folder.ts';
 import { SandboxPool } from './reconciler/network/sandbox-pool.ts';
 import { Reconciler } from './reconciler/reconciler.ts';
@@ -27,7 +29,7 @@ import { TlsCertificates } from './reconciler/tls/tls-certificates.ts';
 import type { ContainerRuntime } from './runtime/runtime.ts';
 
 /** All that acts: the reconciler with the data path, the sandboxes and the log driver. */
-export interface World extends AsyncDisposable {
+export interface World extends AsyncDisposable, Pick<DataPath, 'lastProbes' | 'trafficSince'> {
   settled(): Promise<void>;
   /** Ends like disposal, and removes all that was made in the engine. */
   stopAndRemove(): Promise<void>;
@@ -71,17 +73,30 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   await using stack = new Disposal();
   elbv2.listeners.forgetBound();
   const certificates = new TlsCertificates((arn) => context.storedCertificate(arn), data.vault);
+  let names: TaskNames | undefined;
   const routing: RoutingStores = {
     ...elbv2,
     certificate: (arn) => certificates.get(arn),
     instanceAddress: (id) => ecs.containerInstances.hostAddressOf(id),
-    listenerAddresses: (vpcId) => listenerAddresses(options, vpcId, context.vpcCidr(vpcId)),
+    listenerAddresses: (vpcId) => [
+      ...listenerAddresses(options, vpcId, context.vpcCidr(vpcId)),
+      ...(names?.bridge === undefined ? [] : [names.bridge]),
+    ],
   };
   const reports = dataPathReports(routing);
   const loadBalancers = stack.use(
-    options.dataPath?.(reports) ?? new LoadBalancers({ clock, timing, log, reports }),
+    options.dataPath?.(reports) ??
+      (await startDataPath({ clock, timing, log, reports, accessLogDir: data.accessLogDir }, stack)),
   );
   const logs = stack.use(new LogDriver({ runtime, sink: context.ingest, clock, log }));
+  names = await startTaskNames(
+    {
+      ...{ context, runtime, clock, log, listenerAddresses: routing.listenerAddresses },
+      bridgeOpened: () => state.changed({ kind: 'routing' }),
+    },
+    stack,
+  );
+  const dnsServersAt = names.serversAt.bind(names);
   const sandboxes = stack.use(
     new SandboxPool({
       runtime,
@@ -89,6 +104,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       log,
       instanceId,
       warmPerSubnet: options.warmSandboxes,
+      dnsServers: (network) => dnsServersAt(runtime.hostAddress(network)),
       interfaces: ec2.interfaces,
       placeOf: context.subnetPlace,
       moveVpc: (id, from, occupied) => moveVpc(ec2, id, from, occupied),
@@ -122,6 +138,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         firelens: new TaskFirelens(objects),
         logs,
         access,
+        names,
         credentials: ecs.taskCredentials,
         instanceId,
         definitions,
@@ -153,7 +170,14 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   await reconciler.start();
   const running = stack.move();
   return {
-    settled: () => reconciler.settled(),
+    settled: async () => {
+      await reconciler.settled();
+      await loadBalancers.settled?.();
+      // What the data path has told meanwhile.
+      await reconciler.settled();
+    },
+    lastProbes: () => loadBalancers.lastProbes(),
+    trafficSince: (ms) => loadBalancers.trafficSince(ms),
     stopAndRemove: async () => {
       await running[Symbol.asyncDispose]();
       await runtime.removeAll();

@@ -93,7 +93,10 @@ export async function startEmulator(
   stack.use(taskApi);
   const reset = (): Promise<void> => world.reset();
   const runtimeName = runtime.name;
-  const endpoint = await serveApi({ config, context, runtimeName, access, exec, taskApi, log, reset }, stack);
+  const endpoint = await serveApi(
+    { config, context, runtimeName, access, exec, taskApi, clock, log, world, reset },
+    stack,
+  );
   lock?.note({ pid: process.pid, endpoint });
 
   const running = stack.move();

@@ -24,10 +24,13 @@ export interface OpenedData {
   readonly instanceId: string;
   /** The root of the local certificate authority: it outlives a reset, for users have it trusted. */
   readonly root: RootStore;
+  /** The folder of access logs; undefined where nothing is kept. */
+  readonly accessLogDir?: string | undefined;
 }
 
 const databaseFile = 'drydock.sqlite';
 const vaultFile = 'vault.key';
+const accessLogFolder = 'access-logs';
 const keyBytes = 32;
 
 /** Opens the data directory, or a state in memory where there is none. Its files are its owner's alone. */
@@ -48,6 +51,7 @@ export function openData(dataDir: string | undefined): OpenedData {
     vault: new Vault(vaultKey(join(dataDir, vaultFile))),
     instanceId: new InstanceStore(state).id,
     root: new RootFiles(dataDir),
+    accessLogDir: join(dataDir, accessLogFolder),
   };
 }
 
@@ -66,6 +70,7 @@ export function removeData(dataDir: string): void {
   const database = [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`];
   for (const file of [...database, vaultFile, 'lock.sqlite', ...rootFiles])
     rmSync(join(dataDir, file), { force: true });
+  rmSync(join(dataDir, accessLogFolder), { recursive: true, force: true });
   try {
     rmdirSync(dataDir);
   } catch {

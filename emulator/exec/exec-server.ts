@@ -6,9 +6,9 @@ import type { Clock } from '../../src/clock.ts';
 import { type AccessPolicy, refusalOf } from '../../src/request-access.ts';
 import type { ExecTicket, ExecTickets } from '../../src/services/ecs/task/exec/exec-tickets.ts';
 import { execPath } from '../../src/services/ecs/task/exec/execute-command.ts';
-import { withoutUpgrade } from '../load-balancer/listeners/without-upgrade.ts';
 import type { ContainerRuntime } from '../runtime/runtime.ts';
 import { ExecChannel } from './exec-channel.ts';
+import { withoutUpgrade } from './without-upgrade.ts';
 
 export interface ExecServerOptions {
   readonly clock: Clock;

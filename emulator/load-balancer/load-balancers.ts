@@ -1,23 +1,28 @@
 import type { Clock } from '../../src/clock.ts';
 import type { Timing } from '../../src/plan/timing.ts';
-import type { DataPath } from './data-path.ts';
+import { askedOf, targetOf } from './asked-request.ts';
+import type { ObservedDataPath } from './data-path.ts';
 import { FlowBalancer } from './flows/flow-balancer.ts';
 import { desyncVerdict } from './forward/desync.ts';
-import { answerAsElb, answerFixed, answerRedirect, endsConnection } from './forward/elb-answer.ts';
+import { elbAnswer, endsConnection, fixedAnswer, redirectAnswer } from './forward/elb-answer.ts';
 import { Exchange } from './forward/exchange.ts';
 import { failureStatus } from './forward/failure.ts';
+import { versionFits } from './forward/protocol-version.ts';
 import { refusalOf } from './forward/refusal.ts';
 import { requestHeaders } from './forward/request-headers.ts';
+import { askedOf, targetOf } from './forward/request-target.ts';
+import { tlsHeaders } from './forward/tls-headers.ts';
 import { TraceIds } from './forward/trace-id.ts';
-import { HealthChecker } from './health/health-checker.ts';
+import { HealthChecker, type ProbedTarget } from './health/health-checker.ts';
 import type { LastProbe } from './health/target-check.ts';
-import type { Arrival } from './listeners/arrival.ts';
+import type { ClientSide } from './http1/client-side.ts';
 import { portKey } from './listeners/listener-plan.ts';
 import { ListenerSockets } from './listeners/listener-sockets.ts';
 import type { DataPathLog } from './log.ts';
-import { chooseAction, chooseListener, hostName, type PortRoutes, portRoutes } from './match.ts';
+import { chooseAction, chooseListener, claimedListener, type PortRoutes, portRoutes } from './match.ts';
 import { pickTargetGroup } from './pick.ts';
-import { groupCookies, stickyGroup } from './rules/group-stickiness.ts';
+import type { RequestRecord } from './request-record.ts';
+import { stickyGroup } from './rules/group-stickiness.ts';
 import { redirectLocation } from './rules/redirect-location.ts';
 import { transformed } from './rules/transform.ts';
 import type {
@@ -28,14 +33,21 @@ import type {
   RoutingSnapshot,
   WeightedTargetGroup,
 } from './snapshot.ts';
-import type { StickySessions } from './stickiness/sticky-sessions.ts';
+import { stickyCookies } from './stickiness/sticky-cookies.ts';
 import { TargetPool } from './targets/target-pool.ts';
+import type { TrafficMinute } from './traffic/traffic-minute.ts';
+import { type ExchangeLog, TrafficRecorder } from './traffic/traffic-recorder.ts';
+import { IdleTimers } from './wire/idle-timers.ts';
 
 export interface LoadBalancersOptions {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly log: DataPathLog;
   readonly reports: DataPathReports;
+  /** Gets the record of every request of an Application Load Balancer once it is over. */
+  readonly onDone?: (record: RequestRecord) => void;
+  /** Keeps the access logs that listeners ask for. */
+  readonly accessLogs?: ExchangeLog | undefined;
   /** In [0, 1); Math.random by default. */
   readonly random?: () => number;
 }
@@ -52,7 +64,7 @@ interface Route {
 }
 
 /** The data path of all load balancers: listeners, health checks and forwarding by one immutable snapshot. */
-export class LoadBalancers implements DataPath {
+export class LoadBalancers implements ObservedDataPath {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #targets: TargetPool;
@@ -60,21 +72,32 @@ export class LoadBalancers implements DataPath {
   readonly #sockets: ListenerSockets;
   readonly #flows: FlowBalancer;
   readonly #traceIds = new TraceIds();
-  /** Connections that end with the answer under way: where a next request would begin on them is in doubt. */
-  readonly #ending = new WeakSet<object>();
+  readonly #timers: IdleTimers;
+  readonly #traffic: TrafficRecorder;
   /** By {@link portKey}. */
   #routes: ReadonlyMap<string, PortRoutes> = new Map();
   #listeners: RoutingSnapshot['listeners'] = [];
 
-  constructor({ clock, timing, log, reports, random = Math.random }: LoadBalancersOptions) {
+  constructor({
+    clock,
+    timing,
+    log,
+    reports,
+    onDone,
+    accessLogs,
+    random = Math.random,
+  }: LoadBalancersOptions) {
     this.#clock = clock;
     this.#random = random;
-    this.#targets = new TargetPool({ clock, timing, random, reports });
+    this.#timers = new IdleTimers(clock);
+    this.#traffic = new TrafficRecorder(accessLogs);
+    this.#targets = new TargetPool({ clock, timing, random, reports, timers: this.#timers });
     this.#flows = new FlowBalancer({ clock, log, reports, liveGroups: () => this.#targets.groups });
     this.#health = new HealthChecker({
       clock,
       timing,
       reports: {
+        probed: (arn, key, probe) => reports.probed?.(arn, key, probe),
         targetHealth: (arn, key, health) => {
           reports.targetHealth(arn, key, health);
           if (health.state === 'unhealthy') this.#flows.targetUnhealthy(arn, key);
@@ -86,7 +109,13 @@ export class LoadBalancers implements DataPath {
       clock,
       log,
       reports,
-      onArrival: (arrival) => this.#serve(arrival),
+      timers: this.#timers,
+      onRequest: (client, record) => this.#serve(client, record),
+      onRefused: (client, status, sentBytes) => this.#refused(client, status, sentBytes),
+      onDone: (record) => {
+        this.#traffic.done(record);
+        onDone?.(record);
+      },
     });
   }
 
@@ -102,6 +131,14 @@ export class LoadBalancers implements DataPath {
     else void this.#flows.settled().then(() => this.#sockets.apply(this.#listeners));
   }
 
+  /** Resolves once the listeners of the latest snapshot have the ports they could get. */
+  async settled(): Promise<void> {
+    await this.#flows.settled();
+    // Those of Application Load Balancers are told of the snapshot in a turn of their own behind that.
+    await Promise.resolve();
+    await this.#sockets.settled();
+  }
+
   /** Where each listener listens, by its ARN. */
   get bound(): ReadonlyMap<string, BoundListener> {
     return new Map([...this.#sockets.bound, ...this.#flows.bound]);
@@ -112,100 +149,127 @@ export class LoadBalancers implements DataPath {
     return this.#health.lastProbe(targetGroupArn, targetKey);
   }
 
+  async lastProbes(): Promise<readonly ProbedTarget[]> {
+    return this.#health.lastProbes;
+  }
+
+  async trafficSince(ms: number): Promise<readonly TrafficMinute[]> {
+    return this.#traffic.counts.since(ms);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#health.close();
     this.#targets.cutAll();
     await Promise.all([this.#sockets.destroy(), this.#flows.destroy()]);
+    this.#timers.close();
   }
 
-  #serve(arrival: Arrival): void {
-    const { request, response, port } = arrival;
-    if (this.#ending.has(request.socket)) return;
+  #serve(client: ClientSide, record: RequestRecord): void {
+    const { port, facts } = client;
+    const { request } = record;
     const routes = this.#routes.get(portKey(port.askedPort, port.secure));
     // A released port answers what its last connections still bring with nothing behind it.
-    if (routes === undefined) return answerAsElb(response, failureStatus.noTarget);
-    const { authority, path } = targetOf(request.url ?? '/', request.headers.host);
-    const listener = claimed(routes, arrival) ?? chooseListener(routes, authority);
+    if (routes === undefined) return client.answer(elbAnswer(failureStatus.noTarget));
+    const { authority, path } = targetOf(request);
+    const listener = claimedListener(routes, facts) ?? chooseListener(routes, authority);
+    record.listener = listener;
     const { http } = listener;
     const verdict = desyncVerdict(http.desyncMitigation, request);
     const refusal = refusalOf(request) ?? (verdict === 'refuse' ? 400 : undefined);
-    if (refusal === undefined ? verdict === 'close' : endsConnection(refusal)) {
-      this.#ending.add(request.socket);
-      response.shouldKeepAlive = false;
-    }
-    if (refusal !== undefined) return answerAsElb(response, refusal, http.response);
+    // Where a next request would begin is in doubt.
+    if (refusal === undefined ? verdict === 'close' : endsConnection(refusal)) client.endWithAnswer();
+    if (refusal !== undefined) return client.answer(elbAnswer(refusal, http.response));
     const now = this.#clock.now();
-    if (now - arrival.acceptedAtMs >= listener.clientKeepAliveMs) response.shouldKeepAlive = false;
+    if (now - facts.acceptedAtMs >= listener.clientKeepAliveMs) client.endWithAnswer();
     const host = authority ?? listener.dnsName;
-    const asked = { ...splitPath(path), host: hostName(host) };
-    const { action, transforms } = chooseAction(listener, {
-      ...asked,
-      method: request.method ?? 'GET',
-      rawHeaders: request.rawHeaders,
-      clientAddress: request.socket.remoteAddress ?? '',
-    });
-    if (action.type === 'fixed-response') return answerFixed(response, action, http.response);
+    const asked = askedOf(request, path, host, facts.clientAddress);
+    const { action, transforms, ruleArn } = chooseAction(listener, asked);
+    record.ruleArn = ruleArn;
+    record.action = action;
+    if (action.type === 'fixed-response') return client.answer(fixedAnswer(action, http.response));
     if (action.type === 'redirect') {
-      const boundPort = (scheme: string, wanted: number) => this.#boundPort(listener, scheme, wanted);
-      const facts = { ...asked, protocol: schemeOf(port), port: port.askedPort, boundPort };
-      return answerRedirect(response, action.statusCode, redirectLocation(action, facts), http.response);
+      const boundPort = (scheme: string, wanted: number) =>
+        this.#boundPort(listener, scheme, wanted, facts.localAddress);
+      const { host, path, query } = asked;
+      const from = { host, path, query, protocol: schemeOf(port), port: port.askedPort, boundPort };
+      record.redirectUrl = redirectLocation(action, from);
+      return client.answer(redirectAnswer(action.statusCode, record.redirectUrl, http.response));
     }
     const outgoing =
       transforms.length === 0 ? { authority: host, path } : transformed(transforms, host, path);
-    if (outgoing === undefined) return answerAsElb(response, 500, http.response);
-    this.#forward(arrival, { listener, action, ...outgoing, closing: verdict === 'close' }, now);
+    if (transforms.length > 0) record.transformed = { before: { authority: host, path }, after: outgoing };
+    if (outgoing === undefined) return client.answer(elbAnswer(500, http.response));
+    const route = {
+      listener,
+      action,
+      authority: outgoing.authority,
+      path: outgoing.path,
+      closing: verdict === 'close',
+    };
+    this.#forward(client, record, route, now);
   }
 
-  /** Where a listener of the same load balancer, asked for at a port, really listens. */
-  #boundPort({ dnsName }: ListenerRoute, scheme: string, askedPort: number): number | undefined {
-    const routes = this.#routes.get(portKey(askedPort, scheme === 'https'));
-    const listener = routes?.byHost.get(dnsName.toLowerCase());
-    const bound = listener && this.#sockets.bound.get(listener.listenerArn);
-    return bound?.state === 'listening' ? bound.port : undefined;
+  #refused({ port, facts }: ClientSide, status: number, sentBytes: number): void {
+    const routes = this.#routes.get(portKey(port.askedPort, port.secure));
+    if (routes === undefined) return;
+    const refused = { facts, status, sentBytes, atMs: this.#clock.now() };
+    this.#traffic.refused(claimedListener(routes, facts) ?? routes.oldest, refused);
   }
 
-  #forward(arrival: Arrival, { listener, action, authority, path, closing }: Route, now: number): void {
-    const { request, response, port } = arrival;
+  /** Where a listener of the same load balancer, asked for at a port, really listens on that address. */
+  #boundPort(
+    { dnsName }: ListenerRoute,
+    scheme: string,
+    askedPort: number,
+    address: string,
+  ): number | undefined {
+    const key = portKey(askedPort, scheme === 'https');
+    const isAsked = this.#routes.get(key)?.byHost.has(dnsName.toLowerCase()) ?? false;
+    return isAsked ? this.#sockets.port(key)?.portAt(address) : undefined;
+  }
+
+  #forward(
+    client: ClientSide,
+    record: RequestRecord,
+    { listener, action, authority, path, closing }: Route,
+    now: number,
+  ): void {
+    const { request, facts } = record;
     const { http, idleTimeoutMs } = listener;
-    const picked = this.#pickGroup(action, request.headers.cookie, now);
+    const picked = this.#pickGroup(action, request.cookie, now);
     const group = picked && this.#targets.groups.get(picked.targetGroupArn);
-    const target = group?.choose(request.headers.cookie, now);
+    if (group !== undefined && !versionFits(group.protocolVersion, facts.httpVersion, request))
+      return client.answer(elbAnswer(464, http.response));
+    const target = group?.choose(request.cookie, now);
     if (picked === undefined || group === undefined || target === undefined)
-      return answerAsElb(response, failureStatus.noTarget, http.response);
-    const headers = requestHeaders(request.rawHeaders, {
-      method: request.method ?? 'GET',
-      scheme: schemeOf(port),
-      clientAddress: request.socket.remoteAddress ?? '',
-      clientPort: request.socket.remotePort ?? 0,
-      listenerPort: port.port,
+      return client.answer(elbAnswer(failureStatus.noTarget, http.response));
+    const traceId = this.#traceIds.next(now);
+    record.targetGroupArn = picked.targetGroupArn;
+    record.targetKey = target.key;
+    record.traceId = traceId;
+    record.sentAtMs = now;
+    const headers = requestHeaders(request, {
+      scheme: schemeOf(client.port),
+      clientAddress: facts.clientAddress,
+      clientPort: facts.clientPort,
+      listenerPort: facts.localPort,
       authority,
-      connection: request.headers.connection,
-      traceId: this.#traceIds.next(now),
-      upgrade: arrival.upgrade === undefined ? undefined : request.headers.upgrade,
+      traceId,
+      tls: tlsHeaders(http.tlsHeaders, facts.secure),
       http,
     });
-    const addedHeaders = this.#cookies(group.sessions, target.key, action, picked);
-    new Exchange(arrival, {
-      ...{ target, path, headers, addedHeaders, idleTimeoutMs },
-      ...{ closing, changes: http.response },
+    const choice = { group: picked, targetKey: target.key, sessions: group.sessions };
+    const addedHeaders = stickyCookies(action, choice, this.#clock);
+    new Exchange(client, record, {
+      target,
+      path,
+      headers,
+      addedHeaders,
+      idleTimeoutMs,
+      closing,
+      changes: http.response,
+      clock: this.#clock,
     }).start();
-  }
-
-  /** What keeps the client to its target group and to its target; undefined where nothing does. */
-  #cookies(
-    sessions: StickySessions | undefined,
-    targetKey: string,
-    { stickiness }: ForwardAction,
-    group: WeightedTargetGroup,
-  ): ((answer: readonly string[]) => readonly string[]) | undefined {
-    const groupSeconds = stickiness?.enabled ? stickiness.durationSeconds : undefined;
-    if (groupSeconds === undefined)
-      return sessions && ((answer) => sessions.setCookies(targetKey, answer, this.#clock.now()));
-    return (answer) => {
-      const now = this.#clock.now();
-      const own = sessions?.setCookies(targetKey, answer, now) ?? [];
-      return [...groupCookies(group, groupSeconds, now), ...own];
-    };
   }
 
   #pickGroup(
@@ -220,25 +284,6 @@ export class LoadBalancers implements DataPath {
   }
 }
 
-function splitPath(pathAndQuery: string): { path: string; query: string } {
-  const mark = pathAndQuery.indexOf('?');
-  if (mark === -1) return { path: pathAndQuery, query: '' };
-  return { path: pathAndQuery.slice(0, mark), query: pathAndQuery.slice(mark + 1) };
-}
-
 function schemeOf({ secure }: { readonly secure: boolean }): 'http' | 'https' {
   return secure ? 'https' : 'http';
-}
-
-/** The listener that the client named in its handshake. */
-function claimed({ byHost }: PortRoutes, { secure }: Arrival): ListenerRoute | undefined {
-  if (secure?.listenerArn === undefined) return undefined;
-  return [...byHost.values()].find(({ listenerArn }) => listenerArn === secure.listenerArn);
-}
-
-/** An absolute-form request line names the authority; otherwise the Host header does. */
-function targetOf(url: string, host: string | undefined): { authority: string | undefined; path: string } {
-  if (url.startsWith('/') || !URL.canParse(url)) return { authority: host, path: url };
-  const absolute = new URL(url);
-  return { authority: absolute.host, path: `${absolute.pathname}${absolute.search}` };
 }

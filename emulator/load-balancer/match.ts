@@ -1,7 +1,8 @@
+import type { ConnectionFacts } from './listeners/arrival.ts';
 import { portKey } from './listeners/listener-plan.ts';
 import type { RuleRequest } from './rules/rule-request.ts';
 import { RuleSet } from './rules/rule-set.ts';
-import type { ListenerRoute, RouteAction, RuleRoute, RuleTransform } from './snapshot.ts';
+import type { ListenerRoute, RuleRoute } from './snapshot.ts';
 
 /** The listeners that share one port, made ready for a choice by Host. */
 export interface PortRoutes {
@@ -21,6 +22,15 @@ export function portRoutes(listeners: readonly ListenerRoute[]): Map<string, Por
     ports.set(key, port);
   }
   return ports;
+}
+
+/** The listener that the client named in its handshake. */
+export function claimedListener(
+  { byHost }: PortRoutes,
+  { secure }: Pick<ConnectionFacts, 'secure'>,
+): ListenerRoute | undefined {
+  if (secure?.listenerArn === undefined) return undefined;
+  return [...byHost.values()].find(({ listenerArn }) => listenerArn === secure.listenerArn);
 }
 
 /**
@@ -67,7 +77,7 @@ function wholeHosts({ rules = [] }: ListenerRoute): string[] {
 export function chooseAction(
   listener: ListenerRoute,
   request: RuleRequest,
-): { readonly action: RouteAction; readonly transforms: readonly RuleTransform[] } {
+): Pick<RuleRoute, 'action' | 'transforms'> & { readonly ruleArn?: string } {
   const { rules = [], defaultAction } = listener;
   const matched = rules.length === 0 ? undefined : ruleSetOf(rules).match(request);
   return matched ?? { action: defaultAction, transforms: [] };

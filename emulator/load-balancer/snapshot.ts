@@ -1,3 +1,6 @@
+import type { LogLocation } from './access-log/log-object.ts';
+import type { LastProbe } from './health/target-check.ts';
+
 /**
  * All that the data path knows: one immutable value, swapped as a whole. Built from the elbv2 state outside of
  * this folder; nothing here is ever changed in place.
@@ -25,6 +28,8 @@ export interface ListenerRoute {
   readonly idleTimeoutMs: number;
   readonly clientKeepAliveMs: number;
   readonly http: HttpSettings;
+  /** Where requests are logged; undefined where they are not. */
+  readonly accessLog?: LogLocation;
   /** By ascending priority; the default action is for what none of them matches. */
   readonly rules?: readonly RuleRoute[];
   readonly defaultAction: RouteAction;
@@ -40,6 +45,11 @@ export interface ListenerTls {
   readonly ciphers: readonly string[];
   /** Whether clients may speak HTTP/2. */
   readonly http2: boolean;
+  /**
+   * Of Network Load Balancers, which take any protocol above TLS: those to agree on by ALPN, the preferred ones first.
+   * With an empty list ALPN is not spoken.
+   */
+  readonly alpn?: readonly string[];
 }
 
 export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
@@ -54,7 +64,7 @@ export interface TlsCertificate {
   readonly privateKeyPem: string;
 }
 
-export type FlowProtocol = 'TCP' | 'UDP' | 'TCP_UDP';
+export type FlowProtocol = 'TCP' | 'UDP' | 'TCP_UDP' | 'TLS';
 
 /** A listener of a Network Load Balancer: it has a port to itself, for nothing in a flow says whose it is. */
 export interface FlowListenerRoute {
@@ -62,6 +72,8 @@ export interface FlowListenerRoute {
   /** Milliseconds since the epoch; of two load balancers that ask for one port the older one has it. */
   readonly loadBalancerCreatedAtMs: number;
   readonly protocol: FlowProtocol;
+  /** Of TLS listeners. */
+  readonly tls?: ListenerTls;
   /** The port asked for. Where it cannot be bound the next free one is, and is reported. */
   readonly port: number;
   /** Addresses to listen on besides loopback: the VPC's gateway. */
@@ -80,6 +92,14 @@ export interface HttpSettings {
   readonly dropInvalidHeaders: boolean;
   readonly desyncMitigation: 'monitor' | 'defensive' | 'strictest';
   readonly response: ResponseChanges;
+  /** Of HTTPS listeners whose targets are told of the client's handshake. */
+  readonly tlsHeaders?: TlsHeaderNames;
+}
+
+/** The headers in which targets learn of a handshake. */
+export interface TlsHeaderNames {
+  readonly version: string;
+  readonly cipherSuite: string;
 }
 
 /** What a listener does to every answer on its way to the client. */
@@ -159,8 +179,13 @@ export interface WeightedTargetGroup {
   readonly weight: number;
 }
 
+/** How targets are spoken to: gRPC is HTTP/2 with calls alone. */
+export type ProtocolVersion = 'HTTP1' | 'HTTP2' | 'GRPC';
+
 export interface TargetGroupRoute {
   readonly targetGroupArn: string;
+  /** Of a target group for Application Load Balancers; HTTP1 where it says nothing. */
+  readonly protocolVersion?: ProtocolVersion;
   readonly healthCheck: HealthCheckSettings;
   readonly balancing: BalancingSettings;
   /** Of a target group for Network Load Balancers. */
@@ -208,6 +233,8 @@ export type Stickiness =
 export interface HealthCheckSettings {
   readonly enabled: boolean;
   readonly protocol: 'HTTP' | 'HTTPS' | 'TCP';
+  /** In which version of HTTP or HTTPS; HTTP1 where it says nothing. */
+  readonly version?: ProtocolVersion;
   /** undefined is `traffic-port`: each target's own. */
   readonly port?: number;
   readonly path: string;
@@ -215,7 +242,7 @@ export interface HealthCheckSettings {
   readonly timeoutMs: number;
   readonly healthyThreshold: number;
   readonly unhealthyThreshold: number;
-  /** AWS's grammar: `200`, `200,202`, `200-299`. */
+  /** AWS's grammar: `200`, `200,202`, `200-299`; of gRPC's codes where that is the version. */
   readonly matcher: string;
   /** Of a target group for Network Load Balancers: whether checks begin with a header of the proxy protocol. */
   readonly network?: { readonly proxyProtocol: boolean };
@@ -226,8 +253,10 @@ export interface TargetRoute {
   readonly key: string;
   readonly address: string;
   readonly port: number;
-  /** Whether the target speaks TLS: its group's protocol is HTTPS. */
+  /** Whether the target speaks TLS: its group's protocol is HTTPS or TLS. */
   readonly tls?: boolean;
+  /** Whether the target speaks HTTP/2. */
+  readonly http2?: boolean;
   readonly state: 'registered' | 'draining';
   /** When this registration began: a target registered anew starts from `initial` again. */
   readonly registeredAtMs: number;
@@ -251,6 +280,8 @@ export interface DataPathReports {
   targetHealth(targetGroupArn: string, targetKey: string, health: TargetHealth): void;
   /** A target that the current snapshot shows as draining has nothing in flight any more. Said once per draining. */
   drained(targetGroupArn: string, targetKey: string): void;
+  /** A target answered a health check, or did not. */
+  probed?(targetGroupArn: string, targetKey: string, probe: LastProbe): void;
   /** Where a listener really listens; `port` differs from the one asked for when that was taken. */
   listenerBound(listenerArn: string, bound: BoundListener): void;
 }

@@ -20,6 +20,8 @@ interface ContainerRequest {
   readonly environmentFiles: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
   readonly endpoints: TaskEndpoints;
+  /** What a container in the bridge mode asks, unless its definition says so. */
+  readonly dnsServers?: readonly string[];
   readonly instanceId: string;
   readonly timing: Timing;
 }
@@ -31,6 +33,7 @@ export function containerSpec({
   environmentFiles,
   secrets,
   endpoints,
+  dnsServers,
   instanceId,
   timing,
 }: ContainerRequest): ContainerSpec {
@@ -42,7 +45,7 @@ export function containerSpec({
     ...containerOptions(defined, container, instanceId),
     name: containerName(defined, container.name),
     image: imageOf(task, container),
-    network: containerNetwork(defined, container),
+    network: containerNetwork(defined, container, dnsServers),
     entryPoint: presentList(container.entryPoint),
     command: override?.command ?? presentList(container.command),
     environment: Object.entries(

@@ -3,20 +3,28 @@ import { tcpListenerAttributes } from '../../src/services/elbv2/attributes/netwo
 import { networkTargetGroupAttributes } from '../../src/services/elbv2/attributes/target-group-attributes.ts';
 import type { Listener, LoadBalancer, TargetGroupDocument } from '../../src/services/elbv2/model.ts';
 import { isFlowProtocol } from '../../src/services/elbv2/network/protocols.ts';
-import type { FlowListenerRoute, FlowSettings } from '../load-balancer/snapshot.ts';
+import type { FlowListenerRoute, FlowSettings, TlsCertificate } from '../load-balancer/snapshot.ts';
+import { flowTlsRoute } from './tls/listener-tls-route.ts';
 
 /** A listener as the data path knows it, where it is one of a Network Load Balancer. */
 export function flowListenerRoute(
   { arn, port, document }: Listener,
   { createdAtMs, vpcId }: LoadBalancer,
-  listenerAddresses: (vpcId: string) => readonly string[],
+  {
+    listenerAddresses,
+    certificate,
+  }: {
+    listenerAddresses(vpcId: string): readonly string[];
+    certificate(arn: string): TlsCertificate | undefined;
+  },
 ): FlowListenerRoute | undefined {
-  const { protocol, defaultAction, attributes } = document;
+  const { protocol, defaultAction, attributes, tls } = document;
   if (!isFlowProtocol(protocol)) return undefined;
   return {
     listenerArn: arn,
     loadBalancerCreatedAtMs: createdAtMs,
     protocol,
+    ...(tls === undefined ? {} : { tls: flowTlsRoute(tls, certificate) }),
     port,
     addresses: listenerAddresses(vpcId),
     idleTimeoutMs: numericAttribute(tcpListenerAttributes, attributes, 'tcp.idle_timeout.seconds') * 1000,

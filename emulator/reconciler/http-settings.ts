@@ -14,7 +14,17 @@ export function httpSettings(ofLoadBalancer: Attributes, ofListener: Attributes)
   const isOn = (key: string) => attribute(key) === 'true';
   const forwardedFor = attribute('routing.http.xff_header_processing.mode');
   const desync = attribute('routing.http.desync_mitigation_mode');
+  const headerName = (key: string) =>
+    attributeValue(listenerAttributes, ofListener, `routing.http.request.${key}.header_name`);
   return {
+    ...(isOn('routing.http.x_amzn_tls_version_and_cipher_suite.enabled')
+      ? {
+          tlsHeaders: {
+            version: headerName('x_amzn_tls_version'),
+            cipherSuite: headerName('x_amzn_tls_cipher_suite'),
+          },
+        }
+      : {}),
     forwardedFor: forwardedFor === 'preserve' || forwardedFor === 'remove' ? forwardedFor : 'append',
     clientPort: isOn('routing.http.xff_client_port.enabled'),
     preserveHost: isOn('routing.http.preserve_host_header.enabled'),

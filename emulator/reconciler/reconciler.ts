@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { waitMs } from '../../src/plan/timing.ts';
 import type { Change } from '../../src/state/change.ts';
 import type { DataPath } from '../load-balancer/data-path.ts';
+import type { RoutingSnapshot } from '../load-balancer/snapshot.ts';
 import { RuntimeUnavailableError } from '../runtime/runtime.ts';
 import { RuntimeObserver } from './observe-runtime.ts';
 import { type RoutingStores, routingSnapshot, workOnTargetGroup } from './routing.ts';
@@ -38,6 +39,8 @@ export class Reconciler implements AsyncDisposable {
   readonly #observer: RuntimeObserver;
   readonly #users: TargetGroupUsers;
   readonly #unsubscribe: (() => void)[] = [];
+  /** What the data path routes by. */
+  #routes: RoutingSnapshot | undefined;
 
   constructor(options: ReconcilerOptions) {
     const { tasks, services, routing, loadBalancers, log } = options;
@@ -69,7 +72,8 @@ export class Reconciler implements AsyncDisposable {
         },
         'target-group': (arn) => workOnTargetGroup(routing, tasks.timing, arn, tasks.clock.now()),
         routing: () => {
-          loadBalancers.apply(routingSnapshot(routing));
+          this.#routes = routingSnapshot(routing, this.#routes);
+          loadBalancers.apply(this.#routes);
           return undefined;
         },
         engine: async () => {

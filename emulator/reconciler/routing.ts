@@ -1,10 +1,11 @@
 import { planDraining } from '../../src/plan/targets.ts';
 import type { Timing } from '../../src/plan/timing.ts';
+import { accessLogLocation } from '../../src/services/elbv2/attributes/access-log-attributes.ts';
 import { loadBalancerAttributes, numericAttribute } from '../../src/services/elbv2/attributes/attributes.ts';
 import { targetGroupAttributes } from '../../src/services/elbv2/attributes/target-group-attributes.ts';
 import type { ListenerStore } from '../../src/services/elbv2/listener/listener-store.ts';
 import type { LoadBalancerStore } from '../../src/services/elbv2/load-balancer/load-balancer-store.ts';
-import type { HealthCheck, ListenerAction, TargetGroup } from '../../src/services/elbv2/model.ts';
+import type { ListenerAction, TargetGroup, TargetGroupDocument } from '../../src/services/elbv2/model.ts';
 import { targetGroupsOf } from '../../src/services/elbv2/model.ts';
 import { isFlowProtocol } from '../../src/services/elbv2/network/protocols.ts';
 import type { Rule } from '../../src/services/elbv2/rule/rule-model.ts';
@@ -26,6 +27,7 @@ import type {
 import { balancingSettings } from './balancing-settings.ts';
 import { flowListenerRoute, flowSettings } from './flow-routes.ts';
 import { httpSettings } from './http-settings.ts';
+import { keepUnchanged } from './routing/unchanged-routes.ts';
 import { listenerTlsRoute } from './tls/listener-tls-route.ts';
 
 export interface RoutingStores {
@@ -42,8 +44,13 @@ export interface RoutingStores {
   instanceAddress(ec2InstanceId: string): string | undefined;
 }
 
-/** All that the data path is to know, read anew. */
-export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
+/** All that the data path is to know, read anew. What reads as in the snapshot before is the same object as there. */
+export function routingSnapshot(stores: RoutingStores, previous?: RoutingSnapshot): RoutingSnapshot {
+  const snapshot = readSnapshot(stores);
+  return previous === undefined ? snapshot : keepUnchanged(previous, snapshot);
+}
+
+function readSnapshot(stores: RoutingStores): RoutingSnapshot {
   const loadBalancers = new Map(stores.loadBalancers.listAll().map((each) => [each.arn, each]));
   const used = new Set<string>();
   const rules = rulesByListener(stores.rules);
@@ -55,7 +62,7 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
     for (const arn of targetGroupsOf(listener.document.defaultAction)) used.add(arn);
     for (const { document } of rules.get(listener.arn) ?? [])
       for (const arn of targetGroupsOf(document.action)) used.add(arn);
-    const flowRoute = flowListenerRoute(listener, loadBalancer, stores.listenerAddresses);
+    const flowRoute = flowListenerRoute(listener, loadBalancer, stores);
     if (flowRoute !== undefined) flowListeners.push(flowRoute);
     if (isFlowProtocol(listener.document.protocol)) return [];
     return [
@@ -75,6 +82,7 @@ export function routingSnapshot(stores: RoutingStores): RoutingSnapshot {
           numericAttribute(loadBalancerAttributes, attributes, 'client_keep_alive.seconds') * 1000,
         rules: ruleRoutes(rules.get(listener.arn) ?? []),
         http: httpSettings(attributes, listener.document.attributes),
+        ...accessLogRoute(attributes),
         defaultAction: routeAction(listener.document.defaultAction),
       },
     ];
@@ -108,6 +116,11 @@ function ruleRoutes(rules: readonly Rule[]): RuleRoute[] {
   }));
 }
 
+function accessLogRoute(attributes: Readonly<Record<string, string>>): Pick<ListenerRoute, 'accessLog'> {
+  const accessLog = accessLogLocation(attributes);
+  return accessLog === undefined ? {} : { accessLog };
+}
+
 function http2Enabled(attributes: Readonly<Record<string, string>>): boolean {
   return attributes['routing.http2.enabled'] !== 'false';
 }
@@ -131,22 +144,32 @@ function targetGroupRoute(
   const flows = flowSettings(group.document);
   return {
     targetGroupArn: group.arn,
-    healthCheck: healthCheckSettings(group.document.healthCheck, flows),
+    protocolVersion: group.document.protocolVersion,
+    healthCheck: healthCheckSettings(group.document, flows),
     balancing: balancingSettings(group.document.attributes),
     flows,
     targets: targets.flatMap(({ id, port, state, registeredAtMs, health }) => {
       const address = group.document.targetType === 'instance' ? instanceAddress(id) : id;
-      const tls = group.document.protocol === 'HTTPS';
-      const facts = { port, state, registeredAtMs, lastKnownHealth: health, ...(tls ? { tls } : {}) };
+      const tls = group.document.protocol === 'HTTPS' || group.document.protocol === 'TLS';
+      const speaks = { ...(tls ? { tls } : {}), ...(isHttp2(group.document) ? { http2: true } : {}) };
+      const facts = { port, state, registeredAtMs, lastKnownHealth: health, ...speaks };
       return address === undefined ? [] : [{ key: targetKey(id, port), address, ...facts }];
     }),
   };
 }
 
-function healthCheckSettings(check: HealthCheck, flows: FlowSettings | undefined): HealthCheckSettings {
+function isHttp2({ protocolVersion = 'HTTP1' }: TargetGroupDocument): boolean {
+  return protocolVersion !== 'HTTP1';
+}
+
+function healthCheckSettings(
+  { healthCheck: check, protocolVersion: version }: TargetGroupDocument,
+  flows: FlowSettings | undefined,
+): HealthCheckSettings {
   return {
     enabled: check.enabled,
     protocol: check.protocol,
+    version,
     port: check.port === 'traffic-port' ? undefined : Number(check.port),
     path: check.path ?? '/',
     intervalMs: check.intervalSeconds * 1000,

@@ -9,6 +9,7 @@ import type { TaskStore } from '../../src/services/ecs/task/task-store.ts';
 import type { State } from '../../src/state/state.ts';
 import type { LogDriver } from '../log-driver/log-driver.ts';
 import type { TaskAccess } from '../metadata/task-access.ts';
+import type { TaskNames } from '../name-server/task-names.ts';
 import type { ContainerRuntime } from '../runtime/runtime.ts';
 import type { SandboxPool } from './network/sandbox-pool.ts';
 import type { TaskEnvironmentFiles } from './resources/task-environment-files.ts';
@@ -32,6 +33,7 @@ export interface TaskWorld {
   readonly firelens: TaskFirelens;
   readonly logs: LogDriver;
   readonly access: Pick<TaskAccess, 'prepare'>;
+  readonly names: Pick<TaskNames, 'serversOnBridge'>;
   readonly credentials: Pick<TaskCredentials, 'forget'>;
   readonly instanceId: string;
   /** Tasks whose images are being pulled in the background. */

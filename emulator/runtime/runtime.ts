@@ -93,6 +93,8 @@ export interface SandboxSpec extends SandboxOptions {
   readonly address: string;
   /** e.g. `ip-172-31-0-4.ec2.internal`. */
   readonly hostname: string;
+  /** Left out, the engine's own default holds. */
+  readonly dnsServers?: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { TrafficMinute } from '../../emulator/load-balancer/traffic/traffic-minute.ts';
 import { networkTargetGroup } from '../support/system/network-target-group.ts';
 import { ServiceUnderTest } from '../support/system/service-under-test.ts';
 import { SimulatedWorld } from '../support/system/simulated-world.ts';
@@ -54,6 +55,76 @@ test('reach the listeners of network load balancers as localhost, which every pr
   const answer = await fetch(`${world.emulator.endpoint}/_drydock/listeners`);
   expect(await answer.json()).toMatchObject({
     listeners: [{ loadBalancerName: 'net', port: 53, url: 'tcp://localhost:53' }],
+  });
+});
+
+test('tell the health of each target, and what it said to its last check', async () => {
+  await using world = await SimulatedWorld.start();
+  const targets = async () => (await fetch(`${world.emulator.endpoint}/_drydock/targets`)).json();
+  expect(await targets()).toEqual({ targets: [] });
+  const web = await ServiceUnderTest.in(world);
+  await web.register();
+  const targetGroupArn = await web.loadBalancer();
+  await web.create({
+    desiredCount: 1,
+    loadBalancers: [{ targetGroupArn, containerName: 'app', containerPort: 80 }],
+  });
+  await world.clock.runUntil(() => world.dataPath.targets.length === 1);
+  const [targetKey = ''] = world.dataPath.targets;
+  world.dataPath.probes = [
+    {
+      ...{ targetGroupArn, targetKey },
+      probe: { atMs: world.clock.now(), durationMs: 7, answer: { statusCode: 503 } },
+    },
+  ];
+  const sentAt = new Date(world.clock.now()).toISOString();
+  await world.advance(100);
+  expect(await targets()).toEqual({
+    targets: [
+      {
+        ...{ targetGroupArn, id: targetKey.replace(/:80$/, ''), port: 80, state: 'initial' },
+        reason: 'Elb.InitialHealthChecking',
+        description: 'Initial health checks in progress',
+        lastCheck: { sentAt, durationMs: 7, answer: '503' },
+      },
+    ],
+  });
+});
+
+test('tell what was carried in the last minutes', async () => {
+  await using world = await SimulatedWorld.start();
+  const now = world.clock.now();
+  const minute = (startMs: number): TrafficMinute => ({
+    ...{ startMs, loadBalancerArn: 'lb', requests: 3, receivedBytes: 10, sentBytes: 20 },
+    ...{ elbStatuses: { 502: 1 }, targetStatuses: { 200: 2 } },
+    responseTime: {
+      ...{ count: 2, sumMs: 41, minMs: 10, maxMs: 31 },
+      buckets: [
+        [10, 1],
+        [31, 1],
+      ],
+    },
+  });
+  world.dataPath.traffic = [minute(now - 600_000), minute(now - 60_000)];
+  const starts = async (query: string) => {
+    const answer = await fetch(`${world.emulator.endpoint}/_drydock/traffic${query}`);
+    const { minutes }: { minutes: { start: string }[] } = JSON.parse(await answer.text());
+    return minutes.map(({ start }) => (Date.parse(start) - now) / 60_000);
+  };
+  expect([await starts(''), await starts('?minutes=2'), await starts('?minutes=x&minutes=y')]).toEqual([
+    [-10, -1],
+    [-1],
+    [-10, -1],
+  ]);
+  const answer = await fetch(`${world.emulator.endpoint}/_drydock/traffic?minutes=1`);
+  expect(await answer.json()).toEqual({
+    minutes: [
+      {
+        ...{ start: new Date(now - 60_000).toISOString(), loadBalancerArn: 'lb', requests: 3 },
+        ...{ receivedBytes: 10, sentBytes: 20, elbStatuses: { 502: 1 }, targetStatuses: { 200: 2 } },
+        responseTime: { count: 2, averageMs: 21, minMs: 10, maxMs: 31, p50Ms: 10, p90Ms: 31, p99Ms: 31 },
+      },
+    ],
   });
 });
 

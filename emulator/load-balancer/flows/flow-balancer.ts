@@ -3,6 +3,8 @@ import type { Clock } from '../../../src/clock.ts';
 import type { DataPathLog } from '../log.ts';
 import type { BoundListener, DataPathReports, RoutingSnapshot } from '../snapshot.ts';
 import type { LiveGroups } from '../targets/target-pool.ts';
+import type { FlowEnd } from './flow-end.ts';
+import { FlowHandshakes } from './flow-handshakes.ts';
 import type { FlowPort } from './flow-port.ts';
 import { FlowRouter } from './flow-router.ts';
 import { FlowSockets } from './flow-sockets.ts';
@@ -23,12 +25,14 @@ export class FlowBalancer {
   readonly #clock: Clock;
   readonly #router: FlowRouter;
   readonly #sockets: FlowSockets;
+  readonly #handshakes: FlowHandshakes;
   readonly #tcp = new Map<TcpFlow, FlowPort>();
   readonly #udp = new Map<FlowPort, Map<string, UdpFlow>>();
 
   constructor({ clock, log, reports, liveGroups }: FlowBalancerOptions) {
     this.#clock = clock;
     this.#router = new FlowRouter(liveGroups);
+    this.#handshakes = new FlowHandshakes(log);
     this.#sockets = new FlowSockets({
       clock,
       log,
@@ -72,11 +76,20 @@ export class FlowBalancer {
     await this.#sockets.destroy();
   }
 
-  #connected(port: FlowPort, tuple: FlowTuple, client: Socket): void {
+  #connected(port: FlowPort, tuple: FlowTuple, connection: Socket): void {
+    const tls = this.#router.tls(port.listenerArn);
+    // A client that nobody is there for need not go through a handshake first.
+    if (tls === undefined || this.#router.route(port.listenerArn, tuple) === undefined)
+      this.#join(port, tuple, { stream: connection, connection });
+    else this.#handshakes.accept(port, tls, connection, (client) => this.#join(port, tuple, client));
+  }
+
+  #join(port: FlowPort, tuple: FlowTuple, client: FlowEnd): void {
     const route = this.#router.route(port.listenerArn, tuple);
     if (route === undefined) {
-      client.on('error', () => {});
-      client.resetAndDestroy();
+      client.connection.on('error', () => {});
+      client.stream.on('error', () => {});
+      client.connection.resetAndDestroy();
       return;
     }
     const { target, idleTimeoutMs, proxyProtocol } = route;
@@ -127,6 +140,7 @@ export class FlowBalancer {
   }
 
   #endFlowsOf(port: FlowPort): void {
+    this.#handshakes.endOn(port);
     for (const [flow, its] of [...this.#tcp]) if (its === port) flow.reset();
     for (const flow of [...(this.#udp.get(port)?.values() ?? [])]) flow.close();
     this.#udp.delete(port);

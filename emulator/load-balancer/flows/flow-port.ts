@@ -57,7 +57,7 @@ export class FlowPort implements OpenablePort {
       server.on('error', () => {});
     }
     let datagrams: DatagramSocket | undefined;
-    if (this.protocol !== 'TCP') {
+    if (this.protocol === 'UDP' || this.protocol === 'TCP_UDP') {
       datagrams = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
       const result = await bindDatagrams(datagrams, address, number);
       if ('refusal' in result) {
@@ -67,7 +67,7 @@ export class FlowPort implements OpenablePort {
       number = result.port;
       this.#receive(datagrams, address, number);
     }
-    this.#port = number;
+    if (this.#bound.size === 0) this.#port = number;
     this.#bound.set(address, { server, datagrams });
     return undefined;
   }

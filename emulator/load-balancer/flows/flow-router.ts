@@ -1,5 +1,11 @@
 import { candidates, pickTargetGroup } from '../pick.ts';
-import type { FlowListenerRoute, FlowSettings, RoutingSnapshot, TargetGroupRoute } from '../snapshot.ts';
+import type {
+  FlowListenerRoute,
+  FlowSettings,
+  ListenerTls,
+  RoutingSnapshot,
+  TargetGroupRoute,
+} from '../snapshot.ts';
 import type { LiveTarget } from '../targets/live-target.ts';
 import type { LiveGroups } from '../targets/target-pool.ts';
 import { type FlowTuple, flowFraction } from './flow-tuple.ts';
@@ -50,6 +56,11 @@ export class FlowRouter {
     if (target === undefined) return undefined;
     const { proxyProtocol } = this.settings(target.targetGroupArn);
     return { target, idleTimeoutMs: listener.idleTimeoutMs, proxyProtocol };
+  }
+
+  /** How a listener speaks TLS; undefined where it does not. */
+  tls(listenerArn: string): ListenerTls | undefined {
+    return this.#listeners.get(listenerArn)?.tls;
   }
 
   /** How a group's flows are treated now. A group that nothing routes to any more has the defaults. */

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../../src/clock.ts';
+import { listenerUrl } from '../../../src/plan/listener-url.ts';
 import { loopback, unite } from '../listeners/listener-plan.ts';
 import { openPort } from '../listeners/open-port.ts';
 import { nextPort } from '../listeners/port-candidates.ts';
@@ -117,11 +118,11 @@ export class FlowSockets {
     const refusal = await openPort(port, addresses, avoid, first);
     if (port.addresses.length === 0) {
       this.#ports.delete(listenerArn);
-      this.#report(listenerArn, { state: 'failed', reason: refusal ?? 'no address' });
+      this.#report(listener, { state: 'failed', reason: refusal ?? 'no address' });
       return true;
     }
     this.#ports.set(listenerArn, port);
-    this.#report(listenerArn, { state: 'listening', port: port.port, addresses: port.addresses });
+    this.#report(listener, { state: 'listening', port: port.port, addresses: port.addresses });
     return port.addresses.length < addresses.length;
   }
 
@@ -140,12 +141,15 @@ export class FlowSockets {
     return new Set(asked.filter((each) => each !== port));
   }
 
-  #report(listenerArn: string, bound: BoundListener): void {
+  #report({ listenerArn, protocol }: FlowListenerRoute, bound: BoundListener): void {
     if (JSON.stringify(this.#bound.get(listenerArn)) === JSON.stringify(bound)) return;
     this.#bound.set(listenerArn, bound);
     const { log, reports } = this.#options;
     if (bound.state === 'failed') log.warn({ listenerArn, reason: bound.reason }, 'listener cannot listen');
-    else log.info({ listenerArn, port: bound.port, addresses: bound.addresses }, 'listener listens');
+    else {
+      const { port, addresses } = bound;
+      log.info({ listenerArn, url: listenerUrl(protocol, 'localhost', port), addresses }, 'listener listens');
+    }
     reports.listenerBound(listenerArn, bound);
   }
 

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import type { ResponseChanges } from '../snapshot.ts';
 
 const statusTexts = {
@@ -9,6 +9,7 @@ const statusTexts = {
   408: 'Request Timeout',
   414: 'Request-URI Too Large',
   463: '',
+  464: '',
   500: 'Internal Server Error',
   501: 'Not Implemented',
   502: 'Bad Gateway',
@@ -47,83 +48,62 @@ export function elbPage(status: ElbStatus): string {
   ].join('\r\n');
 }
 
-/** Answers as the load balancer itself. Does nothing where an answer has begun or the client is gone. */
-export function answerAsElb(
-  response: ServerResponse,
-  status: ElbStatus,
-  changes: ResponseChanges = unchanged,
-): void {
-  if (endsConnection(status)) response.shouldKeepAlive = false;
-  answerWith(response, {
-    status,
-    text: statusTexts[status],
-    contentType: 'text/html',
-    body: elbPage(status),
-    changes,
-  });
+/** An answer that comes from no target. */
+export interface OwnAnswer {
+  readonly status: number;
+  readonly reason: string;
+  /** Header lines with their CRLF; what the connection adds is not among them. */
+  readonly headers: string;
+  /** Its characters are bytes. */
+  readonly body: string;
+  /** Whether the connection ends with it. */
+  readonly ends: boolean;
+}
+
+/** A status with its page. */
+export function elbAnswer(status: ElbStatus, changes: ResponseChanges = unchanged): OwnAnswer {
+  const body = elbPage(status);
+  const contentType = body === '' ? undefined : 'text/html';
+  const answer = ownAnswer({ contentType, body, changes });
+  return { ...answer, status, reason: statusTexts[status], ends: endsConnection(status) };
 }
 
 /** Sends the client elsewhere. */
-export function answerRedirect(
-  response: ServerResponse,
+export function redirectAnswer(
   status: 301 | 302,
   location: string,
   changes: ResponseChanges = unchanged,
-): void {
-  answerWith(response, {
-    status,
-    text: statusTexts[status],
-    contentType: 'text/html',
-    body: elbPage(status),
-    location,
-    changes,
-  });
+): OwnAnswer {
+  const answer = ownAnswer({ contentType: 'text/html', body: elbPage(status), changes, location });
+  return { ...answer, status, reason: statusTexts[status], ends: false };
 }
 
-/** Answers with a listener's fixed response. */
-export function answerFixed(
-  response: ServerResponse,
+/** A listener's fixed response. */
+export function fixedAnswer(
   fixed: { readonly statusCode: number; readonly contentType?: string; readonly messageBody?: string },
   changes: ResponseChanges = unchanged,
-): void {
+): OwnAnswer {
   const contentType = `${fixed.contentType ?? 'text/plain'}; charset=utf-8`;
-  answerWith(response, { status: fixed.statusCode, contentType, body: fixed.messageBody ?? '', changes });
+  const body = Buffer.from(fixed.messageBody ?? '').toString('latin1');
+  const reason = STATUS_CODES[fixed.statusCode] ?? 'unknown';
+  return { ...ownAnswer({ contentType, body, changes }), status: fixed.statusCode, reason, ends: false };
 }
 
-/** A whole answer as bytes, for a connection on which no request could be read; the connection is to be closed. */
-export function rawElbAnswer(status: ElbStatus, nowMs: number): string {
-  const page = elbPage(status);
-  return [
-    `HTTP/1.1 ${status} ${statusTexts[status]}`,
-    `Server: ${elbServer}`,
-    `Date: ${new Date(nowMs).toUTCString()}`,
-    'Content-Type: text/html',
-    `Content-Length: ${page.length}`,
-    'Connection: close',
-    '',
-    page,
-  ].join('\r\n');
-}
-
-interface Answer {
-  readonly status: number;
-  readonly text?: string;
-  readonly contentType: string;
+function ownAnswer({
+  contentType,
+  body,
+  changes,
+  location,
+}: {
+  readonly contentType: string | undefined;
   readonly body: string;
   readonly changes: ResponseChanges;
   readonly location?: string;
-}
-
-function answerWith(
-  response: ServerResponse,
-  { status, text, contentType, body, changes, location }: Answer,
-): void {
-  if (response.headersSent || response.destroyed) return;
-  const headers = ['Content-Type', contentType, 'Content-Length', String(Buffer.byteLength(body))];
-  if (changes.server) headers.unshift('Server', elbServer);
-  for (const { name, value } of changes.headers) headers.push(name, value);
-  if (location !== undefined) headers.push('Location', location);
-  if (text === undefined) response.writeHead(status, headers);
-  else response.writeHead(status, text, headers);
-  response.end(body);
+}): Pick<OwnAnswer, 'headers' | 'body'> {
+  let headers = changes.server ? `Server: ${elbServer}\r\n` : '';
+  if (contentType !== undefined) headers += `Content-Type: ${contentType}\r\n`;
+  headers += `Content-Length: ${body.length}\r\n`;
+  for (const { name, value } of changes.headers) headers += `${name}: ${value}\r\n`;
+  if (location !== undefined) headers += `Location: ${location}\r\n`;
+  return { headers, body };
 }

@@ -1,47 +1,28 @@
-import {
-  type ClientRequest,
-  type IncomingMessage,
-  request as openRequest,
-  type ServerResponse,
-} from 'node:http';
-import type { Socket } from 'node:net';
+import type { Clock } from '../../../src/clock.ts';
+import type { AnswerHead } from '../http1/answer-head.ts';
+import { httpDate } from '../http1/answer-text.ts';
+import { lastChunk, passChunk } from '../http1/answer-writer.ts';
+import type { ClientRelay, ClientSide } from '../http1/client-side.ts';
+import { headerKind } from '../http1/header-kind.ts';
+import type { HeaderLines } from '../http1/header-lines.ts';
+import type { RequestRecord } from '../request-record.ts';
 import type { ResponseChanges } from '../snapshot.ts';
 import type { InFlight, LiveTarget } from '../targets/live-target.ts';
-import { hasBody, relayAnswerBody, relayRequestBody } from './body.ts';
-import { answerAsElb } from './elb-answer.ts';
-import { type ForwardFailure, failureOf, failureStatus } from './failure.ts';
-import { responseHeaders } from './response-headers.ts';
-import { Tunnel, type TunnelEnd } from './tunnel.ts';
-
-/** ELBv2's limit for all headers of a response. */
-const maxResponseHeaderBytes = 32 * 1024;
+import type { AnswerTaker, TargetConnection } from '../targets/target-connection.ts';
+import { elbAnswer } from './elb-answer.ts';
+import { type ForwardFailure, failureStatus } from './failure.ts';
+import { headerLinesOf, responseHeaders } from './response-headers.ts';
 
 /** Methods that may be sent a second time without harm (RFC 9110 section 9.2.2). */
-const idempotentMethods: ReadonlySet<string | undefined> = new Set([
-  'GET',
-  'HEAD',
-  'OPTIONS',
-  'PUT',
-  'DELETE',
-]);
-
-/** The client's side of an exchange. */
-export interface ClientSide {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  /** The listening port that the client came by; once it is released, connections end with the answer under way. */
-  readonly port: { readonly released: boolean };
-  /** Where the client asks for an upgrade: its connection. */
-  readonly upgrade?: TunnelEnd;
-}
+const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
 /** What goes to the target. */
 export interface Forwarding {
   readonly target: LiveTarget;
   /** Origin form, with the query. */
   readonly path: string;
-  /** A flat list of names and values. */
-  readonly headers: string[];
+  /** Header lines with their CRLF. */
+  readonly headers: string;
   /** What the load balancer adds to the target's answer, by its raw headers; both are flat lists of names and values. */
   readonly addedHeaders?: (answer: readonly string[]) => readonly string[];
   /** Milliseconds without a byte in either direction after which the exchange is given up. */
@@ -49,178 +30,190 @@ export interface Forwarding {
   /** Whether the connection to the target ends with this exchange, and is shared with no other. */
   readonly closing: boolean;
   readonly changes: ResponseChanges;
+  readonly clock: Clock;
 }
 
 /**
  * One request on its way to a target and its answer on the way back, both streamed. It counts as in flight at the
  * target from {@link start} until the target has nothing more to do with it.
  */
-export class Exchange implements InFlight {
+export class Exchange implements InFlight, ClientRelay, AnswerTaker {
   readonly #client: ClientSide;
+  readonly #record: RequestRecord;
   readonly #forwarding: Forwarding;
+  readonly #chunked: boolean;
   #phase: 'waiting' | 'answering' | 'tunnel' | 'over' = 'waiting';
-  #upstream: ClientRequest | undefined;
-  #tunnel: Tunnel | undefined;
+  #connection: TargetConnection | undefined;
+  /** Whether the target has been sent all of the request. */
+  #sent: boolean;
   #replayed = false;
 
-  constructor(client: ClientSide, forwarding: Forwarding) {
+  constructor(client: ClientSide, record: RequestRecord, forwarding: Forwarding) {
     this.#client = client;
+    this.#record = record;
     this.#forwarding = forwarding;
+    const { kind } = record.request.framing;
+    this.#chunked = kind === 'chunked';
+    this.#sent = kind === 'none';
   }
 
   /** Answers the client in every case: with the target's answer, or with ELBv2's for what went wrong. */
   start(): void {
-    this.#forwarding.target.enter(this);
-    const { request, response } = this.#client;
-    const { socket } = request;
-    const onClosed = () => this.#clientClosed();
-    // The connection's own close: an answer that waits behind that of an earlier request is not told of it.
-    socket.once('close', onClosed);
-    response.once('close', () => socket.removeListener('close', onClosed));
+    const { target, idleTimeoutMs } = this.#forwarding;
+    target.enter(this);
+    this.#client.relay(this, idleTimeoutMs);
     this.#send();
   }
 
   cut(): void {
-    this.#tunnel?.destroy();
     this.#fail('deregistrationDelayElapsed');
   }
 
-  #send(): void {
-    const upstream = this.#open();
-    if (upstream === undefined) return;
-    this.#upstream = upstream;
-    upstream.on('response', (message) => this.#answer(message));
-    upstream.on('error', (error) => this.#failed(upstream, error));
-    upstream.on('timeout', () => this.#idle(upstream));
-    upstream.on('close', () => this.#closed(upstream));
-    const { request, upgrade } = this.#client;
-    if (upgrade !== undefined) {
-      upstream.on('upgrade', (message, socket, head) => this.#join(upgrade, { socket, head }, message));
-    } else if (hasBody(request)) {
-      relayRequestBody(request, upstream);
-      return;
-    }
-    upstream.end();
+  // What the client says.
+
+  onBody(bytes: Buffer, start: number, end: number): void {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    if (this.#chunked) passChunk(connection.wire, bytes, start, end, this.#client.wire);
+    else connection.wire.pass(bytes, start, end, this.#client.wire);
   }
 
-  #open(): ClientRequest | undefined {
-    const { target, path, headers, idleTimeoutMs: timeout, closing } = this.#forwarding;
-    const { connections } = target;
-    const createConnection = (): Socket => connections.open().setTimeout(timeout);
-    try {
-      return openRequest({
-        host: target.address,
-        port: target.port,
-        method: this.#client.request.method,
-        path,
-        headers,
-        timeout,
-        maxHeaderSize: maxResponseHeaderBytes,
-        insecureHTTPParser: false,
-        ...(this.#replayed || closing ? { createConnection } : { agent: connections }),
-      });
-    } catch {
-      // node:http refuses to send some bytes that its own parser lets in.
-      this.#fail('malformedRequest');
-      this.#leave();
-      return undefined;
-    }
+  onBodyEnd(trailers: HeaderLines): void {
+    this.#sent = true;
+    if (this.#chunked) this.#connection?.wire.queue(lastChunk(trailers));
   }
 
-  #answer(message: IncomingMessage): void {
-    if (this.#phase !== 'waiting') return;
-    const { response, port } = this.#client;
-    message.on('error', () => this.#fail('connectionReset'));
-    if (port.released) response.shouldKeepAlive = false;
-    try {
-      const { addedHeaders, changes } = this.#forwarding;
-      const headers = responseHeaders(message.rawHeaders, message.headers.connection, changes.headers);
-      if (addedHeaders !== undefined) headers.push(...addedHeaders(message.rawHeaders));
-      response.writeHead(message.statusCode ?? 0, message.statusMessage ?? '', headers);
-    } catch {
-      this.#fail('malformedResponse');
-      return;
-    }
-    this.#phase = 'answering';
-    // Once the target is done its timer rests: from then on the client has to take what is left in time.
-    message.once('end', () => response.socket?.setTimeout(this.#forwarding.idleTimeoutMs));
-    relayAnswerBody(message, response);
+  onPause(): void {
+    // Once all is sent the client's wire tells of nothing but that it leaves, which is worth knowing.
+    this.#connection?.wire.flush(this.#sent ? undefined : this.#client.wire);
   }
 
-  #join(client: TunnelEnd, target: TunnelEnd, answer: IncomingMessage): void {
-    if (this.#phase !== 'waiting') {
-      target.socket.destroy();
-      return;
-    }
-    this.#phase = 'tunnel';
-    this.#client.response.detachSocket(client.socket);
-    this.#tunnel = new Tunnel(client, target, answer, this.#forwarding.idleTimeoutMs, () => this.#leave());
-  }
-
-  #failed(upstream: ClientRequest, error: Error): void {
-    // Once the answer has begun, its own error says whether it came whole.
-    if (upstream !== this.#upstream || this.#phase !== 'waiting') return;
-    const failure = failureOf(error);
-    if (failure !== 'connectionReset' || !this.#wentStale(upstream)) {
-      this.#fail(failure);
-      return;
-    }
-    this.#replayed = true;
-    this.#send();
-  }
-
-  /** The target closed a connection at rest just when we took it: it has never seen the request, which can go again. */
-  #wentStale({ socket }: ClientRequest): boolean {
-    const { request } = this.#client;
-    if (this.#replayed || socket === null || hasBody(request) || !idempotentMethods.has(request.method))
-      return false;
-    return this.#forwarding.target.connections.wentStale(socket);
-  }
-
-  #idle(upstream: ClientRequest): void {
-    if (upstream !== this.#upstream) return;
-    const { request, response } = this.#client;
-    if (this.#phase === 'waiting') {
-      const clientOwes =
-        !request.complete && this.#client.upgrade === undefined && !upstream.writableNeedDrain;
-      this.#fail(clientOwes ? 'clientIdle' : 'targetIdle');
-    } else if (response.writableNeedDrain) {
+  onIdle(): void {
+    if (this.#phase === 'waiting') this.#fail(this.#clientOwes() ? 'clientIdle' : 'targetIdle');
+    else if (this.#phase === 'answering' && this.#client.wire.blocked) {
       // The target waits because the client reads slowly: from here on the client's own progress decides.
-      response.socket?.setTimeout(this.#forwarding.idleTimeoutMs);
-    } else {
-      this.#fail('targetIdle');
-    }
+      this.#client.wire.closeWithoutProgress(this.#forwarding.idleTimeoutMs);
+    } else this.#fail('targetIdle');
   }
 
-  #closed(upstream: ClientRequest): void {
-    if (upstream !== this.#upstream || this.#phase === 'tunnel') return;
-    // An unasked 101, for one, ends the connection without an error: the client is owed an answer all the same.
-    if (this.#phase === 'waiting') this.#fail('malformedResponse');
-    this.#client.request.resume();
-    this.#leave();
+  onGone(): void {
+    this.#end();
   }
 
-  #clientClosed(): void {
-    if (this.#phase === 'over' || this.#phase === 'tunnel' || this.#client.response.writableFinished) return;
+  onClientEnd(): void {
+    this.#connection?.wire.end();
+  }
+
+  // What the target says.
+
+  onAnswer(head: AnswerHead): void {
+    const nowMs = this.#forwarding.clock.now();
+    this.#record.answeredAtMs = nowMs;
+    this.#record.targetStatus = head.status;
+    if (head.status === 101) return this.#join(head);
+    this.#phase = 'answering';
+    const { addedHeaders, changes } = this.#forwarding;
+    const { headers, framing, status, reason } = head;
+    let text = responseHeaders(headers, head.connection.nominated, changes.headers);
+    if (addedHeaders !== undefined) text += headerLinesOf(addedHeaders(headers.raw));
+    this.#client.begin({
+      status,
+      reason,
+      headers: text,
+      unsized: framing.kind === 'chunked' || framing.kind === 'until close',
+      date: headers.has(headerKind.date) ? undefined : httpDate(nowMs),
+    });
+  }
+
+  onAnswerBody(bytes: Buffer, start: number, end: number): void {
+    const connection = this.#connection;
+    if (connection !== undefined) this.#client.pass(bytes, start, end, connection.wire);
+  }
+
+  onAnswerPause(): void {
+    if (this.#connection === undefined) return;
+    this.#client.touch();
+    this.#client.wire.flush(this.#connection.wire);
+  }
+
+  onAnswerEnd(trailers: HeaderLines, reusable: boolean): void {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    const isTunnel = this.#phase === 'tunnel';
     this.#phase = 'over';
-    this.#upstream?.destroy();
+    this.#connection = undefined;
+    this.#client.wire.letGo(connection.wire);
+    if (reusable && this.#sent && !this.#forwarding.closing)
+      this.#forwarding.target.connections.rest(connection);
+    else connection.destroy();
+    this.#forwarding.target.leave(this);
+    if (isTunnel) this.#client.endWithAnswer();
+    this.#client.finish(trailers);
+  }
+
+  onSent(): void {
+    this.#client.touch();
+  }
+
+  onAnswerFailed(failure: ForwardFailure, stale: boolean): void {
+    this.#connection = undefined;
+    if (stale && this.#phase === 'waiting' && this.#mayGoAgain()) {
+      this.#replayed = true;
+      this.#send();
+    } else this.#fail(failure);
+  }
+
+  #send(): void {
+    const { target, path, headers, closing } = this.#forwarding;
+    const { connections } = target;
+    const { method, upgrade } = this.#record.request;
+    const connection = this.#replayed || closing ? connections.open() : connections.take();
+    this.#connection = connection;
+    connection.begin(this, method);
+    const end =
+      upgrade !== undefined
+        ? '\r\n'
+        : closing
+          ? 'Connection: close\r\n\r\n'
+          : 'Connection: keep-alive\r\n\r\n';
+    connection.wire.queue(`${method} ${path} HTTP/1.1\r\n${headers}${end}`);
+    if (this.#sent) connection.wire.flush();
+  }
+
+  /** The target's 101 goes to the client, and from then on everything both ways. */
+  #join(head: AnswerHead): void {
+    if (this.#record.request.upgrade === undefined) return this.#fail('malformedResponse');
+    this.#phase = 'tunnel';
+    this.#connection?.tunnel();
+    this.#client.tunnel(`HTTP/1.1 101 ${head.reason}\r\n${headerLinesOf(head.headers.raw)}\r\n`);
+  }
+
+  /** The target has never seen a request that met a connection which was going away. */
+  #mayGoAgain(): boolean {
+    const { method, framing } = this.#record.request;
+    return !this.#replayed && framing.kind === 'none' && idempotentMethods.has(method);
+  }
+
+  #clientOwes(): boolean {
+    return !this.#sent && this.#connection?.wire.blocked !== true;
   }
 
   #fail(failure: ForwardFailure): void {
-    if (this.#phase === 'over' || this.#phase === 'tunnel') return;
-    const { request, response, port } = this.#client;
-    const begun = this.#phase === 'answering';
-    this.#phase = 'over';
-    if (begun) response.destroy();
-    else {
-      if (port.released) response.shouldKeepAlive = false;
-      answerAsElb(response, failureStatus[failure], this.#forwarding.changes);
-    }
-    request.resume();
-    this.#upstream?.destroy();
+    if (this.#phase === 'over') return;
+    const begun = this.#phase !== 'waiting';
+    this.#end();
+    if (begun) this.#client.abort();
+    else this.#client.answer(elbAnswer(failureStatus[failure], this.#forwarding.changes));
   }
 
-  #leave(): void {
+  #end(): void {
+    this.#phase = 'over';
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection !== undefined) {
+      this.#client.wire.letGo(connection.wire);
+      connection.destroy();
+    }
     this.#forwarding.target.leave(this);
   }
 }

@@ -1,11 +1,14 @@
+import { headerKind, headerKinds } from '../http1/header-kind.ts';
+import type { RequestHead } from '../http1/request-head.ts';
 import { hostName } from '../match.ts';
 import type { HttpSettings } from '../snapshot.ts';
-import { hopByHop, nominated } from './hop-by-hop.ts';
+import type { TlsHeaders } from './tls-headers.ts';
 import { traceHeader } from './trace-id.ts';
+
+type RequestLines = Pick<RequestHead, 'method' | 'headers' | 'framing' | 'connection' | 'upgrade'>;
 
 /** What the load balancer knows about a request beside its headers. */
 export interface RequestFacts {
-  readonly method: string;
   readonly scheme: 'http' | 'https';
   /** The TCP peer. */
   readonly clientAddress: string;
@@ -14,19 +17,17 @@ export interface RequestFacts {
   readonly listenerPort: number;
   /** The authority that was asked for: of an absolute-form request line, else the Host header. */
   readonly authority: string;
-  /** The Connection header, where there is one. */
-  readonly connection: string | undefined;
   /** A new trace id, `1-<8 hex>-<24 hex>`. */
   readonly traceId: string;
-  /** The protocol to upgrade to; its headers are hop-by-hop, so they are written anew. */
-  readonly upgrade?: string;
+  /** Where the target is told of the handshake. */
+  readonly tls?: TlsHeaders;
   readonly http: Pick<HttpSettings, 'forwardedFor' | 'clientPort' | 'preserveHost' | 'dropInvalidHeaders'>;
 }
 
 /** The names that `routing.http.drop_invalid_header_fields.enabled` leaves. */
 const validName = /^[-A-Za-z0-9]+$/;
 
-/** Methods that node:http sends without a body unless told otherwise; of any other it would frame an empty one. */
+/** Methods whose requests may go without a word about a body; of any other we say that it has none. */
 const bodilessMethods: ReadonlySet<string> = new Set([
   'GET',
   'HEAD',
@@ -37,55 +38,44 @@ const bodilessMethods: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The headers that the target gets, as a flat list of names and values (the form of `rawHeaders`), in the client's
- * order with the load balancer's own at the end. Hop-by-hop headers and `Expect` are gone, X-Forwarded-For is
- * treated as its mode says, -Proto and -Port are overwritten (Application Load Balancers guide, "HTTP headers").
+ * The header lines that the target gets, in the client's order with the load balancer's own at the end. Hop-by-hop
+ * headers and `Expect` are gone, X-Forwarded-For is treated as its mode says, -Proto and -Port are overwritten
+ * (Application Load Balancers guide, "HTTP headers").
  */
-export function requestHeaders(raw: readonly string[], facts: RequestFacts): string[] {
-  const dropped = nominated(facts.connection);
-  const { http } = facts;
+export function requestHeaders(request: RequestLines, facts: RequestFacts): string {
+  const { headers, framing, connection } = request;
+  const { http, tls } = facts;
+  const dropped = tls === undefined ? connection.nominated : [...connection.nominated, ...tls.names];
   const host = http.preserveHost ? facts.authority : forwardedHost(facts.authority, facts.listenerPort);
-  const headers = ['Host', host];
-  let forwardedFor: string | undefined;
-  let trace: string | undefined;
-  let chunked = false;
-  let sized = false;
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    const name = raw[i] ?? '';
-    const value = raw[i + 1] ?? '';
-    const lower = name.toLowerCase();
-    if (lower === 'x-forwarded-for') forwardedFor = joined(forwardedFor, value);
-    else if (lower === 'x-amzn-trace-id') trace = trace ?? value;
-    else if (lower === 'transfer-encoding') chunked = true;
-    else if (
-      lower === 'host' ||
-      lower === 'expect' ||
-      lower === 'x-forwarded-proto' ||
-      lower === 'x-forwarded-port'
-    )
-      continue;
-    else if (hopByHop.has(lower) || (dropped.length > 0 && dropped.includes(lower))) continue;
-    else if (http.dropInvalidHeaders && !validName.test(name)) continue;
-    else {
-      if (lower === 'content-length') sized = true;
-      headers.push(name, value);
-    }
-  }
-  if (chunked) headers.push('Transfer-Encoding', 'chunked');
-  else if (!sized && !bodilessMethods.has(facts.method)) headers.push('Content-Length', '0');
-  if (facts.upgrade !== undefined) headers.push('Connection', 'Upgrade', 'Upgrade', facts.upgrade);
-  const forwarded = forwardedForHeader(forwardedFor, facts);
-  if (forwarded !== undefined) headers.push('X-Forwarded-For', forwarded);
-  headers.push(
-    'X-Forwarded-Proto',
-    facts.scheme,
-    'X-Forwarded-Port',
-    String(facts.listenerPort),
-    'X-Amzn-Trace-Id',
-    traceHeader(trace, facts.traceId),
-  );
-  return headers;
+  const valid = http.dropInvalidHeaders ? validName : undefined;
+  const own = connection.upgrade ? endsHereWithUpgrade : endsHere;
+  let text = `Host: ${host}\r\n${headers.linesBut(own, dropped, valid)}`;
+  if (framing.kind === 'chunked') text += 'Transfer-Encoding: chunked\r\n';
+  else if (!bodilessMethods.has(request.method) && !headers.has(headerKind.contentLength))
+    text += 'Content-Length: 0\r\n';
+  // The client's word on it is hop-by-hop, so it is written anew.
+  if (request.upgrade !== undefined) text += `Connection: Upgrade\r\nUpgrade: ${request.upgrade}\r\n`;
+  const forwarded = forwardedForHeader(headers.joined(headerKind.forwardedFor), facts);
+  if (forwarded !== undefined) text += `X-Forwarded-For: ${forwarded}\r\n`;
+  if (tls !== undefined) text += tls.lines;
+  const trace = traceHeader(headers.first(headerKind.traceId), facts.traceId);
+  return `${text}X-Forwarded-Proto: ${facts.scheme}\r\nX-Forwarded-Port: ${facts.listenerPort}\r\nX-Amzn-Trace-Id: ${trace}\r\n`;
 }
+
+/** What is not passed on, or is written anew. */
+const endsHere = headerKinds(
+  headerKind.host,
+  headerKind.expect,
+  headerKind.forwardedFor,
+  headerKind.forwardedProto,
+  headerKind.forwardedPort,
+  headerKind.traceId,
+  headerKind.connection,
+  headerKind.upgrade,
+  headerKind.transferEncoding,
+  headerKind.hopByHop,
+);
+const endsHereWithUpgrade = endsHere | headerKinds(headerKind.http2Settings);
 
 /**
  * The Host that the target gets while `routing.http.preserve_host_header.enabled` is false: on a default port

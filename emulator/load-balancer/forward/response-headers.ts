@@ -1,31 +1,42 @@
+import { headerKind, headerKinds } from '../http1/header-kind.ts';
+import type { HeaderLines } from '../http1/header-lines.ts';
 import type { HeaderField } from '../snapshot.ts';
-import { hopByHop, nominated } from './hop-by-hop.ts';
+
+/** What ends at this hop, or is written anew. */
+const endsHere = headerKinds(
+  headerKind.connection,
+  headerKind.upgrade,
+  headerKind.transferEncoding,
+  headerKind.hopByHop,
+);
+
+/** All that is no plain header. */
+const known = headerKinds(...Object.values(headerKind).filter((kind) => kind !== headerKind.other));
 
 /**
- * The headers that the client gets, as a flat list of names and values: the target's own (also its `Server`),
- * without those that end at this hop, and with the listener's `added` in the place of any of the same name.
- * `connection` is the target's Connection header.
+ * The header lines that the client gets: the target's own (also its `Server`), without those that end at this hop or
+ * that the target's Connection header names, and with the listener's `added` in the place of any of the same name.
  */
 export function responseHeaders(
-  raw: readonly string[],
-  connection: string | undefined,
+  headers: HeaderLines,
+  nominated: readonly string[],
   added: readonly HeaderField[] = [],
-): string[] {
-  const dropped = [...nominated(connection), ...added.map(({ name }) => name.toLowerCase())];
-  const headers: string[] = [];
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    const name = raw[i] ?? '';
-    const lower = name.toLowerCase();
-    if (hopByHop.has(lower) || (dropped.length > 0 && dropped.includes(lower))) continue;
-    headers.push(name, raw[i + 1] ?? '');
-  }
-  for (const { name, value } of added) headers.push(name, value);
-  return headers;
+): string {
+  const dropped =
+    added.length === 0 ? nominated : [...nominated, ...added.map(({ name }) => name.toLowerCase())];
+  let text = headers.linesBut(endsHere, dropped);
+  for (const { name, value } of added) text += `${name}: ${value}\r\n`;
+  return text;
 }
 
-/** Trailers in the pairs that node:http takes, from the flat list that it gives. */
-export function trailerPairs(raw: readonly string[]): [string, string][] {
-  const pairs: [string, string][] = [];
-  for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([raw[i] ?? '', raw[i + 1] ?? '']);
-  return pairs;
+/** A flat list of names and values as header lines. */
+export function headerLinesOf(flat: readonly string[]): string {
+  let text = '';
+  for (let i = 0; i + 1 < flat.length; i += 2) text += `${flat[i]}: ${flat[i + 1]}\r\n`;
+  return text;
+}
+
+/** The trailers that pass: none that mean something to this hop. */
+export function trailerLines(trailers: HeaderLines): string {
+  return trailers.linesBut(known);
 }

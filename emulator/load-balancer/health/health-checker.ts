@@ -14,9 +14,16 @@ import { type CheckContext, type LastProbe, TargetCheck } from './target-check.t
 export interface HealthCheckerOptions {
   readonly clock: Clock;
   readonly timing: Timing;
-  readonly reports: Pick<DataPathReports, 'targetHealth'>;
+  readonly reports: Pick<DataPathReports, 'targetHealth' | 'probed'>;
   /** Lets a target take requests as a healthy one, or not. */
   readonly setStatus: (targetGroupArn: string, targetKey: string, up: boolean) => void;
+}
+
+/** What a target said to its last probe. */
+export interface ProbedTarget {
+  readonly targetGroupArn: string;
+  readonly targetKey: string;
+  readonly probe: LastProbe;
 }
 
 const registering: TargetHealth = { state: 'initial', reason: 'Elb.RegistrationInProgress' };
@@ -33,7 +40,13 @@ export class HealthChecker {
   constructor(options: HealthCheckerOptions) {
     const { clock, timing } = options;
     this.#options = options;
-    this.#context = { clock, timing, starts: this.#starts, onHealth: (check) => this.#changed(check) };
+    this.#context = {
+      clock,
+      timing,
+      starts: this.#starts,
+      onHealth: (check) => this.#changed(check),
+      onProbed: ({ targetGroupArn, key }, probe) => options.reports.probed?.(targetGroupArn, key, probe),
+    };
   }
 
   /** Takes over a snapshot's targets: new ones are probed at once, those that are gone or draining no more. */
@@ -63,6 +76,15 @@ export class HealthChecker {
 
   lastProbe(targetGroupArn: string, targetKey: string): LastProbe | undefined {
     return this.#checks.get(targetGroupArn)?.get(targetKey)?.lastProbe;
+  }
+
+  /** What all targets said to their last probes. */
+  get lastProbes(): ProbedTarget[] {
+    return [...this.#checks].flatMap(([targetGroupArn, checks]) =>
+      [...checks].flatMap(([targetKey, { lastProbe: probe }]) =>
+        probe === undefined ? [] : [{ targetGroupArn, targetKey, probe }],
+      ),
+    );
   }
 
   /** Ends every probe; nothing is reported any more. */

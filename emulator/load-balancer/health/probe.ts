@@ -1,39 +1,23 @@
 import { Agent, get } from 'node:http';
 import { get as getSecurely, Agent as SecureAgent } from 'node:https';
 import { connect, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 import type { Clock } from '../../../src/clock.ts';
 import { localProxyHeader } from '../flows/proxy-header.ts';
 import type { HealthCheckSettings } from '../snapshot.ts';
 import { targetTls } from '../tls/target-tls.ts';
-import type { ProbeVerdict } from './health-state.ts';
-import { matches } from './matcher.ts';
-
-/** Whom to ask. */
-export interface ProbeTarget {
-  readonly address: string;
-  readonly port: number;
-}
-
-/** What came back: a status code where the target spoke HTTP, else the error's code or message. */
-export type ProbeAnswer =
-  | { readonly statusCode: number }
-  | { readonly error: string }
-  | { readonly connected: true };
-
-export type OnAnswer = (answer: ProbeAnswer, verdict: ProbeVerdict) => void;
-
-/** A probe under way. */
-export interface Probe {
-  /** Ends it without a verdict. */
-  cancel(): void;
-}
-
-const notReached: ProbeVerdict = {
-  passed: false,
-  reason: 'Target.FailedHealthChecks',
-  description: 'Health checks failed',
-};
-const timedOut: ProbeVerdict = { passed: false, reason: 'Target.Timeout', description: 'Request timed out' };
+import {
+  codeVerdict,
+  errorText,
+  notReached,
+  type OnAnswer,
+  type Probe,
+  type ProbeTarget,
+  probeEnding,
+  proberName,
+  sendablePath,
+} from './probe-ending.ts';
+import { probeHttp2 } from './probe-http2.ts';
 
 /** Every probe is a connection of its own. */
 const agent = new Agent({ keepAlive: false });
@@ -51,8 +35,9 @@ export function sendProbe(
       ? onAnswer
       : // Network Load Balancers know one reason of failure only.
         (answer, verdict) => onAnswer(answer, verdict.passed ? verdict : notReached);
-  return settings.protocol === 'TCP'
-    ? probeTcp(target, settings, clock, onVerdict)
+  if (settings.protocol === 'TCP') return probeTcp(target, settings, clock, onVerdict);
+  return settings.version === 'HTTP2' || settings.version === 'GRPC'
+    ? probeHttp2(target, settings, clock, onVerdict)
     : probeHttp(target, settings, clock, onVerdict);
 }
 
@@ -70,6 +55,13 @@ function connectionFor(target: ProbeTarget, settings: HealthCheckSettings) {
     : { agent };
 }
 
+/** As {@link connectionFor}: the header comes before the handshake. */
+function secureConnectionFor(target: ProbeTarget, settings: HealthCheckSettings) {
+  return settings.network?.proxyProtocol === true
+    ? { createConnection: () => connectSecurely({ socket: connectForProbe(target, settings), ...targetTls }) }
+    : { agent: secureAgent };
+}
+
 function probeHttp(
   target: ProbeTarget,
   settings: HealthCheckSettings,
@@ -77,29 +69,19 @@ function probeHttp(
   onAnswer: OnAnswer,
 ): Probe {
   const { address, port } = target;
-  const headers = [
-    'Host',
-    `${address}:${port}`,
-    'Connection',
-    'close',
-    'User-Agent',
-    'ELB-HealthChecker/2.0',
-  ];
+  const headers = ['Host', `${address}:${port}`, 'Connection', 'close', 'User-Agent', proberName];
   const asked = { host: address, port, path: sendablePath(settings.path), headers };
   const request =
     settings.protocol === 'HTTPS'
-      ? getSecurely({ ...asked, ...targetTls, agent: secureAgent })
+      ? getSecurely({ ...asked, ...targetTls, ...secureConnectionFor(target, settings) })
       : get({ ...asked, ...connectionFor(target, settings) });
-  const ending = once(settings, clock, onAnswer, () => request.destroy());
+  const ending = probeEnding(settings, clock, onAnswer, () => request.destroy());
   request.on('response', (response) => {
     const statusCode = response.statusCode ?? 0;
     // The verdict is the status's; what the target has to say beyond is taken, so that it sees no broken connection.
     response.on('error', () => {});
     response.resume();
-    ending.end(
-      { statusCode },
-      matches(settings.matcher, statusCode) ? { passed: true } : mismatch(statusCode),
-    );
+    ending.end({ statusCode }, codeVerdict(settings, statusCode));
   });
   request.on('error', (error) => ending.end({ error: errorText(error) }, notReached));
   request.on('close', () => {
@@ -110,13 +92,6 @@ function probeHttp(
   return ending;
 }
 
-/** A path as it can stand in a request line: what node:http would throw at is percent-encoded. */
-function sendablePath(path: string): string {
-  return path.replace(/[^\x21-\x7e]+/g, (text) =>
-    [...Buffer.from(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
-  );
-}
-
 function probeTcp(
   target: ProbeTarget,
   settings: HealthCheckSettings,
@@ -124,7 +99,7 @@ function probeTcp(
   onAnswer: OnAnswer,
 ): Probe {
   const socket = connectForProbe(target, settings);
-  const ending = once(settings, clock, onAnswer, () => socket.destroy());
+  const ending = probeEnding(settings, clock, onAnswer, () => socket.destroy());
   socket.on('connect', () => {
     ending.end({ connected: true }, { passed: true });
     socket.end();
@@ -133,38 +108,4 @@ function probeTcp(
   socket.on('error', (error) => ending.end({ error: errorText(error) }, notReached));
   socket.on('close', ending.stopTimer);
   return ending;
-}
-
-/** One verdict for a probe, whatever comes first; at the timeout the connection is closed in any case. */
-function once(settings: HealthCheckSettings, clock: Clock, onAnswer: OnAnswer, close: () => void) {
-  let open = true;
-  const end = (answer: ProbeAnswer, verdict: ProbeVerdict) => {
-    if (!open) return;
-    open = false;
-    onAnswer(answer, verdict);
-  };
-  const timer = clock.setTimeout(() => {
-    // TCP checks know one reason only.
-    end({ error: 'timeout' }, settings.protocol === 'TCP' ? notReached : timedOut);
-    close();
-  }, settings.timeoutMs);
-  const stopTimer = () => clock.clearTimeout(timer);
-  const cancel = () => {
-    open = false;
-    stopTimer();
-    close();
-  };
-  return { end, stopTimer, cancel };
-}
-
-function mismatch(statusCode: number): ProbeVerdict {
-  return {
-    passed: false,
-    reason: 'Target.ResponseCodeMismatch',
-    description: `Health checks failed with these codes: [${statusCode}]`,
-  };
-}
-
-function errorText(error: NodeJS.ErrnoException): string {
-  return error.code ?? error.message;
 }

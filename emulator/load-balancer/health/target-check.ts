@@ -2,7 +2,8 @@ import type { Clock, Timer } from '../../../src/clock.ts';
 import { type Timing, waitMs } from '../../../src/plan/timing.ts';
 import type { HealthCheckSettings, TargetHealth, TargetRoute } from '../snapshot.ts';
 import { type HealthRecord, observe, type ProbeVerdict, recordOf, sameHealth } from './health-state.ts';
-import { type Probe, type ProbeAnswer, sendProbe } from './probe.ts';
+import { sendProbe } from './probe.ts';
+import type { Probe, ProbeAnswer } from './probe-ending.ts';
 import { firstRetryMs, nextProbeDelayMs, probeSlot, retryAfter } from './probe-schedule.ts';
 import type { StartQueue } from './start-queue.ts';
 
@@ -20,6 +21,7 @@ export interface CheckContext {
   readonly starts: StartQueue;
   /** The target's health reads differently from before. Never called while a snapshot is being taken over. */
   readonly onHealth: (check: TargetCheck) => void;
+  readonly onProbed?: (check: TargetCheck, probe: LastProbe) => void;
 }
 
 const checking: TargetHealth = { state: 'initial', reason: 'Elb.InitialHealthChecking' };
@@ -110,6 +112,7 @@ export class TargetCheck {
       durationMs: this.#context.clock.now() - this.#startedAtMs,
       answer,
     };
+    this.#context.onProbed?.(this, this.#last);
     this.#become(observe(this.#record, verdict, this.#settings, this.#failureCounts()));
     if (!this.#stopped) this.#schedule();
   }

@@ -39,6 +39,8 @@ export function relayStream(
 }
 
 function relayBody(stream: ServerHttp2Stream, upstream: ClientRequest): void {
+  // In a stream of calls the target may be the one to speak first.
+  if (!stream.endAfterHeaders) upstream.flushHeaders();
   stream.on('data', (chunk: Buffer) => {
     if (!upstream.destroyed && !upstream.write(chunk)) stream.pause();
   });
@@ -62,7 +64,11 @@ function relayAnswer(
   if (headers.connection?.toLowerCase() === 'close' && !isRefusal(answer)) onClose();
   answer.on('error', () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
   try {
-    stream.respond(streamHeaders(statusCode, rawHeaders, headers.connection), { waitForTrailers: true });
+    // A client of gRPC takes headers for trailers where nothing follows them, and an empty body is something.
+    stream.respond(streamHeaders(statusCode, rawHeaders, headers.connection), {
+      waitForTrailers: true,
+      endStream: headers['content-length'] === '0',
+    });
   } catch {
     // Some answers cannot be said in HTTP/2, for one with a header twice that may be there once.
     return refuse(stream, 502);

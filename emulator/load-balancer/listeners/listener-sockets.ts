@@ -1,7 +1,8 @@
 import type { Clock, Timer } from '../../../src/clock.ts';
+import { listenerUrl } from '../../../src/plan/listener-url.ts';
+import type { ClientSettings } from '../http1/client-settings.ts';
 import type { DataPathLog } from '../log.ts';
 import type { BoundListener, DataPathReports, ListenerRoute } from '../snapshot.ts';
-import type { Arrival } from './arrival.ts';
 import { type PortPlan, planPorts, portKey } from './listener-plan.ts';
 import { ListeningPort } from './listening-port.ts';
 import { openPort } from './open-port.ts';
@@ -9,11 +10,11 @@ import { openPort } from './open-port.ts';
 /** An address may come up later: the network of a VPC is made after its load balancer. */
 const retryMs = 1000;
 
-export interface ListenerSocketsOptions {
+export interface ListenerSocketsOptions
+  extends Pick<ClientSettings, 'timers' | 'onRequest' | 'onRefused' | 'onDone'> {
   readonly clock: Clock;
   readonly log: DataPathLog;
   readonly reports: Pick<DataPathReports, 'listenerBound'>;
-  readonly onArrival: (arrival: Arrival) => void;
 }
 
 /** Keeps the sockets that the listeners need: one reconciliation at a time, always towards the latest listeners. */
@@ -38,10 +39,20 @@ export class ListenerSockets {
     return this.#bound;
   }
 
+  /** What stands for the listeners that ask for a port, by {@link portKey}. */
+  port(key: string): ListeningPort | undefined {
+    return this.#ports.get(key);
+  }
+
   /** Returns at once; what comes of it is reported. */
   apply(listeners: readonly ListenerRoute[]): void {
     this.#wanted = listeners;
     this.#wake();
+  }
+
+  /** Resolves once the latest listeners have the ports they could get. */
+  async settled(): Promise<void> {
+    await this.#running;
   }
 
   /** Closes every socket and connection, and resolves when nothing is left. */
@@ -79,7 +90,7 @@ export class ListenerSockets {
       if (this.#closed) return;
       const result = await this.#bring(plan);
       missing ||= result.missing;
-      for (const { listenerArn } of plan.listeners) this.#report(listenerArn, result.bound);
+      for (const listener of plan.listeners) this.#report(listener, result.bound);
     }
     if (missing && !this.#closed) this.#retry = this.#options.clock.setTimeout(() => this.#wake(), retryMs);
   }
@@ -97,10 +108,9 @@ export class ListenerSockets {
   }
 
   async #bring(plan: PortPlan): Promise<{ bound: BoundListener; missing: boolean }> {
-    const { clock, log, onArrival } = this.#options;
     const { askedPort, secure } = plan;
     const key = portKey(askedPort, secure);
-    const port = this.#ports.get(key) ?? new ListeningPort({ askedPort, secure, clock, log, onArrival });
+    const port = this.#ports.get(key) ?? new ListeningPort({ ...this.#options, askedPort, secure });
     port.setIdleTimeout(plan.idleTimeoutMs);
     port.setListeners(plan.listeners);
     for (const address of port.addresses) if (!plan.addresses.includes(address)) port.close(address);
@@ -124,12 +134,15 @@ export class ListenerSockets {
     return new Set([...others, ...bound]);
   }
 
-  #report(listenerArn: string, bound: BoundListener): void {
+  #report({ listenerArn, protocol, dnsName }: ListenerRoute, bound: BoundListener): void {
     if (same(this.#bound.get(listenerArn), bound)) return;
     this.#bound.set(listenerArn, bound);
     const { log, reports } = this.#options;
     if (bound.state === 'failed') log.warn({ listenerArn, reason: bound.reason }, 'listener cannot listen');
-    else log.info({ listenerArn, port: bound.port, addresses: bound.addresses }, 'listener listens');
+    else {
+      const { port, addresses } = bound;
+      log.info({ listenerArn, url: listenerUrl(protocol, dnsName, port), addresses }, 'listener listens');
+    }
     reports.listenerBound(listenerArn, bound);
   }
 

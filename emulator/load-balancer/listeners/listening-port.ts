@@ -1,5 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../../../src/clock.ts';
 import { Http2Sessions } from '../http2/http2-sessions.ts';
@@ -8,25 +7,21 @@ import type { DataPathLog } from '../log.ts';
 import type { ListenerRoute } from '../snapshot.ts';
 import type { SecureFacts } from '../tls/secure-facts.ts';
 import { TlsTermination } from '../tls/tls-termination.ts';
-import type { Arrival } from './arrival.ts';
+import type { ArrivalPort } from './arrival.ts';
 import { type BindRefusal, bind } from './bind.ts';
-import { HttpFront } from './http-front.ts';
+import { type FrontOptions, HttpFront } from './http-front.ts';
 
-export interface ListeningPortOptions {
+export interface ListeningPortOptions extends Omit<FrontOptions, 'port'> {
   /** The port that the listeners ask for. */
   readonly askedPort: number;
   /** Whether clients speak TLS. */
   readonly secure: boolean;
-  readonly clock: Clock;
   readonly log: Pick<DataPathLog, 'warn'>;
-  readonly onArrival: (arrival: Arrival) => void;
 }
 
 /** What a port needs where its clients speak TLS. */
 interface SecureSide {
   readonly termination: TlsTermination;
-  /** Reads requests from what the handshakes leave; it never listens itself. */
-  readonly server: HttpServer;
   readonly http2: Http2Sessions;
 }
 
@@ -34,7 +29,7 @@ interface SecureSide {
  * One port on one or more addresses, shared by all listeners that ask for it. Connections outlive a release until
  * what is in flight on them is answered.
  */
-export class ListeningPort {
+export class ListeningPort implements ArrivalPort {
   readonly #clock: Clock;
   readonly #front: HttpFront;
   readonly #secure: SecureSide | undefined;
@@ -46,17 +41,23 @@ export class ListeningPort {
   #idleTimeoutMs = 60_000;
   #released = false;
 
-  constructor({ askedPort, secure, clock, log, onArrival }: ListeningPortOptions) {
+  constructor({ askedPort, secure, log, ...options }: ListeningPortOptions) {
     this.askedPort = askedPort;
     this.#port = askedPort;
-    this.#clock = clock;
-    this.#front = new HttpFront((arrival) => onArrival({ ...arrival, port: this }), clock);
+    this.#clock = options.clock;
+    this.#front = new HttpFront({ ...options, port: this });
     this.#secure = secure ? this.#secureSide(log) : undefined;
   }
 
-  /** The port that is really bound, once an address is. */
+  /** The port that is really bound on the first address (loopback), once that is; others may have another. */
   get port(): number {
     return this.#port;
+  }
+
+  /** The port that is bound on that address. */
+  portAt(address: string): number {
+    const bound = this.#servers.get(address)?.address();
+    return typeof bound === 'object' && bound !== null ? bound.port : this.#port;
   }
 
   get addresses(): string[] {
@@ -72,10 +73,15 @@ export class ListeningPort {
     return this.#secure !== undefined;
   }
 
+  get idleTimeoutMs(): number {
+    return this.#idleTimeoutMs;
+  }
+
   /** Milliseconds that a connection may rest between two requests. */
   setIdleTimeout(idleTimeoutMs: number): void {
+    if (idleTimeoutMs === this.#idleTimeoutMs) return;
     this.#idleTimeoutMs = idleTimeoutMs;
-    for (const server of this.#httpServers()) server.keepAliveTimeout = idleTimeoutMs;
+    this.#front.idleTimeoutChanged();
     this.#secure?.http2.setIdleTimeout(idleTimeoutMs);
   }
 
@@ -86,14 +92,13 @@ export class ListeningPort {
 
   /** Listens on one more address. Resolves with the reason where that cannot be. */
   async open(address: string, port: number): Promise<BindRefusal | undefined> {
-    const termination = this.#secure?.termination;
-    const server =
-      termination === undefined
-        ? this.#front.createServer(this.#idleTimeoutMs)
-        : createServer({ noDelay: true }, (socket) => termination.accept(socket));
+    const accept = (socket: Socket) => this.#accept(socket);
+    // Ours reads bare connections in its own way, from the first byte on.
+    const isPlain = this.#secure === undefined;
+    const server = createServer({ noDelay: true, allowHalfOpen: isPlain, pauseOnConnect: isPlain }, accept);
     const result = await bind(server, address, port);
     if ('refusal' in result) return result.refusal;
-    this.#port = result.port;
+    if (this.#servers.size === 0) this.#port = result.port;
     this.#servers.set(address, server);
     // A failing accept (too many open files) concerns one connection, not the listener.
     server.on('error', () => {});
@@ -106,8 +111,6 @@ export class ListeningPort {
     if (server === undefined) return;
     this.#servers.delete(address);
     const closing = new Promise<void>((resolve) => server.close(() => resolve()));
-    // Connections at rest are closed now; one that is answered later must not rest either.
-    if ('keepAliveTimeout' in server) server.keepAliveTimeout = 1;
     this.#closings.add(closing);
     void closing.then(() => this.#closings.delete(closing));
   }
@@ -116,15 +119,14 @@ export class ListeningPort {
   release(): void {
     this.#released = true;
     for (const address of this.addresses) this.close(address);
-    if (this.#secure === undefined) return;
-    this.#secure.server.close();
-    this.#secure.server.keepAliveTimeout = 1;
-    this.#secure.http2.close();
+    this.#front.release();
+    this.#secure?.http2.close();
   }
 
   /** Resolves once a released port has no connection left. */
   async ended(): Promise<void> {
     await Promise.all(this.#closings);
+    await this.#front.ended();
   }
 
   /** Closes every connection and resolves when nothing is left. */
@@ -132,36 +134,38 @@ export class ListeningPort {
     this.release();
     this.#secure?.http2.destroy();
     this.#secure?.termination.destroy();
-    this.#front.destroyConnections();
+    this.#front.destroy();
     await this.ended();
   }
 
-  #httpServers(): HttpServer[] {
-    if (this.#secure !== undefined) return [this.#secure.server];
-    return [...this.#servers.values()].filter((server): server is HttpServer => 'keepAliveTimeout' in server);
+  #accept(socket: Socket): void {
+    if (this.#secure !== undefined) this.#secure.termination.accept(socket);
+    else this.#front.accept(socket, { ...this.#factsOf(socket), httpVersion: 'HTTP/1.1' });
+  }
+
+  #factsOf({ remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 }: Socket) {
+    const client = { clientAddress: remoteAddress, clientPort: remotePort };
+    return { acceptedAtMs: this.#clock.now(), ...client, localAddress, localPort };
   }
 
   #secureSide(log: Pick<DataPathLog, 'warn'>): SecureSide {
-    const server = this.#front.createServer(this.#idleTimeoutMs);
-    // From this event on node:http looks after the header timeout, and after connections at rest when it is closed.
-    server.emit('listening');
     const http2 = new Http2Sessions();
     const termination = new TlsTermination((socket, facts) => this.#secured(socket, facts), log);
-    return { termination, server, http2 };
+    return { termination, http2 };
   }
 
   #secured(socket: TLSSocket, secure: SecureFacts): void {
     const side = this.#secure;
     if (side === undefined) return;
-    const facts = { acceptedAtMs: this.#clock.now(), secure };
+    const facts = { ...this.#factsOf(socket), secure };
     if (socket.alpnProtocol !== 'h2') {
-      this.#front.adopt(side.server, socket, { ...facts, httpVersion: 'HTTP/1.1' });
+      this.#front.accept(socket, { ...facts, httpVersion: 'HTTP/1.1' });
       return;
     }
     const { remoteAddress, remotePort } = socket;
     side.http2.accept(socket, () => {
       const [near, far] = MemoryConnection.pair({ remoteAddress, remotePort }, this.#clock);
-      this.#front.adopt(side.server, far, { ...facts, httpVersion: 'HTTP/2' });
+      this.#front.accept(far, { ...facts, httpVersion: 'HTTP/2' });
       return near;
     });
   }

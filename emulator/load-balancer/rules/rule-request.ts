@@ -1,3 +1,8 @@
+/** Names and values in turn; asked for only where a rule looks at headers. */
+export interface RequestFields {
+  readonly raw: readonly string[];
+}
+
 /** What rules look at. */
 export interface RuleRequest {
   readonly method: string;
@@ -7,8 +12,7 @@ export interface RuleRequest {
   readonly path: string;
   /** Without the `?`. */
   readonly query: string;
-  /** Names and values in turn. */
-  readonly rawHeaders: readonly string[];
+  readonly headers: RequestFields;
   /** The TCP peer. */
   readonly clientAddress: string;
 }
@@ -33,7 +37,7 @@ export class AskedRequest {
 
   /** The values of a header, in lower case. */
   header(lowerCaseName: string): readonly string[] {
-    this.#headers ??= headersOf(this.#request.rawHeaders);
+    this.#headers ??= headersOf(this.#request.headers.raw);
     return this.#headers.get(lowerCaseName) ?? [];
   }
 

@@ -1,11 +1,12 @@
 import { atRandom, candidates, leastOutstanding, nextInTurn, placeInRound } from '../pick.ts';
-import type { BalancingSettings } from '../snapshot.ts';
+import type { BalancingSettings, ProtocolVersion } from '../snapshot.ts';
 import { StickySessions } from '../stickiness/sticky-sessions.ts';
 import type { LiveTarget } from './live-target.ts';
 import { SlowStart } from './slow-start.ts';
 
 export interface LiveGroupSettings extends BalancingSettings {
   readonly targetGroupArn: string;
+  readonly protocolVersion?: ProtocolVersion;
   /** In [0, 1), as Math.random. */
   readonly random: () => number;
 }
@@ -42,6 +43,11 @@ export class LiveGroup {
       this.#last = predecessor.#last;
     }
     this.#refresh();
+  }
+
+  /** How its targets are spoken to. */
+  get protocolVersion(): ProtocolVersion {
+    return this.#settings.protocolVersion ?? 'HTTP1';
   }
 
   /** The target that the client's session is bound to, or else {@link next}. `cookie` is its Cookie header. */

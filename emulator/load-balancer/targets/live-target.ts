@@ -1,5 +1,6 @@
 import type { Clock } from '../../../src/clock.ts';
 import type { TargetRoute } from '../snapshot.ts';
+import type { IdleTimers } from '../wire/idle-timers.ts';
 import type { SlowStart } from './slow-start.ts';
 import { TargetConnections } from './target-connections.ts';
 
@@ -18,6 +19,8 @@ export class LiveTarget {
   readonly key: string;
   readonly address: string;
   readonly port: number;
+  /** Whether it speaks TLS. */
+  readonly secure: boolean;
   readonly connections: TargetConnections;
   up = false;
   draining = false;
@@ -35,14 +38,16 @@ export class LiveTarget {
   constructor(
     targetGroupArn: string,
     route: TargetRoute,
-    clock: Clock,
+    time: { readonly clock: Clock; readonly timers: IdleTimers },
     onDrained: (target: LiveTarget) => void,
   ) {
     this.targetGroupArn = targetGroupArn;
     this.key = route.key;
     this.address = route.address;
     this.port = route.port;
-    this.connections = new TargetConnections(route.address, route.port, clock, route.tls === true);
+    this.secure = route.tls === true;
+    const { address, port, http2 = false } = route;
+    this.connections = new TargetConnections({ ...time, address, port, secure: this.secure, http2 });
     this.#registeredAtMs = route.registeredAtMs;
     const { state } = route.lastKnownHealth;
     this.#restored = state === 'healthy' || state === 'unavailable';

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../src/clock.ts';
 import { type Timing, waitMs } from '../../../src/plan/timing.ts';
 import type { DataPathReports, RoutingSnapshot, TargetGroupRoute, TargetRoute } from '../snapshot.ts';
+import type { IdleTimers } from '../wire/idle-timers.ts';
 import { LiveGroup } from './live-group.ts';
 import { LiveTarget } from './live-target.ts';
 
@@ -10,6 +11,7 @@ export interface TargetPoolOptions {
   /** In [0, 1), as Math.random. */
   readonly random: () => number;
   readonly reports: Pick<DataPathReports, 'drained'>;
+  readonly timers: IdleTimers;
 }
 
 export type LiveGroups = ReadonlyMap<string, LiveGroup>;
@@ -17,14 +19,16 @@ export type LiveGroups = ReadonlyMap<string, LiveGroup>;
 /** All targets of the current snapshot, with what they are working on. */
 export class TargetPool {
   readonly #clock: Clock;
+  readonly #time: Pick<TargetPoolOptions, 'clock' | 'timers'>;
   readonly #timing: Timing;
   readonly #random: () => number;
   readonly #onDrained: (target: LiveTarget) => void;
   #groups: LiveGroups = new Map();
   #targets = new Map<string, Map<string, LiveTarget>>();
 
-  constructor({ clock, timing, random, reports }: TargetPoolOptions) {
+  constructor({ clock, timing, random, reports, timers }: TargetPoolOptions) {
     this.#clock = clock;
+    this.#time = { clock, timers };
     this.#timing = timing;
     this.#random = random;
     this.#onDrained = (target) => reports.drained(target.targetGroupArn, target.key);
@@ -72,14 +76,14 @@ export class TargetPool {
     this.#groups = new Map();
   }
 
-  #group({ targetGroupArn, balancing }: TargetGroupRoute, targets: readonly LiveTarget[]) {
+  #group({ targetGroupArn, protocolVersion, balancing }: TargetGroupRoute, targets: readonly LiveTarget[]) {
     const slowStartMs = waitMs(this.#timing, balancing.slowStartMs);
-    const settings = { ...balancing, targetGroupArn, slowStartMs, random: this.#random };
+    const settings = { ...balancing, targetGroupArn, protocolVersion, slowStartMs, random: this.#random };
     return new LiveGroup(settings, targets, this.#groups.get(targetGroupArn));
   }
 
   #live(arn: string, route: TargetRoute, before: LiveTarget | undefined): LiveTarget {
-    const target = before ?? new LiveTarget(arn, route, this.#clock, this.#onDrained);
+    const target = before ?? new LiveTarget(arn, route, this.#time, this.#onDrained);
     target.setRegistered(route.registeredAtMs);
     target.setDraining(route.state === 'draining');
     return target;

@@ -27,10 +27,7 @@ export class TlsEndpoint {
         ...(first === undefined ? {} : this.#contextOptions(first)),
         handshakeTimeout: handshakeTimeoutMs,
         SNICallback: (name, done) => this.#onServerName(name, done),
-        ALPNCallback: ({ protocols }) => {
-          if (tls.http2 && protocols.includes(http2)) return http2;
-          return protocols.includes(http1) ? http1 : undefined;
-        },
+        ...alpnOptions(tls),
       },
       (socket) => onSecure(socket, this),
     );
@@ -45,6 +42,7 @@ export class TlsEndpoint {
       mine.minVersion === tls.minVersion &&
       mine.maxVersion === tls.maxVersion &&
       mine.http2 === tls.http2 &&
+      mine.alpn?.join() === tls.alpn?.join() &&
       mine.ciphers.join() === tls.ciphers.join()
     );
   }
@@ -90,4 +88,14 @@ export class TlsEndpoint {
       honorCipherOrder: true,
     };
   }
+}
+
+/** A client that speaks ALPN, and nothing of what is offered, is refused by an alert. */
+function alpnOptions({ alpn, http2: withHttp2 }: ListenerTls) {
+  const offered = alpn ?? (withHttp2 ? [http2, http1] : [http1]);
+  if (offered.length === 0) return {};
+  return {
+    ALPNCallback: ({ protocols }: { readonly protocols: readonly string[] }) =>
+      offered.find((each) => protocols.includes(each)),
+  };
 }

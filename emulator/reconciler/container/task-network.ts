@@ -4,8 +4,17 @@ import type { PublishedPort, Task } from '../../../src/services/ecs/task/task.ts
 import type { ContainerNetwork, HostNames, PortToPublish } from '../../runtime/container-network.ts';
 import { type DefinedTask, isSkipped, type NamedContainer } from '../defined-task.ts';
 
-/** The network of a container of the task, in the runtime's words. @throws Error before an awsvpc task has its own */
-export function containerNetwork(defined: DefinedTask, container: NamedContainer): ContainerNetwork {
+/**
+ * The network of a container of the task, in the runtime's words.
+ *
+ * @param dnsServers those of a container in the bridge mode whose definition names none
+ * @throws Error before an awsvpc task has a network of its own
+ */
+export function containerNetwork(
+  defined: DefinedTask,
+  container: NamedContainer,
+  dnsServers?: readonly string[],
+): ContainerNetwork {
   const { network } = defined.task.spec;
   if (network.mode === 'awsvpc') return { mode: 'sandbox', sandboxId: sandboxOf(defined.task) };
   const names = hostNames(container);
@@ -14,6 +23,7 @@ export function containerNetwork(defined: DefinedTask, container: NamedContainer
   return {
     mode: 'bridge',
     ...names,
+    dnsServers: container.dnsServers?.length ? container.dnsServers : dnsServers,
     ports: (container.portMappings ?? []).flatMap((mapping) => portsOf(mapping, network.hostAddress)),
     links: (container.links ?? []).flatMap((link) => {
       const [name = '', alias = name] = link.split(':');

@@ -12,6 +12,12 @@ import { prepareResources } from './prepare-resources.ts';
 import { prepareVolumes } from './prepare-volumes.ts';
 import { reachOf } from './reach-of.ts';
 
+/** How a task's containers reach what is around them. */
+interface ContainerSurroundings {
+  readonly endpoints: TaskEndpoints;
+  readonly dnsServers?: readonly string[];
+}
+
 /**
  * Creates and starts containers whose dependencies allow it. Secrets and environment files are read and log streams made before the
  * first is created; the step in which an error strikes decides what AWS calls it.
@@ -34,9 +40,12 @@ export async function startContainers(
   const refusal = await prepareVolumes(world, defined, wanted);
   if (refusal !== undefined)
     return decideStop(world, task, 'TaskFailedToStart', `ResourceInitializationError: ${refusal}`);
-  const endpoints = await world.access.prepare(task, defined.definition);
+  const network: ContainerSurroundings = {
+    endpoints: await world.access.prepare(task, defined.definition),
+    dnsServers: task.spec.network.mode === 'bridge' ? await world.names.serversOnBridge() : undefined,
+  };
   await world.sandboxes.during(() =>
-    Promise.all(wanted.map((container) => startContainer(world, defined, container, endpoints))),
+    Promise.all(wanted.map((container) => startContainer(world, defined, container, network))),
   );
   return true;
 }
@@ -45,7 +54,7 @@ async function startContainer(
   world: TaskWorld,
   defined: DefinedTask,
   container: NamedContainer,
-  endpoints: TaskEndpoints,
+  { endpoints, dnsServers }: ContainerSurroundings,
 ): Promise<void> {
   const { task } = defined;
   const spec = containerSpec({
@@ -54,6 +63,7 @@ async function startContainer(
     environmentFiles: world.environmentFiles.of(task.arn, container.name),
     secrets: world.secrets.of(task.arn, container.name),
     endpoints,
+    dnsServers,
     instanceId: world.instanceId,
     timing: world.timing,
   });

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { SandboxOptions } from '../../runtime/container-options.ts';
 import { labels } from '../../runtime/labels.ts';
-import { type ContainerRuntime, NetworkRangeTakenError } from '../../runtime/runtime.ts';
+import { type ContainerRuntime, NetworkRangeTakenError, type NetworkSpec } from '../../runtime/runtime.ts';
 import type { NetworkInterface, NetworkInterfaces, SubnetPlace } from './network-interfaces.ts';
 
 export interface SandboxFactoryOptions {
@@ -12,6 +12,8 @@ export interface SandboxFactoryOptions {
   /** Gives a VPC that still has the range `from` one that overlaps neither that nor what is occupied. */
   readonly moveVpc: (vpcId: string, from: string, occupiedCidrs: readonly string[]) => void;
   readonly instanceId: string;
+  /** The name servers that tasks are to ask, once their network stands; undefined leaves that to the engine. */
+  readonly dnsServers: (network: NetworkSpec) => Promise<readonly string[] | undefined>;
 }
 
 /** A network interface whose sandbox stands. */
@@ -67,7 +69,7 @@ export class SandboxFactory {
   async stand(found: NetworkInterface, options: SandboxOptions = {}): Promise<StandingInterface> {
     const { id, address, sandboxId, macAddress, subnetId } = found;
     if (sandboxId !== undefined && macAddress !== undefined) return { id, address, sandboxId, macAddress };
-    const { runtime, interfaces, instanceId } = this.#options;
+    const { runtime, interfaces, instanceId, dnsServers } = this.#options;
     const place = this.place(subnetId);
     const sandbox = await runtime.createSandbox({
       ...options,
@@ -75,6 +77,7 @@ export class SandboxFactory {
       vpcId: place.vpcId,
       address,
       hostname: place.privateDnsName(address),
+      dnsServers: await dnsServers({ vpcId: place.vpcId, cidr: place.vpcCidr }),
       labels: { [labels.instance]: instanceId, [labels.role]: 'sandbox' },
     });
     interfaces.setSandbox(id, { sandboxId: sandbox.id, macAddress: sandbox.macAddress });

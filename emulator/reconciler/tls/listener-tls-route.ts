@@ -1,4 +1,4 @@
-import type { ListenerTls as StoredTls } from '../../../src/services/elbv2/model.ts';
+import type { AlpnPolicy, ListenerTls as StoredTls } from '../../../src/services/elbv2/model.ts';
 import { securityPolicyOf } from '../../../src/services/elbv2/tls/security-policy.ts';
 import type { ListenerTls, TlsCertificate } from '../../load-balancer/snapshot.ts';
 
@@ -18,4 +18,22 @@ export function listenerTlsRoute(
     ciphers,
     http2,
   };
+}
+
+/** What each policy offers, the preferred protocols first (Network Load Balancers guide, "ALPN policies"). */
+const protocolsOf: Readonly<Record<AlpnPolicy, readonly string[]>> = {
+  HTTP1Only: ['http/1.1', 'http/1.0'],
+  HTTP2Only: ['h2'],
+  HTTP2Optional: ['http/1.1', 'http/1.0', 'h2'],
+  HTTP2Preferred: ['h2', 'http/1.1', 'http/1.0'],
+  None: [],
+};
+
+/** As {@link listenerTlsRoute}, for a listener of a Network Load Balancer. */
+export function flowTlsRoute(
+  stored: StoredTls,
+  certificateOf: (arn: string) => TlsCertificate | undefined,
+): ListenerTls {
+  const alpn = protocolsOf[stored.alpnPolicy ?? 'None'];
+  return { ...listenerTlsRoute(stored, certificateOf, alpn.includes('h2')), alpn };
 }

@@ -4,6 +4,7 @@ import { type Page, pageOf } from '../../aws/paging.ts';
 import { constraintText } from '../../aws/validation.ts';
 import type { Timing } from '../../plan/timing.ts';
 import type { ServiceContext } from '../service-context.ts';
+import type { AccessLogKeeper } from './attributes/access-log-attributes.ts';
 import type { ListenerStore } from './listener/listener-store.ts';
 import type { LoadBalancerStore } from './load-balancer/load-balancer-store.ts';
 import type { Elbv2Scope, Listener, LoadBalancer, TargetGroup } from './model.ts';
@@ -51,6 +52,8 @@ export interface Elbv2Context extends ServiceContext {
   readonly rules: RuleStore;
   readonly targets: TargetStore;
   readonly resourceTags: ResourceTagStore;
+  /** undefined where there is no place for them: no data directory. */
+  readonly accessLogs?: AccessLogKeeper;
 }
 
 export type Elbv2Operations = Operations<

@@ -29,8 +29,8 @@ export interface LoadBalancerSubnet {
   readonly privateIpv4Address?: string;
 }
 
-/** What a Network Load Balancer carries without looking into it. */
-export type FlowProtocol = 'TCP' | 'UDP' | 'TCP_UDP';
+/** What a Network Load Balancer carries without looking into it; of TLS it takes off the encryption. */
+export type FlowProtocol = 'TCP' | 'UDP' | 'TCP_UDP' | 'TLS';
 
 export interface TargetGroup extends Elbv2Scope {
   readonly arn: string;
@@ -38,10 +38,13 @@ export interface TargetGroup extends Elbv2Scope {
   readonly document: TargetGroupDocument;
 }
 
+/** How a load balancer speaks to targets: gRPC is HTTP/2 with calls alone. */
+export type ProtocolVersion = 'HTTP1' | 'HTTP2' | 'GRPC';
+
 export interface TargetGroupDocument {
   readonly protocol: 'HTTP' | 'HTTPS' | FlowProtocol;
   /** Of HTTP and HTTPS groups. */
-  readonly protocolVersion?: 'HTTP1';
+  readonly protocolVersion?: ProtocolVersion;
   readonly port: number;
   readonly vpcId: string;
   readonly targetType: 'ip' | 'instance';
@@ -60,6 +63,7 @@ export interface HealthCheck {
   readonly timeoutSeconds: number;
   readonly healthyThreshold: number;
   readonly unhealthyThreshold: number;
+  /** Codes of HTTP; of gRPC where that is the group's version. */
   readonly matcher?: string;
 }
 
@@ -78,11 +82,14 @@ export type BoundState =
 
 export interface ListenerDocument {
   readonly protocol: 'HTTP' | 'HTTPS' | FlowProtocol;
-  /** Of HTTPS listeners. */
+  /** Of HTTPS and TLS listeners. */
   readonly tls?: ListenerTls;
   readonly defaultAction: ListenerAction;
   readonly attributes: Readonly<Record<string, string>>;
 }
+
+/** Which protocols above TLS a Network Load Balancer agrees on with its clients. */
+export type AlpnPolicy = 'HTTP1Only' | 'HTTP2Only' | 'HTTP2Optional' | 'HTTP2Preferred' | 'None';
 
 export interface ListenerTls {
   readonly sslPolicy: string;
@@ -90,6 +97,8 @@ export interface ListenerTls {
   readonly certificateArn: string;
   /** Those that AddListenerCertificates added. */
   readonly furtherCertificateArns: readonly string[];
+  /** Of TLS listeners, where it was asked for. */
+  readonly alpnPolicy?: AlpnPolicy;
 }
 
 export type ListenerAction = {

@@ -110,10 +110,12 @@ test('the snapshot holds every listener and the target groups that they use', ()
       [
         'tg',
         {
+          protocolVersion: 'HTTP1',
           targetGroupArn: 'tg',
           balancing: { algorithm: 'round_robin', slowStartMs: 0, minimumHealthy: { count: 1 } },
           healthCheck: {
             enabled: true,
+            version: 'HTTP1',
             protocol: 'HTTP',
             port: undefined,
             path: '/health',
@@ -280,4 +282,21 @@ test('the snapshot holds rules in the order of their priorities, and the target 
     ],
     groups: ['tg', 'spare'],
   });
+});
+
+test('what reads as in the snapshot before is the same object', () => {
+  using stores = startStores();
+  stores.targets.register('tg', { id: '172.31.0.4', port: 8080 }, 5);
+  const first = routingSnapshot(stores);
+  const second = routingSnapshot(stores, first);
+  expect([
+    second.listeners[0] === first.listeners[0],
+    second.targetGroups.get('tg') === first.targetGroups.get('tg'),
+  ]).toEqual([true, true]);
+  stores.targets.setHealth('tg', '172.31.0.4', 8080, { state: 'healthy' });
+  const third = routingSnapshot(stores, second);
+  expect([
+    third.listeners[0] === first.listeners[0],
+    third.targetGroups.get('tg') === first.targetGroups.get('tg'),
+  ]).toEqual([true, false]);
 });

@@ -1,4 +1,5 @@
-import { LoadBalancers } from '../../../emulator/load-balancer/load-balancers.ts';
+import type { ObservedDataPath } from '../../../emulator/load-balancer/data-path.ts';
+import { LoadBalancers, type LoadBalancersOptions } from '../../../emulator/load-balancer/load-balancers.ts';
 import type {
   BalancingSettings,
   BoundListener,
@@ -7,6 +8,7 @@ import type {
   HealthCheckSettings,
   HttpSettings,
   ListenerRoute,
+  ProtocolVersion,
   TargetHealth,
   TargetRoute,
 } from '../../../emulator/load-balancer/snapshot.ts';
@@ -48,11 +50,13 @@ export interface Scene {
   readonly flows?: Partial<FlowSettings>;
   readonly healthCheck?: Partial<HealthCheckSettings>;
   readonly balancing?: Partial<BalancingSettings>;
+  /** Of all groups. */
+  readonly protocolVersion?: ProtocolVersion;
 }
 
 /** The load balancers under test, and all that they reported. */
 export interface DataPath extends AsyncDisposable {
-  readonly loadBalancers: LoadBalancers;
+  readonly loadBalancers: ObservedDataPath;
   readonly health: { readonly target: string; readonly health: TargetHealth }[];
   readonly drained: string[];
   readonly bound: { readonly listener: string; readonly bound: BoundListener }[];
@@ -92,15 +96,33 @@ const flowSettings: FlowSettings = {
   stickySource: false,
 };
 
+type Make = (options: LoadBalancersOptions) => ObservedDataPath;
+
+const inThisThread: Make = (options) => new LoadBalancers(options);
+let byRealTime = inThisThread;
+
+/** From here on {@link startDataPath} makes data paths so, but for those of a clock that the test holds. */
+export function makeDataPathsBy(make: Make): void {
+  byRealTime = make;
+}
+
 /** Starts load balancers on free loopback ports, with a first snapshot. */
-export function startDataPath(scene: Scene, clock: Clock = new SystemClock()): DataPath {
+export function startDataPath(
+  scene: Scene,
+  clock: Clock = new SystemClock(),
+  onDone?: LoadBalancersOptions['onDone'],
+  accessLogs?: LoadBalancersOptions['accessLogs'],
+): DataPath {
   const health: DataPath['health'] = [];
   const drained: string[] = [];
   const bound: DataPath['bound'] = [];
-  const loadBalancers = new LoadBalancers({
+  const make = clock.constructor === SystemClock ? byRealTime : inThisThread;
+  const loadBalancers = make({
     clock,
     timing: defaultTiming,
     log: { info: () => {}, warn: () => {} },
+    onDone,
+    accessLogs,
     reports: {
       targetHealth: (_arn, target, each) => health.push({ target, health: each }),
       drained: (_arn, target) => drained.push(target),
@@ -108,7 +130,7 @@ export function startDataPath(scene: Scene, clock: Clock = new SystemClock()): D
     },
   });
   const apply = (now: Scene) => {
-    const { flowListeners = [], flows, groups = {}, healthCheck, balancing } = now;
+    const { flowListeners = [], flows, groups = {}, healthCheck, balancing, protocolVersion } = now;
     const { listeners = flowListeners.length === 0 ? [{}] : [] } = now;
     loadBalancers.apply({
       flowListeners: flowListeners.map((each) => ({ ...flowListener, ...each })),
@@ -118,6 +140,7 @@ export function startDataPath(scene: Scene, clock: Clock = new SystemClock()): D
           targetGroupArn,
           {
             targetGroupArn,
+            protocolVersion,
             targets,
             healthCheck: { ...calmHealthCheck, ...healthCheck },
             balancing: { ...defaultBalancing, ...balancing },

@@ -33,9 +33,10 @@ export interface ServicesApi<Client> extends AsyncDisposable {
 export async function startServicesApi<Client>(
   Client: ClientClass<Client>,
   timing: Timing = defaultTiming,
+  accessLogDir?: string,
 ): Promise<ServicesApi<Client>> {
   const clock = new FakeClock();
-  const data = openData(undefined);
+  const data = { ...openData(undefined), accessLogDir };
   const log = pino({ level: 'silent' });
   const context = buildContext({ data, clock, timing, log, occupiedCidrs: [] });
   const api = await startTestApi([

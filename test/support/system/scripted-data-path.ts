@@ -1,10 +1,12 @@
 import type { DataPath } from '../../../emulator/load-balancer/data-path.ts';
+import type { ProbedTarget } from '../../../emulator/load-balancer/health/health-checker.ts';
 import type {
   DataPathReports,
   RoutingSnapshot,
   TargetHealth,
   TargetRoute,
 } from '../../../emulator/load-balancer/snapshot.ts';
+import type { TrafficMinute } from '../../../emulator/load-balancer/traffic/traffic-minute.ts';
 import type { Clock } from '../../../src/clock.ts';
 
 export interface ScriptedDataPathOptions {
@@ -26,6 +28,10 @@ export class ScriptedDataPath implements DataPath {
   readonly #known = new Map<string, TargetRoute['state']>();
   readonly #bound = new Set<string>();
   readonly #busy = new Set<string>();
+  /** What it says that targets answered. */
+  probes: readonly ProbedTarget[] = [];
+  /** What it says that it carried. */
+  traffic: readonly TrafficMinute[] = [];
   #snapshot: RoutingSnapshot = { listeners: [], targetGroups: new Map() };
 
   constructor(options: ScriptedDataPathOptions) {
@@ -43,6 +49,19 @@ export class ScriptedDataPath implements DataPath {
     }
     for (const [arn, { targets }] of snapshot.targetGroups)
       for (const target of targets) this.#see(arn, target);
+  }
+
+  async lastProbes(): Promise<readonly ProbedTarget[]> {
+    return this.probes;
+  }
+
+  async trafficSince(ms: number): Promise<readonly TrafficMinute[]> {
+    return this.traffic.filter(({ startMs }) => startMs >= ms);
+  }
+
+  /** The targets that are known, as `address:port`. */
+  get targets(): string[] {
+    return [...this.#snapshot.targetGroups.values()].flatMap(({ targets }) => targets.map(({ key }) => key));
   }
 
   /** A target's health changes now. */

@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { TlsOptions } from 'node:tls';
 import type { TargetRoute } from '../../../emulator/load-balancer/snapshot.ts';
 import { routeTo } from '../data-path/route-to.ts';
-import { type GivenCertificate, givenCertificate } from './given-certificate.ts';
+import { targetIdentity } from './target-identity.ts';
 
 /** A real HTTPS server on loopback, whose certificate nobody trusts. */
 export interface HttpsTarget extends AsyncDisposable {
@@ -12,19 +12,12 @@ export interface HttpsTarget extends AsyncDisposable {
   readonly connections: () => number;
 }
 
-let certificate: Promise<GivenCertificate> | undefined;
-
 /** Starts a target on a free port; by default it answers every request with `ok`. */
 export async function startHttpsTarget(
   handler: RequestListener = (_request, response) => response.end('ok'),
   options: TlsOptions = {},
 ): Promise<HttpsTarget> {
-  // Long expired: load balancers do not look.
-  certificate ??= givenCertificate('target.test', {
-    notBefore: new Date('2020-01-01T00:00:00Z'),
-    notAfter: new Date('2021-01-01T00:00:00Z'),
-  });
-  const { certificate: cert, privateKey: key } = await certificate;
+  const { certificate: cert, privateKey: key } = await targetIdentity();
   const server = createServer({ key, cert, keepAliveTimeout: 60_000, ...options }, handler);
   let connections = 0;
   server.on('secureConnection', () => {

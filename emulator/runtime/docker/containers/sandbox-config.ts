@@ -29,6 +29,7 @@ export function sandboxConfig(
         CapDrop: ['ALL'],
         SecurityOpt: ['no-new-privileges'],
         ReadonlyRootfs: true,
+        ...(spec.dnsServers?.length ? { Dns: [...spec.dnsServers] } : {}),
         // Our pause program waits for no child: the engine's init does.
         ...(spec.sharesProcesses ? { Init: true } : {}),
         ...(spec.sysctls ? { Sysctls: { ...spec.sysctls } } : {}),

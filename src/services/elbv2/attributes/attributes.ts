@@ -12,16 +12,15 @@ import { responseHeaderAttributes } from './response-header-attributes.ts';
 
 type Defaults = Readonly<Record<string, { readonly initial: string }>>;
 
-const empty: AttributeValue = { initial: '', allows: (value) => value === '', allowed: 'empty' };
-
 const longestBucketName = 63;
 const longestPrefix = 1024;
 
 /** The attributes of an Application Load Balancer with AWS's defaults. What nothing here honours is refused by name. */
 export const loadBalancerAttributes: AttributeValues = {
-  'access_logs.s3.enabled': onlyDefault(flag('false'), 'access logs'),
-  'access_logs.s3.bucket': empty,
-  'access_logs.s3.prefix': empty,
+  // What bucket and prefix say is checked where logs begin.
+  'access_logs.s3.enabled': flag('false'),
+  'access_logs.s3.bucket': text(longestBucketName),
+  'access_logs.s3.prefix': text(longestPrefix),
   ...logsToS3('connection_logs', 'connection logs'),
   ...logsToS3('health_check_logs', 'health check logs'),
   'client_keep_alive.seconds': wholeNumber('3600', 60, 604_800),

@@ -68,7 +68,8 @@ export function networkTargetGroupAttributes(protocol: string, targetType: strin
     'load_balancing.cross_zone.enabled': crossZone,
     'preserve_client_ip.enabled': isUdp ? oneOf('true') : flag(targetType === 'ip' ? 'false' : 'true'),
     'proxy_protocol_v2.enabled': flag('false'),
-    'stickiness.enabled': flag('false'),
+    // AWS has none for TLS.
+    'stickiness.enabled': protocol === 'TLS' ? oneOf('false') : flag('false'),
     'stickiness.type': oneOf('source_ip'),
     ...health,
     // It can't be enabled for UDP: there is no connection.

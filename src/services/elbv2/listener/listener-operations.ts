@@ -16,9 +16,15 @@ import {
   validationError,
 } from '../elbv2-context.ts';
 import { checkListenerLimit } from '../limit/limit-checks.ts';
-import type { Listener, ListenerDocument } from '../model.ts';
+import { type Listener, type ListenerDocument, targetGroupsOf } from '../model.ts';
 import { changedNetworkListener, newNetworkListener } from '../network/network-listener.ts';
-import { isFlowProtocol, isNetwork, protocols, refuseNetworkProtocol } from '../network/protocols.ts';
+import {
+  checkCompatible,
+  isFlowProtocol,
+  isNetwork,
+  protocols,
+  refuseNetworkProtocol,
+} from '../network/protocols.ts';
 import { addTags } from '../tag/tag-operations.ts';
 import { describeTls, listenerTls } from '../tls/listener-tls.ts';
 
@@ -92,6 +98,11 @@ export const listenerOperations = {
             input.DefaultActions,
             listener.arn,
           );
+    const actions = [
+      defaultAction,
+      ...context.rules.listOf(listener.arn).map(({ document }) => document.action),
+    ];
+    checkCompatible(context, protocol, actions.flatMap(targetGroupsOf));
     const changed = { ...listener, port, document: { ...listener.document, protocol, tls, defaultAction } };
     context.listeners.put(changed);
     return { Listeners: [describe(changed)] };

@@ -3,6 +3,7 @@ import { AwsError } from '../../../aws/errors.ts';
 import type { OperationInput } from '../../../aws/operation.ts';
 import type { RequestScope } from '../../../aws/request-scope.ts';
 import { enumText } from '../../../aws/validation.ts';
+import { beginAccessLogs } from '../attributes/access-log-attributes.ts';
 import { attributeList, changedAttributes, loadBalancerAttributes } from '../attributes/attributes.ts';
 import { networkLoadBalancerAttributes } from '../attributes/network-attributes.ts';
 import {
@@ -97,6 +98,7 @@ export const loadBalancerOperations = {
     const { attributes: before } = found.document;
     const values = isNetwork(found.arn) ? networkLoadBalancerAttributes : loadBalancerAttributes;
     const attributes = changedAttributes('Load balancer', values, before, input.Attributes);
+    beginAccessLogs(context.accessLogs, found, attributes);
     context.loadBalancers.put({ ...found, document: { ...found.document, attributes } });
     return { Attributes: attributeList(values, attributes) };
   },

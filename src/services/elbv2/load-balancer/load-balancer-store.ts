@@ -24,6 +24,7 @@ function prepare({ db }: State) {
     byName: db.prepare<[string, string, string], Row>(
       `${select} WHERE account_id = ? AND region = ? AND name = ?`,
     ),
+    byDnsName: db.prepare<[string], Row>(`${select} WHERE dns_name = ? COLLATE NOCASE`),
     ofScope: db.prepare<[string, string], Row>(`${select} WHERE account_id = ? AND region = ? ORDER BY name`),
     all: db.prepare<[], Row>(`${select} ORDER BY created_at_ms, arn`),
     remove: db.prepare<[string]>('DELETE FROM elbv2_load_balancer WHERE arn = ?'),
@@ -61,6 +62,12 @@ export class LoadBalancerStore {
 
   findByName({ accountId, region }: Elbv2Scope, name: string): LoadBalancer | undefined {
     const row = this.#sql.byName.get(accountId, region, name);
+    return row && fromRow(row);
+  }
+
+  /** DNSNames know no letter case. */
+  findByDnsName(dnsName: string): LoadBalancer | undefined {
+    const row = this.#sql.byDnsName.get(dnsName);
     return row && fromRow(row);
   }
 

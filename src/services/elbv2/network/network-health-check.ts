@@ -1,5 +1,5 @@
 import { AwsError } from '../../../aws/errors.ts';
-import { notServed, validationError } from '../elbv2-context.ts';
+import { validationError } from '../elbv2-context.ts';
 import type { HealthCheck } from '../model.ts';
 import {
   checkPath,
@@ -26,6 +26,12 @@ const httpDefaults: HealthCheck = {
   matcher: '200-399',
 };
 
+const defaultsOf = {
+  TCP: tcpDefaults,
+  HTTP: httpDefaults,
+  HTTPS: { ...httpDefaults, protocol: 'HTTPS', timeoutSeconds: 10 },
+} as const satisfies Record<HealthCheck['protocol'], HealthCheck>;
+
 /**
  * The health check of a target group for Network Load Balancers after a change; without `before` of a new one.
  *
@@ -37,11 +43,10 @@ export function networkHealthCheck(
   input: HealthCheckInput,
 ): HealthCheck {
   const protocol = input.HealthCheckProtocol || before?.protocol || 'TCP';
-  if (protocol === 'HTTPS') throw notServed('health checks by HTTPS');
-  if (protocol !== 'TCP' && protocol !== 'HTTP')
+  if (protocol !== 'TCP' && protocol !== 'HTTP' && protocol !== 'HTTPS')
     throw validationError(`Health check protocol '${protocol}' must be one of 'HTTP, HTTPS, TCP'`);
   refuseDisabled(input);
-  const base = before ?? (protocol === 'TCP' ? tcpDefaults : httpDefaults);
+  const base = before ?? defaultsOf[protocol];
   const times = {
     enabled: true,
     port: input.HealthCheckPort || base.port,
@@ -52,7 +57,7 @@ export function networkHealthCheck(
   };
   // AWS's own timeout for TCP checks is 10 s, and 10 s was long the shorter one of the two intervals.
   checkTimes(times, times.intervalSeconds);
-  return protocol === 'TCP' ? tcp(groupProtocol, times, input) : http(times, base, input);
+  return protocol === 'TCP' ? tcp(groupProtocol, times, input) : http(protocol, times, base, input);
 }
 
 type Times = Omit<HealthCheck, 'protocol' | 'path' | 'matcher'>;
@@ -71,12 +76,17 @@ function tcp(groupProtocol: string, times: Times, input: HealthCheckInput): Heal
   return { ...times, protocol: 'TCP' };
 }
 
-function http(times: Times, base: HealthCheck, input: HealthCheckInput): HealthCheck {
+function http(
+  protocol: 'HTTP' | 'HTTPS',
+  times: Times,
+  base: HealthCheck,
+  input: HealthCheckInput,
+): HealthCheck {
   if (input.Matcher?.GrpcCode) throw validationError('gRPC codes are for target groups of the version GRPC');
   const path = input.HealthCheckPath || base.path || httpDefaults.path;
   const matcher = input.Matcher?.HttpCode || base.matcher || '200-399';
   checkPath(path);
   if (!/^[2-5]\d\d(-[2-5]\d\d)?(,[2-5]\d\d(-[2-5]\d\d)?)*$/.test(matcher))
     throw validationError(`Health check matcher HTTP code '${matcher}' must be within '200-599'`);
-  return { ...times, protocol: 'HTTP', path, matcher };
+  return { ...times, protocol, path, matcher };
 }

@@ -15,13 +15,14 @@ export const protocols: readonly string[] = [
   'TCP_QUIC',
 ];
 
-const flowProtocols = ['TCP', 'UDP', 'TCP_UDP'] as const satisfies readonly FlowProtocol[];
+const flowProtocols = ['TCP', 'UDP', 'TCP_UDP', 'TLS'] as const satisfies readonly FlowProtocol[];
 
 /** Which target groups a listener may send to (Network Load Balancers guide, "Target groups"). */
 const compatible: Readonly<Record<string, readonly string[]>> = {
   TCP: ['TCP', 'TCP_UDP'],
   UDP: ['UDP', 'TCP_UDP'],
   TCP_UDP: ['TCP_UDP'],
+  TLS: ['TCP', 'TLS'],
 };
 
 /** Whether a protocol is one that a Network Load Balancer carries without looking into it. */
@@ -36,11 +37,11 @@ export function isNetwork(loadBalancerArn: string): boolean {
 
 /** @throws AwsError ValidationError for a protocol that only listeners of Network Load Balancers have */
 export function refuseNetworkProtocol(protocol: string | undefined): void {
-  if (protocol && (protocol === 'TLS' || isFlowProtocol(protocol)))
+  if (protocol && isFlowProtocol(protocol))
     throw validationError(`Listener protocol '${protocol}' must be one of 'HTTPS, HTTP'`);
 }
 
-/** The protocol of a Network Load Balancer's listener. @throws AwsError for another one, and by name for TLS */
+/** The protocol of a Network Load Balancer's listener. @throws AwsError for another one */
 export function networkListenerProtocol(protocol: string | undefined): FlowProtocol {
   if (!protocol) throw validationError('A listener protocol must be specified');
   if (isFlowProtocol(protocol)) return protocol;
@@ -49,7 +50,7 @@ export function networkListenerProtocol(protocol: string | undefined): FlowProto
   throw notServed(`listeners of protocol ${protocol}`);
 }
 
-/** @throws AwsError IncompatibleProtocols where a listener cannot send to one of these groups */
+/** @throws AwsError where a listener cannot send to one of these groups */
 export function checkCompatible(
   { targetGroups }: Elbv2Context,
   listenerProtocol: string,
@@ -65,4 +66,22 @@ export function checkCompatible(
       'IncompatibleProtocolsException',
       `The listener and the following target groups have incompatible protocols: ${wrong.join(', ')}`,
     );
+  checkVersions({ targetGroups }, listenerProtocol, targetGroupArns);
+}
+
+/** HTTP/2 is spoken over TLS alone. */
+function checkVersions(
+  { targetGroups }: Pick<Elbv2Context, 'targetGroups'>,
+  listenerProtocol: string,
+  targetGroupArns: readonly string[],
+): void {
+  if (listenerProtocol !== 'HTTP') return;
+  for (const arn of targetGroupArns) {
+    const version = targetGroups.find(arn)?.document.protocolVersion ?? 'HTTP1';
+    if (version === 'HTTP1') continue;
+    throw new AwsError(
+      'InvalidConfigurationRequestException',
+      `Listener protocol 'HTTP' is not supported with a target group with the protocol-version '${version}'`,
+    );
+  }
 }

@@ -1,5 +1,6 @@
+import { AwsError } from '../../../aws/errors.ts';
 import { notServed, validationError } from '../elbv2-context.ts';
-import type { HealthCheck } from '../model.ts';
+import type { HealthCheck, ProtocolVersion } from '../model.ts';
 
 /** AWS's defaults for an HTTP target group of an Application Load Balancer. */
 export const defaultHealthCheck = {
@@ -14,6 +15,17 @@ export const defaultHealthCheck = {
   matcher: '200',
 } as const satisfies HealthCheck;
 
+/** As {@link defaultHealthCheck}; a target that knows no such method answers with 12, UNIMPLEMENTED. */
+const defaultGrpcHealthCheck = {
+  ...defaultHealthCheck,
+  path: '/AWS.ALB/healthcheck',
+  matcher: '12',
+} as const satisfies HealthCheck;
+
+/** Which codes a matcher may name, by the version that targets are spoken to in. */
+const httpCodes = { name: 'HTTP', pattern: /^[2-4]\d\d$/, range: '200-499' };
+const grpcCodes = { name: 'GRPC', pattern: /^\d{1,2}$/, range: '0-99' };
+
 export interface HealthCheckInput {
   readonly HealthCheckProtocol?: string;
   readonly HealthCheckPort?: string;
@@ -26,9 +38,17 @@ export interface HealthCheckInput {
   readonly Matcher?: { readonly HttpCode?: string; readonly GrpcCode?: string };
 }
 
-/** The settings after a change. @throws AwsError ValidationError for a value that AWS does not allow */
-export function changedHealthCheck(before: HealthCheck, input: HealthCheckInput): HealthCheck {
-  if (input.Matcher?.GrpcCode) throw notServed('gRPC health checks');
+/** The health check of a new target group. @throws AwsError for a value that AWS does not allow */
+export function newHealthCheck(version: ProtocolVersion, input: HealthCheckInput): HealthCheck {
+  return changedHealthCheck(version === 'GRPC' ? defaultGrpcHealthCheck : defaultHealthCheck, version, input);
+}
+
+/** The settings after a change. @throws AwsError for a value that AWS does not allow */
+export function changedHealthCheck(
+  before: HealthCheck,
+  version: ProtocolVersion,
+  input: HealthCheckInput,
+): HealthCheck {
   refuseDisabled(input);
   const after = {
     enabled: true,
@@ -39,13 +59,33 @@ export function changedHealthCheck(before: HealthCheck, input: HealthCheckInput)
     timeoutSeconds: input.HealthCheckTimeoutSeconds ?? before.timeoutSeconds,
     healthyThreshold: input.HealthyThresholdCount ?? before.healthyThreshold,
     unhealthyThreshold: input.UnhealthyThresholdCount ?? before.unhealthyThreshold,
-    matcher: input.Matcher?.HttpCode || before.matcher || defaultHealthCheck.matcher,
+    matcher: checkedMatcher(input, version) ?? before.matcher ?? defaultHealthCheck.matcher,
   };
   checkTimes(after);
   checkPath(after.path);
-  if (!/^[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*$/.test(after.matcher))
-    throw validationError(`Health check matcher HTTP code '${after.matcher}' must be within '200-499'`);
   return after;
+}
+
+/** The matcher that is asked for, if any: codes and ranges of codes. */
+function checkedMatcher({ Matcher = {} }: HealthCheckInput, version: ProtocolVersion): string | undefined {
+  const [given, other, { name, pattern, range }] =
+    version === 'GRPC'
+      ? [Matcher.GrpcCode, Matcher.HttpCode, grpcCodes]
+      : [Matcher.HttpCode, Matcher.GrpcCode, httpCodes];
+  if (other)
+    throw new AwsError(
+      'InvalidConfigurationRequestException',
+      `Health check matcher ${name === 'GRPC' ? 'HTTP' : 'GRPC'} codes are not supported for target groups with the protocol-version '${version}'`,
+    );
+  if (!given) return undefined;
+  if (!given.split(',').every((part) => isRange(part, pattern)))
+    throw validationError(`Health check matcher ${name} code '${given}' must be within '${range}'`);
+  return given;
+}
+
+function isRange(text: string, pattern: RegExp): boolean {
+  const codes = text.split('-');
+  return codes.length <= 2 && codes.every((code) => pattern.test(code));
 }
 
 function checkedProtocol(protocol: string): 'HTTP' | 'HTTPS' {

@@ -25,11 +25,11 @@ import {
   validationError,
 } from '../elbv2-context.ts';
 import { checkTargetGroupLimit } from '../limit/limit-checks.ts';
-import type { TargetGroup, TargetGroupDocument } from '../model.ts';
+import type { ProtocolVersion, TargetGroup, TargetGroupDocument } from '../model.ts';
 import { networkHealthCheck } from '../network/network-health-check.ts';
 import { isFlowProtocol, protocols } from '../network/protocols.ts';
 import { addTags } from '../tag/tag-operations.ts';
-import { changedHealthCheck, defaultHealthCheck } from './health-check-settings.ts';
+import { changedHealthCheck, newHealthCheck } from './health-check-settings.ts';
 
 type CreateInput = OperationInput<
   typeof import('@aws-sdk/client-elastic-load-balancing-v2'),
@@ -69,10 +69,10 @@ export const targetGroupOperations = {
   },
   ModifyTargetGroup: (context, input, scope) => {
     const group = targetGroupByArn(context, scope, input.TargetGroupArn);
-    const { protocol, healthCheck: before } = group.document;
+    const { protocol, protocolVersion = 'HTTP1', healthCheck: before } = group.document;
     const healthCheck = isFlowProtocol(protocol)
       ? networkHealthCheck(protocol, before, input)
-      : changedHealthCheck(before, input);
+      : changedHealthCheck(before, protocolVersion, input);
     const changed = { ...group, document: { ...group.document, healthCheck } };
     context.targetGroups.put(changed);
     return { TargetGroups: [describe(context, changed)] };
@@ -133,8 +133,6 @@ function checked({ network }: Elbv2Context, input: CreateInput, scope: RequestSc
     throw notServed(`target groups of protocol ${protocol}`);
   if (input.ProtocolVersion && isForFlows)
     throw validationError(`A protocol version cannot be specified for ${protocol} target groups`);
-  if (input.ProtocolVersion && input.ProtocolVersion !== 'HTTP1')
-    throw notServed(`the protocol version ${input.ProtocolVersion}`);
   if (input.IpAddressType && input.IpAddressType !== 'ipv4')
     throw notServed(`the IP address type ${input.IpAddressType}`);
   if (input.Port === undefined) throw validationError('A port must be specified');
@@ -148,8 +146,16 @@ function checked({ network }: Elbv2Context, input: CreateInput, scope: RequestSc
     const healthCheck = networkHealthCheck(protocol, undefined, input);
     return { protocol, ...place, healthCheck, attributes: {} };
   }
-  const healthCheck = changedHealthCheck(defaultHealthCheck, input);
-  return { protocol, protocolVersion: 'HTTP1', ...place, healthCheck, attributes: {} };
+  const protocolVersion = checkedVersion(input.ProtocolVersion);
+  const healthCheck = newHealthCheck(protocolVersion, input);
+  return { protocol, protocolVersion, ...place, healthCheck, attributes: {} };
+}
+
+function checkedVersion(given: string | undefined): ProtocolVersion {
+  const version = given || 'HTTP1';
+  if (version !== 'HTTP1' && version !== 'HTTP2' && version !== 'GRPC')
+    throw validationError(`Protocol version '${version}' must be one of 'GRPC, HTTP1, HTTP2'`);
+  return version;
 }
 
 const targetTypes = ['instance', 'ip', 'lambda', 'alb'];
@@ -206,10 +212,15 @@ function describe({ listeners }: Elbv2Context, { arn, name, document }: TargetGr
     HealthyThresholdCount: healthCheck.healthyThreshold,
     UnhealthyThresholdCount: healthCheck.unhealthyThreshold,
     HealthCheckPath: healthCheck.path,
-    Matcher: healthCheck.matcher === undefined ? undefined : { HttpCode: healthCheck.matcher },
+    Matcher: matcherOf(document),
     LoadBalancerArns: listeners.loadBalancersUsing(arn),
     TargetType: document.targetType,
     ProtocolVersion: document.protocolVersion,
     IpAddressType: 'ipv4',
   };
+}
+
+function matcherOf({ protocolVersion, healthCheck: { matcher } }: TargetGroupDocument) {
+  if (matcher === undefined) return undefined;
+  return protocolVersion === 'GRPC' ? { GrpcCode: matcher } : { HttpCode: matcher };
 }

@@ -69,7 +69,8 @@ function describe(group: TargetGroup, target: Target, isUsed: boolean): TargetHe
   };
 }
 
-function healthOf(target: Target, isUsed: boolean): TargetHealthDescription['TargetHealth'] {
+/** What DescribeTargetHealth says of a registered target. */
+export function healthOf(target: Target, isUsed: boolean): TargetHealthDescription['TargetHealth'] {
   if (target.state === 'draining')
     return {
       State: 'draining',

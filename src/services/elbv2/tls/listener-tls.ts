@@ -16,7 +16,7 @@ export type TlsInput = Pick<
 type CertificateInput = NonNullable<TlsInput['Certificates']>[number];
 
 /**
- * A listener's TLS settings after its creation or a change; undefined for one of HTTP. What becomes an HTTP listener
+ * The TLS settings of an Application Load Balancer's listener after its creation or a change; undefined for one of HTTP. What becomes an HTTP listener
  * loses its certificates and its policy, as in AWS.
  */
 export function listenerTls(
@@ -34,7 +34,18 @@ export function listenerTls(
     if (certificates.length > 0) throw validationError('Certificates cannot be specified for HTTP listeners');
   }
   refuseMutualAuthentication(input.MutualAuthentication);
-  if (protocol === 'HTTP') return undefined;
+  return protocol === 'HTTP' ? undefined : secureSettings(context, scope, protocol, input, before);
+}
+
+/** What HTTPS listeners and TLS listeners have in common. @throws AwsError for what is missing or not there */
+export function secureSettings(
+  context: Elbv2Context,
+  scope: RequestScope,
+  protocol: 'HTTPS' | 'TLS',
+  input: Pick<TlsInput, 'Certificates' | 'SslPolicy'>,
+  before?: ListenerTls,
+): ListenerTls {
+  const certificates = input.Certificates ?? [];
   const sslPolicy = securityPolicyOf(input.SslPolicy || (before?.sslPolicy ?? defaultPolicyName)).name;
   if (certificates.length > 1)
     throw validationError('Only one certificate can be specified for a listener: its default certificate');
@@ -44,13 +55,14 @@ export function listenerTls(
       ? before?.certificateArn
       : certificateArnOf(context, scope, given, 'without IsDefault');
   if (certificateArn === undefined)
-    throw validationError('A certificate must be specified for HTTPS listeners');
+    throw validationError(`A certificate must be specified for ${protocol} listeners`);
   return { sslPolicy, certificateArn, furtherCertificateArns: before?.furtherCertificateArns ?? [] };
 }
 
 const mutualModes = ['off', 'passthrough', 'verify'];
 
-function refuseMutualAuthentication(given: TlsInput['MutualAuthentication'] = {}): void {
+/** @throws AwsError by name for any mutual authentication, and for a mode that there is not */
+export function refuseMutualAuthentication(given: TlsInput['MutualAuthentication'] = {}): void {
   const {
     Mode: mode = 'off',
     TrustStoreArn,
@@ -83,11 +95,13 @@ export function certificateArnOf(
 }
 
 /** The TLS part of a listener as DescribeListeners shows it. */
-export function describeTls({ document: { tls } }: Listener) {
+export function describeTls({ document: { protocol, tls } }: Listener) {
   if (tls === undefined) return {};
   return {
     Certificates: [{ CertificateArn: tls.certificateArn }],
     SslPolicy: tls.sslPolicy,
-    MutualAuthentication: { Mode: 'off' },
+    ...(tls.alpnPolicy === undefined ? {} : { AlpnPolicy: [tls.alpnPolicy] }),
+    // Network Load Balancers know none.
+    ...(protocol === 'HTTPS' ? { MutualAuthentication: { Mode: 'off' } } : {}),
   };
 }

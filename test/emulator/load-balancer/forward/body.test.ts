@@ -1,21 +1,11 @@
 import { request as openRequest } from 'node:http';
 import { expect, test } from 'vitest';
-import { hasBody } from '../../../../emulator/load-balancer/forward/body.ts';
 import { startDataPath } from '../../../support/data-path/data-path.ts';
 import { httpCall } from '../../../support/data-path/http-call.ts';
 import { startHttpTarget } from '../../../support/data-path/http-target.ts';
 import { rawClient } from '../../../support/data-path/raw-client.ts';
 import { startRawTarget } from '../../../support/data-path/raw-target.ts';
 import { until } from '../../../support/until.ts';
-
-test.each([
-  [{}, false],
-  [{ 'content-length': '0' }, false],
-  [{ 'content-length': '1' }, true],
-  [{ 'transfer-encoding': 'chunked' }, true],
-])('a request with %j has a body: %s', (headers, expected) => {
-  expect(hasBody({ headers })).toBe(expected);
-});
 
 test('streams a request to the target while it is still coming, and its answer back', async () => {
   await using target = await startHttpTarget((request, response) => request.pipe(response));

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { desyncClass, desyncVerdict } from '../../../../emulator/load-balancer/forward/desync.ts';
+import { requestHead } from '../../../support/data-path/request-head.ts';
 
-const get = { method: 'GET', headers: {}, rawHeaders: ['Host', 'a', 'X_A', 'b\tc'] };
-const headed = (...rawHeaders: string[]) => ({ ...get, rawHeaders });
+const head = (method: string, ...lines: string[]) => requestHead(`${method} / HTTP/1.1`, 'Host: a', ...lines);
+const get = head('GET', 'X_A: b\tc');
 
 const compliant = { classification: 'Compliant' };
 const acceptable = (reason: string) => ({ classification: 'Acceptable', reason });
@@ -10,33 +11,29 @@ const ambiguous = (reason: string) => ({ classification: 'Ambiguous', reason });
 
 test.each([
   ['a plain request', get, compliant],
-  ['a POST with a length', { ...get, method: 'POST', headers: { 'content-length': '3' } }, compliant],
-  ['a DELETE with a length', { ...get, method: 'DELETE', headers: { 'content-length': '3' } }, compliant],
-  [
-    'a GET with a length of 0',
-    { ...get, headers: { 'content-length': '0' } },
-    acceptable('GetHeadZeroContentLength'),
-  ],
+  ['a POST with a length', head('POST', 'Content-Length: 3'), compliant],
+  ['a DELETE with a length', head('DELETE', 'Content-Length: 3'), compliant],
+  ['a GET with a length of 0', head('GET', 'Content-Length: 0'), acceptable('GetHeadZeroContentLength')],
   [
     'a HEAD with a length of 3',
-    { ...get, method: 'HEAD', headers: { 'content-length': '3' } },
+    head('HEAD', 'Content-Length: 3'),
     ambiguous('UndefinedContentLengthSemantics'),
   ],
   [
     'a GET in chunks',
-    { ...get, headers: { 'transfer-encoding': 'chunked' } },
+    head('GET', 'Transfer-Encoding: chunked'),
     ambiguous('UndefinedTransferEncodingSemantics'),
   ],
-  ['a value beyond ASCII', headed('X', '\u00e9'), acceptable('NonCompliantHeader')],
-  ['a name that reads as a coding', headed('Transfer_Encoding', 'chunked'), ambiguous('SuspiciousHeader')],
-  ['a name that reads as a length', headed('content.length', '3'), ambiguous('SuspiciousHeader')],
-  ['the graver of two', headed('X', '\u00e9', 'TransferEncoding', 'x'), ambiguous('SuspiciousHeader')],
+  ['a value beyond ASCII', head('GET', 'X: \u00e9'), acceptable('NonCompliantHeader')],
+  ['a name that reads as a coding', head('GET', 'Transfer_Encoding: chunked'), ambiguous('SuspiciousHeader')],
+  ['a name that reads as a length', head('GET', 'content.length: 3'), ambiguous('SuspiciousHeader')],
+  ['the graver of two', head('GET', 'X: \u00e9', 'TransferEncoding: x'), ambiguous('SuspiciousHeader')],
 ])('%s', (_title, request, expected) => {
   expect(desyncClass(request)).toEqual(expected);
 });
 
-const suspicious = headed('Content_Length', '3');
-const foreign = headed('X', '\u00e9');
+const suspicious = head('GET', 'Content_Length: 3');
+const foreign = head('GET', 'X: \u00e9');
 
 test.each([
   ['monitor', get, 'pass'],
@@ -48,6 +45,6 @@ test.each([
   ['strictest', get, 'pass'],
   ['strictest', foreign, 'refuse'],
   ['strictest', suspicious, 'refuse'],
-] as const)('%s of $rawHeaders: %s', (mode, request, expected) => {
+] as const)('%s of %o: %s', (mode, request, expected) => {
   expect(desyncVerdict(mode, request)).toBe(expected);
 });

@@ -1,27 +1,46 @@
 import { expect, test } from 'vitest';
-import { elbPage, rawElbAnswer } from '../../../../emulator/load-balancer/forward/elb-answer.ts';
+import {
+  elbAnswer,
+  elbPage,
+  fixedAnswer,
+  redirectAnswer,
+} from '../../../../emulator/load-balancer/forward/elb-answer.ts';
 
 test("the pages have AWS's lengths", () => {
   expect([elbPage(503).length, elbPage(502).length, elbPage(504).length]).toEqual([162, 122, 132]);
 });
 
-test('an answer to bytes that are no request is whole and closes the connection', () => {
-  expect(rawElbAnswer(400, Date.parse('2026-01-01T00:00:00Z'))).toBe(
-    [
-      'HTTP/1.1 400 Bad Request',
-      'Server: awselb/2.0',
-      'Date: Thu, 01 Jan 2026 00:00:00 GMT',
-      'Content-Type: text/html',
-      'Content-Length: 122',
-      'Connection: close',
-      '',
-      '<html>',
-      '<head><title>400 Bad Request</title></head>',
-      '<body>',
-      '<center><h1>400 Bad Request</h1></center>',
-      '</body>',
-      '</html>',
-      '',
-    ].join('\r\n'),
-  );
+test.each([
+  [400, 'Bad Request', true],
+  [503, 'Service Temporarily Unavailable', false],
+] as const)('an answer of %i is a page', (status, reason, ends) => {
+  const body = elbPage(status);
+  expect(elbAnswer(status)).toEqual({
+    status,
+    reason,
+    headers: `Server: awselb/2.0\r\nContent-Type: text/html\r\nContent-Length: ${body.length}\r\n`,
+    body,
+    ends,
+  });
+});
+
+test('a redirect says where to go, with the headers of its listener', () => {
+  const changes = { server: false, headers: [{ name: 'X-A', value: '1' }] };
+  expect(redirectAnswer(302, 'https://a:443/', changes)).toEqual({
+    status: 302,
+    reason: 'Found',
+    headers: 'Content-Type: text/html\r\nContent-Length: 110\r\nX-A: 1\r\nLocation: https://a:443/\r\n',
+    body: elbPage(302),
+    ends: false,
+  });
+});
+
+test('a fixed response counts its bytes', () => {
+  expect(fixedAnswer({ statusCode: 404, messageBody: '\u00fc' })).toEqual({
+    status: 404,
+    reason: 'Not Found',
+    headers: 'Server: awselb/2.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 2\r\n',
+    body: '\u00c3\u00bc',
+    ends: false,
+  });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ProbeVerdict } from '../../../../emulator/load-balancer/health/health-state.ts';
-import { type ProbeAnswer, sendProbe } from '../../../../emulator/load-balancer/health/probe.ts';
+import { sendProbe } from '../../../../emulator/load-balancer/health/probe.ts';
+import type { ProbeAnswer } from '../../../../emulator/load-balancer/health/probe-ending.ts';
 import type { HealthCheckSettings } from '../../../../emulator/load-balancer/snapshot.ts';
 import type { Clock } from '../../../../src/clock.ts';
 import { calmHealthCheck } from '../../../support/data-path/data-path.ts';

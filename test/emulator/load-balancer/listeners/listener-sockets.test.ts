@@ -21,6 +21,22 @@ test('takes the next free port when the one asked for is taken, and says so', as
   expect((await httpCall(port)).body).toBe(String(port));
 });
 
+test('each address finds its port by itself: the one asked for stands at the gateway though loopback has another', async () => {
+  await using taken = await startRawTarget();
+  await using target = await startHttpTarget((request, response) =>
+    response.end(request.headers['x-forwarded-port']),
+  );
+  await using path = startDataPath({
+    listeners: [{ port: taken.port, addresses: ['127.0.0.2'] }],
+    groups: { tg: [target.route] },
+  });
+  const moved = await path.port();
+  expect(moved).toBeGreaterThan(taken.port);
+  expect((await httpCall(moved)).body).toBe(String(moved));
+  const answer = await fetch(`http://127.0.0.2:${taken.port}/`);
+  expect(await answer.text()).toBe(String(taken.port));
+});
+
 test('reports each change once, and a listener that comes back anew', async () => {
   await using path = startDataPath({});
   const first = await path.port();

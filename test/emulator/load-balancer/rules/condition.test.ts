@@ -8,7 +8,7 @@ const request: RuleRequest = {
   host: 'WWW.example.com',
   path: '/Img/a.png',
   query: 'Version=V1&flag&star=a*b',
-  rawHeaders: ['User-Agent', 'Mozilla Chrome', 'X-Env', 'dev', 'x-env', 'PROD'],
+  headers: { raw: ['User-Agent', 'Mozilla Chrome', 'X-Env', 'dev', 'x-env', 'PROD'] },
   clientAddress: '::ffff:10.1.2.3',
 };
 

@@ -63,7 +63,7 @@ const requests = fc.record({
     '//',
   ),
   query: fc.constant(''),
-  rawHeaders: fc.constant([]),
+  headers: fc.constant({ raw: [] }),
   clientAddress: fc.constant('127.0.0.1'),
 });
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { BalancingSettings, TargetRoute } from '../../../../emulator/load-balancer/snapshot.ts';
 import { LiveGroup } from '../../../../emulator/load-balancer/targets/live-group.ts';
 import { LiveTarget } from '../../../../emulator/load-balancer/targets/live-target.ts';
+import { IdleTimers } from '../../../../emulator/load-balancer/wire/idle-timers.ts';
 import { defaultBalancing } from '../../../support/data-path/default-balancing.ts';
 import { routeTo } from '../../../support/data-path/route-to.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
@@ -10,7 +11,13 @@ const initial = { lastKnownHealth: { state: 'initial', reason: 'Elb.InitialHealt
 const slowStart = { slowStartMs: 30_000 };
 
 function target(port: number, up = true, changes: Partial<TargetRoute> = {}): LiveTarget {
-  const made = new LiveTarget('tg', routeTo(port, changes), new FakeClock(), () => {});
+  const clock = new FakeClock();
+  const made = new LiveTarget(
+    'tg',
+    routeTo(port, changes),
+    { clock, timers: new IdleTimers(clock) },
+    () => {},
+  );
   made.up = up;
   return made;
 }

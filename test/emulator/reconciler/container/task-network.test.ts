@@ -69,6 +69,24 @@ test('a container that a sidecar policy skips is linked to by nobody', () => {
   });
 });
 
+test('a container asks the name servers that it is given, unless its definition names some', () => {
+  const asks = (container: Partial<NamedContainer>) => {
+    const { defined } = networkOf(bridge, container);
+    return containerNetwork(defined, { name: 'app', image: 'app:1', ...container }, ['172.17.0.1']);
+  };
+  expect([
+    asks({}),
+    asks({ dnsServers: [] }),
+    asks({ dnsServers: ['10.0.0.2'] }),
+    asks({ disableNetworking: true }),
+  ]).toMatchObject([
+    { mode: 'bridge', dnsServers: ['172.17.0.1'] },
+    { mode: 'bridge', dnsServers: ['172.17.0.1'] },
+    { mode: 'bridge', dnsServers: ['10.0.0.2'] },
+    { mode: 'none', dnsServers: undefined },
+  ]);
+});
+
 test('names are passed on, and disableNetworking leaves nothing but them', () => {
   const names = {
     hostname: 'shop',

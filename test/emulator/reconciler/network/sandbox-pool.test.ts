@@ -35,6 +35,7 @@ async function startScene(warmPerSubnet = 2) {
       warmPerSubnet,
       log: pino({ level: 'silent' }),
       instanceId: 'i',
+      dnsServers: async () => ['10.0.0.1'],
       moveVpc: () => {
         throw new Error('no range is taken here');
       },

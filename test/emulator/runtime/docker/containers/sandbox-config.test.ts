@@ -39,5 +39,7 @@ test('a sandbox has the settings of its network, and what its containers share',
     hostConfig({ sysctls })?.Sysctls,
     hostConfig({})?.Init,
     hostConfig({ sharesProcesses: true })?.Init,
-  ]).toEqual(['none', undefined, 'shareable', sysctls, undefined, true]);
+    hostConfig({ dnsServers: ['10.0.0.1'] })?.Dns,
+    hostConfig({})?.Dns,
+  ]).toEqual(['none', undefined, 'shareable', sysctls, undefined, true, ['10.0.0.1'], undefined]);
 });

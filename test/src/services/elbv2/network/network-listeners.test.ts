@@ -143,12 +143,6 @@ const refusals: [string, Partial<CreateListenerCommandInput>, string, string][] 
     "Listener protocol 'HTTP' must be one of 'TLS, TCP, TCP_UDP, UDP'",
   ],
   [
-    'TLS',
-    { Protocol: 'TLS' },
-    'NotImplementedException',
-    'Drydock does not implement listeners of protocol TLS yet.',
-  ],
-  [
     'a fixed response',
     { DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }] },
     'InvalidLoadBalancerActionException',

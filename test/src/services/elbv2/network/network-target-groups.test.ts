@@ -115,12 +115,6 @@ const refusals: [string, Partial<CreateTargetGroupCommandInput>, string, string]
     "Health check path 'health' must begin with '/' and have at most 1024 characters",
   ],
   [
-    'a check over HTTPS',
-    { HealthCheckProtocol: 'HTTPS' },
-    'NotImplementedException',
-    'Drydock does not implement health checks by HTTPS yet.',
-  ],
-  [
     'a check over UDP',
     { HealthCheckProtocol: 'UDP' },
     'ValidationError',
@@ -149,12 +143,6 @@ const refusals: [string, Partial<CreateTargetGroupCommandInput>, string, string]
     { Name: 'taken' },
     'DuplicateTargetGroupNameException',
     "A target group with the same name 'taken' exists, but with different settings",
-  ],
-  [
-    'TLS',
-    { Protocol: 'TLS' },
-    'NotImplementedException',
-    'Drydock does not implement target groups of protocol TLS yet.',
   ],
 ];
 

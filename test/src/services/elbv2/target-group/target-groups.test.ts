@@ -163,16 +163,10 @@ const refusals: [string, Partial<CreateTargetGroupCommandInput>, string, string]
     'Drydock does not implement the target optimizer (TargetControlPort) yet.',
   ],
   [
-    'TLS',
-    { Protocol: 'TLS' },
+    'a protocol of gateway load balancers',
+    { Protocol: 'GENEVE' },
     'NotImplementedException',
-    'Drydock does not implement target groups of protocol TLS yet.',
-  ],
-  [
-    'gRPC',
-    { ProtocolVersion: 'GRPC' },
-    'NotImplementedException',
-    'Drydock does not implement the protocol version GRPC yet.',
+    'Drydock does not implement target groups of protocol GENEVE yet.',
   ],
   [
     'Lambda',
