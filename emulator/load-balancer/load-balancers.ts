@@ -1,6 +1,5 @@
 import type { Clock } from '../../src/clock.ts';
 import type { Timing } from '../../src/plan/timing.ts';
-import { askedOf, targetOf } from './asked-request.ts';
 import type { ObservedDataPath } from './data-path.ts';
 import { FlowBalancer } from './flows/flow-balancer.ts';
 import { desyncVerdict } from './forward/desync.ts';

@@ -9,8 +9,8 @@ import type {
 /** How one snapshot differs from the one before, as it is sent to another thread. */
 export interface SnapshotChange {
   readonly certificates: CertificatesChange;
-  readonly listeners: EntriesChange<SentListener>;
-  readonly flowListeners: EntriesChange<SentFlowListener>;
+  readonly listeners: EntriesChange<Sent<ListenerRoute>>;
+  readonly flowListeners: EntriesChange<Sent<FlowListenerRoute>>;
   readonly targetGroups: EntriesChange<TargetGroupRoute>;
 }
 
@@ -27,8 +27,15 @@ export interface CertificatesChange {
   readonly gone: readonly number[];
 }
 
-export type SentListener = Omit<ListenerRoute, 'tls'> & { readonly tls?: SentTls };
-
-export type SentFlowListener = Omit<FlowListenerRoute, 'tls'> & { readonly tls?: SentTls };
+/** A listener with the numbers of its certificates. */
+export type Sent<Listener> = Omit<Listener, 'tls'> & { readonly tls?: SentTls };
 
 export type SentTls = Omit<ListenerTls, 'certificates'> & { readonly certificates: readonly number[] };
+
+/** The same change of entries in another form. */
+export function mapped<From, To>(
+  { order, changed }: EntriesChange<From>,
+  to: (entry: From) => To,
+): EntriesChange<To> {
+  return { order, changed: changed.map(to) };
+}

@@ -6,8 +6,14 @@ import type {
   TargetGroupRoute,
   TlsCertificate,
 } from '../snapshot.ts';
-import { mapped } from './mapped-entries.ts';
-import type { CertificatesChange, EntriesChange, SentTls, SnapshotChange } from './snapshot-change.ts';
+import {
+  type CertificatesChange,
+  type EntriesChange,
+  mapped,
+  type Sent,
+  type SentTls,
+  type SnapshotChange,
+} from './snapshot-change.ts';
 
 type Entries<Entry> = ReadonlyMap<string, Entry>;
 
@@ -21,14 +27,14 @@ export class SnapshotReceiver {
   /** @throws where the change builds on what was never told */
   apply(change: SnapshotChange): RoutingSnapshot {
     this.#takeCertificates(change.certificates);
-    const listeners = mapped(
-      change.listeners,
-      ({ tls, ...rest }): ListenerRoute => ({ ...rest, ...this.#tls(tls) }),
-    );
-    const flowListeners = mapped(
-      change.flowListeners,
-      ({ tls, ...rest }): FlowListenerRoute => ({ ...rest, ...this.#tls(tls) }),
-    );
+    const listeners = mapped(change.listeners, ({ tls, ...rest }: Sent<ListenerRoute>) => ({
+      ...rest,
+      ...this.#tls(tls),
+    }));
+    const flowListeners = mapped(change.flowListeners, ({ tls, ...rest }: Sent<FlowListenerRoute>) => ({
+      ...rest,
+      ...this.#tls(tls),
+    }));
     const arnOf = ({ listenerArn }: { readonly listenerArn: string }) => listenerArn;
     this.#listeners = changedEntries(this.#listeners, listeners, arnOf);
     this.#flowListeners = changedEntries(this.#flowListeners, flowListeners, arnOf);

@@ -1,12 +1,10 @@
 import type { ListenerTls, RoutingSnapshot, TlsCertificate } from '../snapshot.ts';
-import { mapped } from './mapped-entries.ts';
-import type {
-  CertificatesChange,
-  EntriesChange,
-  SentFlowListener,
-  SentListener,
-  SentTls,
-  SnapshotChange,
+import {
+  type CertificatesChange,
+  type EntriesChange,
+  mapped,
+  type SentTls,
+  type SnapshotChange,
 } from './snapshot-change.ts';
 
 const emptySnapshot: RoutingSnapshot = { listeners: [], flowListeners: [], targetGroups: new Map() };
@@ -24,17 +22,16 @@ export class SnapshotSender {
   change(snapshot: RoutingSnapshot): SnapshotChange | undefined {
     const before = this.#sent;
     this.#sent = snapshot;
-    const { listeners, flowListeners = [] } = snapshot;
-    const certificates = this.#certificates([...listeners, ...flowListeners]);
+    const certificates = this.#certificates([...snapshot.listeners, ...(snapshot.flowListeners ?? [])]);
     const change: SnapshotChange = {
       certificates,
       listeners: mapped(
-        entriesChange(byArn(before.listeners), byArn(listeners)),
-        ({ tls, ...rest }): SentListener => ({ ...rest, ...this.#sentTls(tls) }),
+        entriesChange(byArn(before.listeners), byArn(snapshot.listeners)),
+        ({ tls, ...rest }) => ({ ...rest, ...this.#sentTls(tls) }),
       ),
       flowListeners: mapped(
-        entriesChange(byArn(before.flowListeners ?? []), byArn(flowListeners)),
-        ({ tls, ...rest }): SentFlowListener => ({ ...rest, ...this.#sentTls(tls) }),
+        entriesChange(byArn(before.flowListeners ?? []), byArn(snapshot.flowListeners ?? [])),
+        ({ tls, ...rest }) => ({ ...rest, ...this.#sentTls(tls) }),
       ),
       targetGroups: entriesChange(before.targetGroups, snapshot.targetGroups),
     };

@@ -101,7 +101,7 @@ type Make = (options: LoadBalancersOptions) => ObservedDataPath;
 const inThisThread: Make = (options) => new LoadBalancers(options);
 let byRealTime = inThisThread;
 
-/** From here on {@link startDataPath} makes data paths so, but for those of a clock that the test holds. */
+/** From here on {@link startDataPath} makes data paths so, but for those with a clock or a hook of the test's. */
 export function makeDataPathsBy(make: Make): void {
   byRealTime = make;
 }
@@ -116,7 +116,7 @@ export function startDataPath(
   const health: DataPath['health'] = [];
   const drained: string[] = [];
   const bound: DataPath['bound'] = [];
-  const make = clock.constructor === SystemClock ? byRealTime : inThisThread;
+  const make = onDone === undefined && clock.constructor === SystemClock ? byRealTime : inThisThread;
   const loadBalancers = make({
     clock,
     timing: defaultTiming,

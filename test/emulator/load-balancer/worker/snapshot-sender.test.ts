@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import type {
   FlowListenerRoute,
   ListenerRoute,
-  ListenerTls,
   RoutingSnapshot,
   TargetGroupRoute,
   TlsCertificate,
@@ -39,35 +38,35 @@ const plain = {
   defaultAction: { type: 'fixed-response', statusCode: 200 },
 } as const;
 
-const tlsOf = (certificates: readonly TlsCertificate[]): ListenerTls => ({
-  certificates,
-  minVersion: 'TLSv1.2',
-  maxVersion: 'TLSv1.3',
-  ciphers: [],
-  http2: true,
-});
-
-const certificates = fc.option(fc.array(certificate, { maxLength: 3 }));
-
 const listener: fc.Arbitrary<ListenerRoute> = fc
-  .tuple(name, port, certificates)
-  .map(([listenerArn, asked, held]) => {
+  .tuple(name, port, fc.option(fc.array(certificate, { maxLength: 3 })))
+  .map(([listenerArn, asked, certificates]) => {
     const route = { ...plain, listenerArn, port: asked };
-    return held === null ? { ...route, protocol: 'HTTP' } : { ...route, protocol: 'HTTPS', tls: tlsOf(held) };
+    if (certificates === null) return { ...route, protocol: 'HTTP' };
+    const tls = {
+      certificates,
+      minVersion: 'TLSv1.2',
+      maxVersion: 'TLSv1.3',
+      ciphers: [],
+      http2: true,
+    } as const;
+    return { ...route, protocol: 'HTTPS', tls };
   });
 
 const flowListener: fc.Arbitrary<FlowListenerRoute> = fc
-  .tuple(name, port, certificates)
-  .map(([listenerArn, asked, held]) => {
-    const route = {
-      listenerArn,
-      loadBalancerCreatedAtMs: 0,
-      port: asked,
-      addresses: [],
-      idleTimeoutMs: 1,
-      targetGroups: [],
-    };
-    return held === null ? { ...route, protocol: 'TCP' } : { ...route, protocol: 'TLS', tls: tlsOf(held) };
+  .tuple(name, port, fc.option(fc.array(certificate, { maxLength: 3 })))
+  .map(([listenerArn, asked, certificates]) => {
+    const shared = { addresses: [], idleTimeoutMs: 1, targetGroups: [], loadBalancerCreatedAtMs: 0 };
+    const route = { ...shared, listenerArn, port: asked };
+    if (certificates === null) return { ...route, protocol: 'TCP' };
+    const tls = {
+      certificates,
+      minVersion: 'TLSv1.2',
+      maxVersion: 'TLSv1.3',
+      ciphers: [],
+      http2: true,
+    } as const;
+    return { ...route, protocol: 'TLS', tls };
   });
 
 const group: fc.Arbitrary<TargetGroupRoute> = fc.tuple(name, port).map(([targetGroupArn, timeoutMs]) => ({
