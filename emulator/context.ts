@@ -48,7 +48,7 @@ import { LogStore } from '../src/services/logs/log-store.ts';
 import type { LogsContext } from '../src/services/logs/logs-context.ts';
 import { SecretStore } from '../src/services/secrets-manager/secret-store.ts';
 import type { SecretsManagerContext } from '../src/services/secrets-manager/secrets-manager-context.ts';
-import { valueOperations } from '../src/services/secrets-manager/value-operations.ts';
+import { valueOperations } from '../src/services/secrets-manager/value/value-operations.ts';
 import { ParameterReader } from '../src/services/ssm/parameter/parameter-reader.ts';
 import { ParameterStore } from '../src/services/ssm/parameter/parameter-store.ts';
 import type { SsmContext } from '../src/services/ssm/ssm-context.ts';

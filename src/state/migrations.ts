@@ -12,6 +12,7 @@ import { taskSets } from './migrations/011-task-sets.ts';
 import { orphanedTasks } from './migrations/012-orphaned-tasks.ts';
 import { elbv2Rules } from './migrations/013-elbv2-rules.ts';
 import { certificates } from './migrations/014-certificates.ts';
+import { secretReplicas } from './migrations/015-secret-replicas.ts';
 
 /** Every migration in order; a migration's number is its place. A released one is never edited. */
 export const migrations: readonly string[] = [
@@ -29,4 +30,5 @@ export const migrations: readonly string[] = [
   orphanedTasks,
   elbv2Rules,
   certificates,
+  secretReplicas,
 ];

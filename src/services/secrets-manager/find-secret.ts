@@ -53,13 +53,33 @@ export function findLiveSecret(context: SecretsManagerContext, scope: SecretScop
   return secret;
 }
 
+/**
+ * As {@link findLiveSecret}, for operations that write: a replica is written where its primary secret is.
+ *
+ * @throws AwsError
+ */
+export function findOwnSecret(context: SecretsManagerContext, scope: SecretScope, secretId: string): Secret {
+  const secret = findLiveSecret(context, scope, secretId);
+  refuseReplica(secret);
+  return secret;
+}
+
+/** @throws AwsError InvalidParameterException */
+export function refuseReplica({ primary }: Secret): void {
+  if (primary !== undefined)
+    throw new AwsError(
+      'InvalidParameterException',
+      "Operation not permitted on a replica secret. Call must be made in primary secret's region.",
+    );
+}
+
 /** The version with that id and stage; AWSCURRENT where neither is named. @throws AwsError as GetSecretValue does */
 export function findVersion(
   context: SecretsManagerContext,
   secret: Secret,
   wanted: { readonly versionId?: string; readonly versionStage?: string },
 ): SecretVersion {
-  const versions = context.secrets.listVersions(secret.arn);
+  const versions = context.secrets.listVersions(secret);
   if (wanted.versionId !== undefined) {
     const byId = versions.find(({ versionId }) => versionId === wanted.versionId);
     if (byId === undefined)

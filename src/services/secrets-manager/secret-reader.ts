@@ -1,6 +1,7 @@
 import { AwsError } from '../../aws/errors.ts';
 import { findLiveSecret, findVersion } from './find-secret.ts';
 import type { SecretsManagerContext } from './secrets-manager-context.ts';
+import { openValue } from './value/open-value.ts';
 
 /** What a task start asks: a secret's string. @throws AwsError as GetSecretValue does */
 export function readSecret(
@@ -13,5 +14,5 @@ export function readSecret(
   const found = findVersion(context, secret, version);
   if (found.kind === 'binary')
     throw new AwsError('InvalidParameterException', `The secret ${secret.name} has no string value.`);
-  return context.vault.open(found.value).toString('utf8');
+  return openValue(context, found).toString('utf8');
 }

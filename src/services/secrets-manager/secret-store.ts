@@ -1,4 +1,5 @@
 import type { State } from '../../state/state.ts';
+import { ReplicaStore } from './replica-store.ts';
 
 export interface SecretScope {
   readonly accountId: string;
@@ -12,14 +13,32 @@ export interface Secret {
   /** When it was marked for deletion, and when it will be gone. */
   readonly deletedAtMs?: number;
   readonly purgeAtMs?: number;
+  /** The secret that a replica is of. */
+  readonly primary?: { readonly arn: string; readonly region: string };
   readonly document: SecretDocument;
 }
+
+/** A secret as its versions are found by. */
+export type VersionsOf = Pick<Secret, 'arn' | 'primary'>;
 
 export interface SecretDocument {
   readonly description?: string;
   readonly kmsKeyId?: string;
   readonly changedAtMs: number;
+  readonly resourcePolicy?: string;
+  readonly rotation?: Rotation;
   readonly tags: readonly { readonly Key: string; readonly Value: string }[];
+}
+
+/** Settings of rotation; nothing rotates. */
+export interface Rotation {
+  readonly enabled: boolean;
+  readonly lambdaArn: string;
+  readonly rules?: {
+    readonly AutomaticallyAfterDays?: number;
+    readonly Duration?: string;
+    readonly ScheduleExpression?: string;
+  };
 }
 
 export interface SecretVersion {
@@ -33,7 +52,8 @@ export interface SecretVersion {
   readonly stages: readonly string[];
 }
 
-interface SecretRow {
+/** A row of `secretsmanager_secret`. */
+export interface SecretRow {
   arn: string;
   name: string;
   created_at_ms: number;
@@ -42,7 +62,14 @@ interface SecretRow {
   document: string;
 }
 
+/** A version as the store holds it. */
+export interface HeldVersion extends SecretVersion {
+  /** Its place among the versions of its secret. */
+  readonly sequence: number;
+}
+
 interface VersionRow {
+  sequence: number;
   version_id: string;
   kind: 'string' | 'binary';
   value: Buffer;
@@ -69,6 +96,14 @@ function prepare({ db }: State) {
     all: db.prepare<[string, string], SecretRow>(
       `${secret} WHERE account_id = ? AND region = ? ORDER BY name`,
     ),
+    removeVersion: db.prepare<[string, string]>(
+      'DELETE FROM secretsmanager_version WHERE secret_arn = ? AND version_id = ?',
+    ),
+    copyVersions: db.prepare<[string, string]>(
+      `INSERT INTO secretsmanager_version (secret_arn, sequence, version_id, kind, value, created_at_ms, stages)
+       SELECT ?, sequence, version_id, kind, value, created_at_ms, stages
+       FROM secretsmanager_version WHERE secret_arn = ?`,
+    ),
     remove: db.prepare<[string]>('DELETE FROM secretsmanager_secret WHERE arn = ?'),
     purge: db.prepare<[number]>('DELETE FROM secretsmanager_secret WHERE purge_at_ms <= ?'),
     addVersion: db.prepare<[string, string, string, string, Buffer, number, string]>(
@@ -86,7 +121,7 @@ function prepare({ db }: State) {
       'SELECT max(accessed_on_ms) AS latest FROM secretsmanager_version WHERE secret_arn = ?',
     ),
     versions: db.prepare<[string], VersionRow>(
-      `SELECT version_id, kind, value, created_at_ms, accessed_on_ms, stages FROM secretsmanager_version
+      `SELECT sequence, version_id, kind, value, created_at_ms, accessed_on_ms, stages FROM secretsmanager_version
        WHERE secret_arn = ? ORDER BY sequence`,
     ),
   };
@@ -94,10 +129,12 @@ function prepare({ db }: State) {
 
 /** Secrets and their versions. */
 export class SecretStore {
+  readonly replicas: ReplicaStore;
   readonly #sql: ReturnType<typeof prepare>;
 
   constructor(state: State) {
     this.#sql = prepare(state);
+    this.replicas = new ReplicaStore(state);
   }
 
   put({ accountId, region }: SecretScope, secret: Secret): void {
@@ -113,18 +150,21 @@ export class SecretStore {
     });
   }
 
-  findByName({ accountId, region }: SecretScope, name: string): Secret | undefined {
-    const row = this.#sql.byName.get(accountId, region, name);
-    return row && fromRow(row);
+  /** A secret or replica of that region. */
+  findByName(scope: SecretScope, name: string): Secret | undefined {
+    const row = this.#sql.byName.get(scope.accountId, scope.region, name);
+    return row ? secretFromRow(row) : this.replicas.findByName(scope, name);
   }
 
   findByArn(arn: string): Secret | undefined {
     const row = this.#sql.byArn.get(arn);
-    return row && fromRow(row);
+    return row ? secretFromRow(row) : this.replicas.findByArn(arn);
   }
 
-  list({ accountId, region }: SecretScope): Secret[] {
-    return this.#sql.all.all(accountId, region).map(fromRow);
+  /** The secrets and the replicas of that region. */
+  list(scope: SecretScope): Secret[] {
+    const own = this.#sql.all.all(scope.accountId, scope.region).map(secretFromRow);
+    return [...own, ...this.replicas.listIn(scope)];
   }
 
   remove(arn: string): void {
@@ -141,38 +181,53 @@ export class SecretStore {
     this.#sql.addVersion.run(arn, arn, versionId, kind, value, createdAtMs, JSON.stringify(stages));
   }
 
+  removeVersion(arn: string, versionId: string): void {
+    this.#sql.removeVersion.run(arn, versionId);
+  }
+
+  /** Gives a replica that becomes a secret of its own the versions that it showed. */
+  copyVersions(fromArn: string, toArn: string): void {
+    this.#sql.copyVersions.run(toArn, fromArn);
+  }
+
   setStages(arn: string, versionId: string, stages: readonly string[]): void {
     this.#sql.setStages.run(JSON.stringify(stages), arn, versionId);
   }
 
   /** Writes once a day only: reading a secret is not to cost a write each time. */
-  setAccessedOn(arn: string, version: SecretVersion, accessedOnMs: number): void {
-    if (version.accessedOnMs !== accessedOnMs)
-      this.#sql.setAccessed.run(accessedOnMs, arn, version.versionId);
+  setAccessedOn(secret: VersionsOf, version: SecretVersion, accessedOnMs: number): void {
+    if (secret.primary !== undefined) {
+      if (this.replicas.accessedOnMs(secret.arn) !== accessedOnMs)
+        this.replicas.setAccessedOn(secret.arn, accessedOnMs);
+    } else if (version.accessedOnMs !== accessedOnMs)
+      this.#sql.setAccessed.run(accessedOnMs, secret.arn, version.versionId);
   }
 
-  /** The day on which any version of a secret was last read. */
-  accessedOnMs(arn: string): number | undefined {
+  /** The day on which any version of a secret was last read in its region. */
+  accessedOnMs({ arn, primary }: VersionsOf): number | undefined {
+    if (primary !== undefined) return this.replicas.accessedOnMs(arn);
     return this.#sql.accessed.get(arn)?.latest ?? undefined;
   }
 
   /** Oldest first. */
-  listVersions(arn: string): SecretVersion[] {
-    return this.#sql.versions.all(arn).map((row) => {
+  listVersions({ arn, primary }: VersionsOf): HeldVersion[] {
+    return this.#sql.versions.all(primary?.arn ?? arn).map((row) => {
       const stages: string[] = JSON.parse(row.stages);
       return {
+        sequence: row.sequence,
         versionId: row.version_id,
         kind: row.kind,
         value: row.value,
         createdAtMs: row.created_at_ms,
-        accessedOnMs: row.accessed_on_ms ?? undefined,
+        // The days on record are those of the primary's region.
+        accessedOnMs: primary === undefined ? (row.accessed_on_ms ?? undefined) : undefined,
         stages,
       };
     });
   }
 }
 
-function fromRow(row: SecretRow): Secret {
+function secretFromRow(row: SecretRow): Secret {
   const document: SecretDocument = JSON.parse(row.document);
   return {
     arn: row.arn,

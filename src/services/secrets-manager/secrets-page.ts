@@ -2,13 +2,14 @@ import { AwsError } from '../../aws/errors.ts';
 import { type Page, pageOf } from '../../aws/paging.ts';
 import { constraintText } from '../../aws/validation.ts';
 
-const largestPage = 100;
+const usualPage = 100;
 
 /** A page as `NextToken` and `MaxResults` ask for it. @throws AwsError */
 export function secretsPage<Item>(
   sorted: readonly Item[],
   keyOf: (item: Item) => string,
   input: { readonly NextToken?: string; readonly MaxResults?: number },
+  { largestPage = usualPage, descending = false } = {},
 ): Page<Item> {
   const { NextToken: nextToken, MaxResults: maxResults = largestPage } = input;
   if (maxResults < 1 || maxResults > largestPage) {
@@ -21,7 +22,7 @@ export function secretsPage<Item>(
   return pageOf(
     sorted,
     keyOf,
-    { nextToken: nextToken || undefined, maxResults },
+    { nextToken: nextToken || undefined, maxResults, descending },
     () => new AwsError('InvalidNextTokenException', 'The NextToken value is invalid.'),
   );
 }

@@ -6,16 +6,20 @@ import {
   GetResourcePolicyCommand,
   GetSecretValueCommand,
   SecretsManagerClient,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateSecretCommand,
+  type UpdateSecretCommandInput,
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import { bodyOf } from '../../../support/body-of.ts';
-import { errorOf } from '../../../support/error-of.ts';
-import { createSecret } from '../../../support/services/create-secret.ts';
-import { startServicesApi } from '../../../support/services/services-api.ts';
+import { bodyOf } from '../../../../support/body-of.ts';
+import { errorOf } from '../../../../support/error-of.ts';
+import { createSecret } from '../../../../support/services/create-secret.ts';
+import { startServicesApi } from '../../../../support/services/services-api.ts';
 
 const token = 'terraform-20260101000000000000000001';
 
-test('create a secret with a value, its token becoming the version', async () => {
+test('CreateSecret and DescribeSecret: a secret with a value, its token becoming the version', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   const created = await bodyOf(
     api.client.send(
@@ -53,7 +57,7 @@ test('create a secret with a value, its token becoming the version', async () =>
   });
 });
 
-test('create a secret without a value, which has no version to read', async () => {
+test('CreateSecret and DescribeSecret: a secret without a value, which has no version to read', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   const created = await bodyOf(api.client.send(new CreateSecretCommand({ Name: 'n' })));
   expect(created).toEqual({ ARN: expect.any(String), Name: 'n' });
@@ -70,7 +74,7 @@ test('create a secret without a value, which has no version to read', async () =
   });
 });
 
-test('answer the same secret to the same token and value, and refuse another value', async () => {
+test('CreateSecret answers the same secret to the same token and value, and refuses another value', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   const create = (SecretString: string, ClientRequestToken?: string) =>
     bodyOf(api.client.send(new CreateSecretCommand({ Name: 'n', SecretString, ClientRequestToken })));
@@ -112,11 +116,11 @@ test.each<[Partial<CreateSecretCommandInput>, string, string]>([
     'ClientRequestToken must be 32-64 characters long.',
   ],
   [
-    { AddReplicaRegions: [{ Region: 'eu-west-1' }] },
+    { Type: 'SalesforceClientSecret' },
     'NotImplementedException',
-    'Drydock does not implement the replication of secrets.',
+    'Drydock does not implement managed external secrets.',
   ],
-])('refuse %j and make nothing', async (settings, name, message) => {
+])('CreateSecret refuses %j and makes nothing', async (settings, name, message) => {
   await using api = await startServicesApi(SecretsManagerClient);
   const sent = api.client.send(new CreateSecretCommand({ Name: 'n', SecretString: 'v', ...settings }));
   expect(await errorOf(sent)).toEqual({ name, message, status: 400 });
@@ -147,4 +151,94 @@ test('hold values sealed in the database', async () => {
   const file = api.state.db.serialize().toString('latin1');
   expect(file).not.toContain('hunter2');
   expect(file).toContain('secret:text-');
+});
+
+test('TagResource and UntagResource: add, replace and remove tags', async () => {
+  await using api = await startServicesApi(SecretsManagerClient);
+  await createSecret(api.client, 'n', 'v');
+  const tag = (...Tags: { Key: string; Value: string }[]) =>
+    bodyOf(api.client.send(new TagResourceCommand({ SecretId: 'n', Tags })));
+  const tags = async () => (await api.client.send(new DescribeSecretCommand({ SecretId: 'n' }))).Tags;
+  expect(await tag({ Key: 'a', Value: '1' }, { Key: 'b', Value: '2' })).toEqual({});
+  await tag({ Key: 'a', Value: '3' });
+  expect(await tags()).toEqual([
+    { Key: 'b', Value: '2' },
+    { Key: 'a', Value: '3' },
+  ]);
+  expect(
+    await bodyOf(api.client.send(new UntagResourceCommand({ SecretId: 'n', TagKeys: ['a', 'b'] }))),
+  ).toEqual({});
+  expect(await tags()).toBeUndefined();
+});
+
+test('UpdateSecret goes back to the key of AWS and to no description by empty ones', async () => {
+  await using api = await startServicesApi(SecretsManagerClient);
+  const create = new CreateSecretCommand({ Name: 'n', Description: '', KmsKeyId: 'alias/mine' });
+  const created = await bodyOf(api.client.send(create));
+  await api.clock.advance(1000);
+  const update = new UpdateSecretCommand({ SecretId: 'n', Description: '', KmsKeyId: '' });
+  expect(await bodyOf(api.client.send(update))).toEqual(created);
+  expect(await bodyOf(api.client.send(new DescribeSecretCommand({ SecretId: 'n' })))).toEqual({
+    ...created,
+    LastChangedDate: new Date(api.clock.now()),
+    CreatedDate: new Date(api.clock.now() - 1000),
+  });
+});
+
+test.each<[Partial<UpdateSecretCommandInput>, string, string]>([
+  [{ SecretId: 'x' }, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret."],
+  [
+    { SecretString: 'w', SecretBinary: new Uint8Array([1]) },
+    'InvalidParameterException',
+    "You can't specify both a binary secret value and a string secret value in the same secret.",
+  ],
+  [
+    { SecretString: 'w', ClientRequestToken: 'short' },
+    'InvalidParameterException',
+    'ClientRequestToken must be 32-64 characters long.',
+  ],
+  [
+    { Type: 'SalesforceClientSecret' },
+    'NotImplementedException',
+    'Drydock does not implement managed external secrets.',
+  ],
+])('UpdateSecret refuses %j and changes nothing', async (settings, name, message) => {
+  await using api = await startServicesApi(SecretsManagerClient);
+  await createSecret(api.client, 'n', 'v');
+  const describe = () => bodyOf(api.client.send(new DescribeSecretCommand({ SecretId: 'n' })));
+  const before = await describe();
+  const update = new UpdateSecretCommand({ SecretId: 'n', Description: 'd', ...settings });
+  expect(await errorOf(api.client.send(update))).toEqual({ name, message, status: 400 });
+  expect(await describe()).toEqual(before);
+});
+
+test('UpdateSecret refuses another value under a token that a version has', async () => {
+  await using api = await startServicesApi(SecretsManagerClient);
+  const { arn } = await createSecret(api.client, 'n', 'v');
+  const update = (SecretString: string) =>
+    bodyOf(
+      api.client.send(new UpdateSecretCommand({ SecretId: 'n', SecretString, ClientRequestToken: token })),
+    );
+  const updated = { ARN: arn, Name: 'n', VersionId: token };
+  expect([await update('w'), await update('w')]).toEqual([updated, updated]);
+  expect(await errorOf(update('x'))).toEqual({
+    name: 'ResourceExistsException',
+    message: `You can't use ClientRequestToken ${token} because that value is already in use for a version of secret ${arn}.`,
+    status: 400,
+  });
+});
+
+test('DescribeSecret, TagResource and UntagResource refuse a secret that is not there', async () => {
+  await using api = await startServicesApi(SecretsManagerClient);
+  const SecretId = 'x';
+  for (const sent of [
+    api.client.send(new DescribeSecretCommand({ SecretId })),
+    api.client.send(new TagResourceCommand({ SecretId, Tags: [{ Key: 'a', Value: 'b' }] })),
+    api.client.send(new UntagResourceCommand({ SecretId, TagKeys: ['a'] })),
+  ])
+    expect(await errorOf(sent)).toEqual({
+      name: 'ResourceNotFoundException',
+      message: "Secrets Manager can't find the specified secret.",
+      status: 400,
+    });
 });

@@ -1,6 +1,11 @@
-import { AwsError } from '../../aws/errors.ts';
-import type { Secret, SecretVersion } from './secret-store.ts';
-import type { SecretsManagerContext } from './secrets-manager-context.ts';
+import { AwsError } from '../../../aws/errors.ts';
+import { checkLabelCount, quotaReached } from '../limits.ts';
+import type { Secret, SecretVersion } from '../secret-store.ts';
+import type { SecretsManagerContext } from '../secrets-manager-context.ts';
+import { openValue } from './open-value.ts';
+
+const mostVersions = 100;
+const dayMs = 86_400_000;
 
 export interface NewValue {
   readonly secretString?: string;
@@ -19,11 +24,11 @@ export function putVersion(
   askedStages: readonly string[] | undefined,
 ): SecretVersion {
   const { secrets, vault, clock } = context;
-  const versions = secrets.listVersions(secret.arn);
+  const versions = secrets.listVersions(secret);
   const plain = plainValue(value);
   const same = versions.find((each) => each.versionId === versionId);
   if (same !== undefined) {
-    if (same.kind === plain.kind && vault.open(same.value).equals(plain.bytes)) return same;
+    if (same.kind === plain.kind && openValue(context, same).equals(plain.bytes)) return same;
     throw new AwsError(
       'ResourceExistsException',
       `You can't use ClientRequestToken ${versionId} because that value is already in use for a version of secret ${secret.arn}.`,
@@ -31,6 +36,8 @@ export function putVersion(
   }
   const stages =
     versions.length === 0 ? union(askedStages ?? [], ['AWSCURRENT']) : (askedStages ?? ['AWSCURRENT']);
+  checkLabelCount([...versions.flatMap((each) => each.stages), ...stages]);
+  dropDeprecated(context, secret.arn, versions);
   const current = versions.find((each) => each.stages.includes('AWSCURRENT'));
   for (const each of versions) {
     let left = each.stages.filter((stage) => !stages.includes(stage));
@@ -51,6 +58,22 @@ export function putVersion(
   return version;
 }
 
+/** AWS keeps about 100 versions: it drops the oldest without a label, but none of the last 24 hours. */
+function dropDeprecated(
+  { secrets, clock }: SecretsManagerContext,
+  arn: string,
+  versions: readonly SecretVersion[],
+): void {
+  const surplus = versions.length - mostVersions + 1;
+  if (surplus <= 0) return;
+  const dropped = versions
+    .filter(({ stages, createdAtMs }) => stages.length === 0 && clock.now() - createdAtMs >= dayMs)
+    .slice(0, surplus);
+  if (dropped.length < surplus) throw quotaReached();
+  for (const { versionId } of dropped) secrets.removeVersion(arn, versionId);
+}
+
+/** Whether a request brings a value. */
 export function hasValue(value: NewValue): boolean {
   return value.secretString !== undefined || value.secretBinary !== undefined;
 }

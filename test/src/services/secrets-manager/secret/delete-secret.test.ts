@@ -4,9 +4,7 @@ import {
   type DeleteSecretCommandInput,
   DescribeSecretCommand,
   GetSecretValueCommand,
-  ListSecretsCommand,
   PutSecretValueCommand,
-  paginateListSecrets,
   RestoreSecretCommand,
   SecretsManagerClient,
   TagResourceCommand,
@@ -14,10 +12,10 @@ import {
   UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import { bodyOf } from '../../../support/body-of.ts';
-import { errorOf } from '../../../support/error-of.ts';
-import { createSecret } from '../../../support/services/create-secret.ts';
-import { type ServicesApi, startServicesApi } from '../../../support/services/services-api.ts';
+import { bodyOf } from '../../../../support/body-of.ts';
+import { errorOf } from '../../../../support/error-of.ts';
+import { createSecret } from '../../../../support/services/create-secret.ts';
+import { type ServicesApi, startServicesApi } from '../../../../support/services/services-api.ts';
 
 const dayMs = 86_400_000;
 
@@ -29,7 +27,7 @@ test.each([
   [undefined, 30],
   [7, 7],
 ])(
-  'with the recovery window %j, keep a deleted secret for %j days and then forget it',
+  'DeleteSecret with the recovery window %j keeps a deleted secret for %j days and then forgets it',
   async (RecoveryWindowInDays, days) => {
     await using api = await startServicesApi(SecretsManagerClient);
     const { arn } = await createSecret(api.client, 'n', 'v');
@@ -77,7 +75,7 @@ test('refuse to use a secret that is marked for deletion', async () => {
   });
 });
 
-test('restore a secret that is marked for deletion', async () => {
+test('RestoreSecret restores a secret that is marked for deletion', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   const { arn } = await createSecret(api.client, 'n', 'v');
   await remove(api);
@@ -90,13 +88,13 @@ test('restore a secret that is marked for deletion', async () => {
   expect((await api.client.send(new DescribeSecretCommand({ SecretId: 'n' }))).DeletedDate).toBeUndefined();
 });
 
-test('delete by force at once, also what is marked already and what is not there', async () => {
+test('DeleteSecret deletes by force at once, also what is marked already and what is not there', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   const { arn } = await createSecret(api.client, 'n', 'v');
   await remove(api);
   const gone = { Name: 'n', DeletionDate: new Date(api.clock.now()) };
   expect(await remove(api, { ForceDeleteWithoutRecovery: true })).toEqual({ ...gone, ARN: arn });
-  expect(api.context.secretsManager.secrets.listVersions(arn)).toEqual([]);
+  expect(api.context.secretsManager.secrets.listVersions({ arn })).toEqual([]);
   expect(await remove(api, { ForceDeleteWithoutRecovery: true })).toEqual(gone);
 });
 
@@ -117,62 +115,21 @@ test.each<[Partial<DeleteSecretCommandInput>, string, string]>([
     'InvalidParameterException',
     "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
   ],
-])('refuse to delete %j', async (input, name, message) => {
+])('DeleteSecret refuses %j', async (input, name, message) => {
   await using api = await startServicesApi(SecretsManagerClient);
   await createSecret(api.client, 'n', 'v');
   expect(await errorOf(remove(api, input))).toEqual({ name, message, status: 400 });
 });
 
-test('list secrets in pages, those marked for deletion on request only', async () => {
-  await using api = await startServicesApi(SecretsManagerClient);
-  const { arn, versionId } = await createSecret(api.client, 'b', 'v');
-  await createSecret(api.client, 'a', 'v');
-  await createSecret(api.client, 'n', 'v');
-  await remove(api);
-  const list = async (IncludePlannedDeletion?: boolean) => {
-    const pages: (string | undefined)[][] = [];
-    for await (const page of paginateListSecrets(
-      { client: api.client, pageSize: 2 },
-      { IncludePlannedDeletion },
-    ))
-      pages.push((page.SecretList ?? []).map(({ Name }) => Name));
-    return pages;
-  };
-  expect(await list()).toEqual([['a', 'b']]);
-  expect(await list(true)).toEqual([['a', 'b'], ['n']]);
-  const { SecretList = [] } = await api.client.send(new ListSecretsCommand({}));
-  const now = new Date(api.clock.now());
-  expect(SecretList[1]).toEqual({
-    ARN: arn,
-    Name: 'b',
-    LastChangedDate: now,
-    CreatedDate: now,
-    SecretVersionsToStages: { [versionId]: ['AWSCURRENT'] },
-  });
-  expect(await errorOf(api.client.send(new ListSecretsCommand({ NextToken: 'x' })))).toEqual({
-    name: 'InvalidNextTokenException',
-    message: 'The NextToken value is invalid.',
-    status: 400,
-  });
-  expect((await errorOf(api.client.send(new ListSecretsCommand({ MaxResults: 101 })))).name).toBe(
-    'ValidationException',
-  );
-});
-
-test('tag and untag a secret, replacing values', async () => {
+test('RestoreSecret refuses a secret that is not there, or that its window has outlived', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   await createSecret(api.client, 'n', 'v');
-  const tag = (...Tags: { Key: string; Value: string }[]) =>
-    bodyOf(api.client.send(new TagResourceCommand({ SecretId: 'n', Tags })));
-  const tags = async () => (await api.client.send(new DescribeSecretCommand({ SecretId: 'n' }))).Tags;
-  expect(await tag({ Key: 'a', Value: '1' }, { Key: 'b', Value: '2' })).toEqual({});
-  await tag({ Key: 'a', Value: '3' });
-  expect(await tags()).toEqual([
-    { Key: 'b', Value: '2' },
-    { Key: 'a', Value: '3' },
-  ]);
-  expect(
-    await bodyOf(api.client.send(new UntagResourceCommand({ SecretId: 'n', TagKeys: ['a', 'b'] }))),
-  ).toEqual({});
-  expect(await tags()).toBeUndefined();
+  await remove(api, { RecoveryWindowInDays: 7 });
+  await api.clock.advance(7 * dayMs);
+  for (const SecretId of ['n', 'x'])
+    expect(await errorOf(api.client.send(new RestoreSecretCommand({ SecretId })))).toEqual({
+      name: 'ResourceNotFoundException',
+      message: "Secrets Manager can't find the specified secret.",
+      status: 400,
+    });
 });

@@ -5,15 +5,17 @@ import {
   type GetSecretValueCommandInput,
   ListSecretVersionIdsCommand,
   PutSecretValueCommand,
+  paginateListSecretVersionIds,
   SecretsManagerClient,
   UpdateSecretCommand,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import { readSecret } from '../../../../src/services/secrets-manager/secret-reader.ts';
-import { bodyOf } from '../../../support/body-of.ts';
-import { errorOf } from '../../../support/error-of.ts';
-import { createSecret } from '../../../support/services/create-secret.ts';
-import { type ServicesApi, startServicesApi } from '../../../support/services/services-api.ts';
+import { readSecret } from '../../../../../src/services/secrets-manager/secret-reader.ts';
+import { bodyOf } from '../../../../support/body-of.ts';
+import { errorOf } from '../../../../support/error-of.ts';
+import { createSecret } from '../../../../support/services/create-secret.ts';
+import { type ServicesApi, startServicesApi } from '../../../../support/services/services-api.ts';
 
 async function put(
   api: ServicesApi<SecretsManagerClient>,
@@ -34,7 +36,7 @@ async function stages(api: ServicesApi<SecretsManagerClient>) {
   return (await api.client.send(new DescribeSecretCommand({ SecretId: 'n' }))).VersionIdsToStages;
 }
 
-test('read a value, text or bytes, with its version', async () => {
+test('GetSecretValue reads a value, text or bytes, with its version', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   const { arn, versionId } = await createSecret(api.client, 'n', 'hunter2');
   const about = { ARN: arn, Name: 'n', VersionStages: ['AWSCURRENT'] };
@@ -55,7 +57,7 @@ test('read a value, text or bytes, with its version', async () => {
   });
 });
 
-test('move AWSCURRENT and AWSPREVIOUS, hiding versions without a label', async () => {
+test('PutSecretValue moves AWSCURRENT and AWSPREVIOUS, and ListSecretVersionIds hides versions without a label', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   const { arn, versionId: first } = await createSecret(api.client, 'n', '1');
   const second = await put(api, '2');
@@ -76,7 +78,7 @@ test('move AWSCURRENT and AWSPREVIOUS, hiding versions without a label', async (
   expect((await get(api, { VersionId: first })).SecretString).toBe('1');
 });
 
-test('leave the current version alone when a new one gets other labels', async () => {
+test('PutSecretValue leaves the current version alone when a new one gets other labels', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   const { versionId: first } = await createSecret(api.client, 'n', '1');
   const second = await put(api, '2', ['AWSPENDING']);
@@ -92,7 +94,7 @@ test('make the first version current whatever its labels', async () => {
   expect(await stages(api)).toEqual({ [first]: ['mine', 'AWSCURRENT'] });
 });
 
-test('update a description without a new version, and a value with one', async () => {
+test('UpdateSecret writes a description without a new version, and a value with one', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   const { arn, versionId } = await createSecret(api.client, 'n', '1');
   const update = (input: { Description?: string; SecretString?: string }) =>
@@ -109,14 +111,18 @@ test('update a description without a new version, and a value with one', async (
   expect(Description).toBe('d');
 });
 
-test('write the same value under the same token once', async () => {
+test('PutSecretValue writes the same value under the same token once', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
   await createSecret(api.client, 'n', '1');
   const ClientRequestToken = 'a'.repeat(32);
   const write = (SecretString: string) =>
     bodyOf(api.client.send(new PutSecretValueCommand({ SecretId: 'n', SecretString, ClientRequestToken })));
   const written = await write('2');
+  const describe = () => bodyOf(api.client.send(new DescribeSecretCommand({ SecretId: 'n' })));
+  const described = await describe();
+  await api.clock.advance(1000);
   expect(await write('2')).toEqual(written);
+  expect(await describe()).toEqual(described);
   const { name } = await errorOf(write('3'));
   expect(name).toBe('ResourceExistsException');
   expect((await get(api)).SecretString).toBe('2');
@@ -137,19 +143,29 @@ test('tell the day of the last access, of the secret and of the version', async 
   ]);
 });
 
-test('page through versions', async () => {
+test('ListSecretVersionIds pages, also past a version that has lost its label', async () => {
   await using api = await startServicesApi(SecretsManagerClient);
-  await createSecret(api.client, 'n', '1');
-  const ids = [await put(api, '2', ['b']), await put(api, '3', ['c'])];
-  const page = async (NextToken?: string) =>
-    api.client.send(new ListSecretVersionIdsCommand({ SecretId: 'n', MaxResults: 2, NextToken }));
-  const first = await page();
-  const rest = await page(first.NextToken);
-  expect(first.Versions).toHaveLength(2);
-  expect(rest.NextToken).toBeUndefined();
-  expect(
-    [...(first.Versions ?? []), ...(rest.Versions ?? [])].slice(1).map(({ VersionId }) => VersionId),
-  ).toEqual(ids);
+  const { versionId } = await createSecret(api.client, 'n', '1');
+  const labels = Array.from({ length: 8 }, (_, at) => `label-${at}`);
+  const ids = [versionId];
+  for (const label of labels) ids.push(await put(api, label, [label]));
+  const seen: (string | undefined)[] = [];
+  for await (const { Versions = [] } of paginateListSecretVersionIds(
+    { client: api.client, pageSize: 3 },
+    { SecretId: 'n' },
+  )) {
+    seen.push(...Versions.map(({ VersionId }) => VersionId));
+    const last = Versions.at(-1);
+    for (const VersionStage of last?.VersionStages ?? [])
+      await api.client.send(
+        new UpdateSecretVersionStageCommand({
+          SecretId: 'n',
+          VersionStage,
+          RemoveFromVersionId: last?.VersionId,
+        }),
+      );
+  }
+  expect(seen).toEqual(ids);
 });
 
 test.each([
@@ -164,7 +180,7 @@ test.each([
     'ResourceNotFoundException',
     `Secrets Manager can't find the specified secret value for VersionId: ${'0'.repeat(32)}`,
   ],
-])('refuse to read %j', async (input, name, message) => {
+])('GetSecretValue refuses %j', async (input, name, message) => {
   await using api = await startServicesApi(SecretsManagerClient);
   await createSecret(api.client, 'n', '1');
   expect(await errorOf(get(api, input))).toEqual({ name, message, status: 400 });
@@ -193,4 +209,30 @@ test('give a task start the string of a secret, and refuse bytes', async () => {
   expect(read(arn)).toBe('hunter2');
   await api.client.send(new PutSecretValueCommand({ SecretId: 'n', SecretBinary: new Uint8Array([1]) }));
   expect(() => read(arn)).toThrow('The secret n has no string value.');
+});
+
+test('PutSecretValue and ListSecretVersionIds refuse a missing secret, and a page that is none', async () => {
+  await using api = await startServicesApi(SecretsManagerClient);
+  await createSecret(api.client, 'n', '1');
+  const missing = {
+    name: 'ResourceNotFoundException',
+    message: "Secrets Manager can't find the specified secret.",
+    status: 400,
+  };
+  const list = (input: { SecretId?: string; NextToken?: string; MaxResults?: number }) =>
+    errorOf(api.client.send(new ListSecretVersionIdsCommand({ SecretId: 'n', ...input })));
+  expect(await list({ SecretId: 'x' })).toEqual(missing);
+  const put = new PutSecretValueCommand({ SecretId: 'x', SecretString: 'v' });
+  expect(await errorOf(api.client.send(put))).toEqual(missing);
+  expect(await list({ NextToken: 'x' })).toEqual({
+    name: 'InvalidNextTokenException',
+    message: 'The NextToken value is invalid.',
+    status: 400,
+  });
+  expect(await list({ MaxResults: 0 })).toEqual({
+    name: 'ValidationException',
+    message:
+      "1 validation error detected: Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    status: 400,
+  });
 });
