@@ -1,16 +1,30 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BroadcastChannel } from 'node:worker_threads';
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { WorkerDataPath } from '../../../../emulator/load-balancer/worker/worker-data-path.ts';
 import { workerFile } from '../../../../emulator/load-balancer/worker/worker-file.ts';
 import { SystemClock } from '../../../../emulator/system-clock.ts';
 import { makeDataPathsBy, startDataPath } from '../../../support/data-path/data-path.ts';
+import { exchangeRecord } from '../../../support/data-path/exchange-record.ts';
 import { httpCall } from '../../../support/data-path/http-call.ts';
 import { startHttpTarget } from '../../../support/data-path/http-target.ts';
 import { routeTo } from '../../../support/data-path/route-to.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { until } from '../../../support/until.ts';
 
 const program = pathToFileURL(workerFile ?? '').href;
+
+/** The real thread, but that it dies when it is told to. */
+const mortal = `
+  import { BroadcastChannel } from 'node:worker_threads';
+  const death = new BroadcastChannel('death');
+  death.unref();
+  death.onmessage = () => { throw new Error('struck'); };
+  import(${JSON.stringify(program)});
+`;
 
 /** A thread of these lines. */
 function threadOf(lines: string): URL {
@@ -27,13 +41,7 @@ function dataPathsOf(lines: string): { readonly warnings: object[] } {
 
 test('starts the thread again when it dies: sockets are bound anew, and targets are where they were', async () => {
   const death = new BroadcastChannel('death');
-  const { warnings } = dataPathsOf(`
-    import { BroadcastChannel } from 'node:worker_threads';
-    const death = new BroadcastChannel('death');
-    death.unref();
-    death.onmessage = () => { throw new Error('struck'); };
-    import(${JSON.stringify(program)});
-  `);
+  const { warnings } = dataPathsOf(mortal);
   await using target = await startHttpTarget();
   await using path = startDataPath({ groups: { tg: [target.route] } });
   expect((await httpCall(await path.port())).body).toBe('ok');
@@ -145,6 +153,44 @@ test('nobody waits for a thread that died', async () => {
   await using path = startDataPath({});
   await path.loadBalancers.settled?.();
   expect(warnings.length).toBeGreaterThan(0);
+});
+
+test('logs and counts in the thread, and finishes the log of one that died', async () => {
+  using folder = temporaryFolder();
+  const files = (end: string) =>
+    readdirSync(folder.path, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith(end));
+  const textOf = (name: string) => String(gunzipSync(readFileSync(join(folder.path, name))));
+  const death = new BroadcastChannel('death');
+  makeDataPathsBy((options) => {
+    const parts = { ...options, log: { info: () => {}, warn: () => {} }, accessLogDir: folder.path };
+    return new WorkerDataPath({ ...parts, file: threadOf(mortal) });
+  });
+  const { listenerArn } = exchangeRecord();
+  const accessLog = { bucket: 'logs', prefix: '' };
+  const defaultAction = { type: 'fixed-response', statusCode: 418 } as const;
+  await using path = startDataPath({ listeners: [{ listenerArn, accessLog, defaultAction }] });
+  const counted = [{ elbStatuses: { 418: 1 } }];
+  await httpCall(await path.port(listenerArn), { path: '/before' });
+  expect(await path.loadBalancers.trafficSince(0)).toMatchObject(counted);
+  await until('the line is there', () =>
+    files('.log').some((name) => statSync(join(folder.path, name)).size > 0),
+  );
+  death.postMessage('now');
+  await until('the log is finished', () => files('.log.gz').length === 1);
+  death.close();
+  expect(files('.log.gz').map(textOf)).toEqual([
+    expect.stringMatching(/^[^\n]*\/before HTTP\/1\.1[^\n]*\n$/),
+  ]);
+  await until('it is bound a second time', () => path.bound.length === 3);
+  await httpCall(await path.port(listenerArn), { path: '/after' });
+  // What was counted went with the thread.
+  expect(await path.loadBalancers.trafficSince(0)).toMatchObject(counted);
+  await path[Symbol.asyncDispose]();
+  const logged = files('.log.gz')
+    .map(textOf)
+    .join('')
+    .match(/\/before|\/after/g);
+  expect([files('.log'), logged?.sort()]).toEqual([[], ['/after', '/before']]);
 });
 
 test('has closed its port when it is closed', async () => {
