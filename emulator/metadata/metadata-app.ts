@@ -7,6 +7,7 @@ import { taskIdOf } from '../../src/services/ecs/task/metadata/endpoint-id.ts';
 import { findTaskAt } from '../../src/services/ecs/task/metadata/metadata-view.ts';
 import { RequestLimit } from '../../src/services/ecs/task/metadata/request-limit.ts';
 import { protectionEndpoint } from '../../src/services/ecs/task/protection/protection-endpoint.ts';
+import { withoutSchemas } from '../../src/without-schemas.ts';
 import { MetadataAnswers } from './metadata-answers.ts';
 import type { StatsReader } from './stats-reader.ts';
 
@@ -28,7 +29,12 @@ interface Params {
  */
 export function buildMetadataApp(options: MetadataAppOptions): FastifyInstance {
   const { ecs } = options;
-  const app = Fastify({ logger: false, bodyLimit: 16_384, routerOptions: { ignoreTrailingSlash: true } });
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 16_384,
+    routerOptions: { ignoreTrailingSlash: true },
+    schemaController: withoutSchemas,
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   const limit = new RequestLimit(ecs.clock);
