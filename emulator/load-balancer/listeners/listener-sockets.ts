@@ -1,14 +1,12 @@
-import type { Clock, Timer } from '../../../src/clock.ts';
-import { listenerUrl } from '../../../src/plan/listener-url.ts';
+import type { Clock } from '../../../src/clock.ts';
 import type { ClientSettings } from '../http1/client-settings.ts';
 import type { DataPathLog } from '../log.ts';
 import type { BoundListener, DataPathReports, ListenerRoute } from '../snapshot.ts';
+import { BoundListeners } from './bound-listeners.ts';
 import { type PortPlan, planPorts, portKey } from './listener-plan.ts';
 import { ListeningPort } from './listening-port.ts';
 import { openPort } from './open-port.ts';
-
-/** An address may come up later: the network of a VPC is made after its load balancer. */
-const retryMs = 1000;
+import { PortLoop } from './port-loop.ts';
 
 export interface ListenerSocketsOptions
   extends Pick<ClientSettings, 'timers' | 'onRequest' | 'onRefused' | 'onDone'> {
@@ -23,20 +21,19 @@ export class ListenerSockets {
   readonly #ports = new Map<string, ListeningPort>();
   /** Ports given up whose last connections are ending. */
   readonly #ending = new Set<ListeningPort>();
-  readonly #bound = new Map<string, BoundListener>();
+  readonly #bound: BoundListeners;
+  readonly #loop: PortLoop;
   #wanted: readonly ListenerRoute[] = [];
-  #running: Promise<void> | undefined;
-  #again = false;
-  #retry: Timer | undefined;
-  #closed = false;
 
   constructor(options: ListenerSocketsOptions) {
     this.#options = options;
+    this.#bound = new BoundListeners(options);
+    this.#loop = new PortLoop(options.clock, () => this.#reconcile(planPorts(this.#wanted)));
   }
 
   /** Where each listener listens, by its ARN. */
   get bound(): ReadonlyMap<string, BoundListener> {
-    return this.#bound;
+    return this.#bound.all;
   }
 
   /** What stands for the listeners that ask for a port, by {@link portKey}. */
@@ -47,52 +44,32 @@ export class ListenerSockets {
   /** Returns at once; what comes of it is reported. */
   apply(listeners: readonly ListenerRoute[]): void {
     this.#wanted = listeners;
-    this.#wake();
+    this.#loop.wake();
   }
 
   /** Resolves once the latest listeners have the ports they could get. */
   async settled(): Promise<void> {
-    await this.#running;
+    await this.#loop.settled();
   }
 
   /** Closes every socket and connection, and resolves when nothing is left. */
   async destroy(): Promise<void> {
-    this.#closed = true;
-    this.#clearRetry();
-    await this.#running;
+    await this.#loop.close();
     const ports = [...this.#ports.values(), ...this.#ending];
     this.#ports.clear();
     await Promise.all(ports.map((port) => port.destroy()));
   }
 
-  #wake(): void {
-    this.#again = true;
-    if (this.#running !== undefined || this.#closed) return;
-    this.#running = this.#run().finally(() => {
-      this.#running = undefined;
-    });
-  }
-
-  async #run(): Promise<void> {
-    // The caller's own transaction comes first, and a burst of snapshots is one reconciliation.
-    await Promise.resolve();
-    while (this.#again && !this.#closed) {
-      this.#again = false;
-      await this.#reconcile(planPorts(this.#wanted));
-    }
-  }
-
-  async #reconcile(plans: ReadonlyMap<string, PortPlan>): Promise<void> {
-    this.#clearRetry();
+  async #reconcile(plans: ReadonlyMap<string, PortPlan>): Promise<{ missing: boolean }> {
     this.#releaseAllBut(plans);
     let missing = false;
     for (const plan of plans.values()) {
-      if (this.#closed) return;
+      if (this.#loop.closed) break;
       const result = await this.#bring(plan);
       missing ||= result.missing;
-      for (const listener of plan.listeners) this.#report(listener, result.bound);
+      for (const listener of plan.listeners) this.#bound.set(listener, listener.dnsName, result.bound);
     }
-    if (missing && !this.#closed) this.#retry = this.#options.clock.setTimeout(() => this.#wake(), retryMs);
+    return { missing };
   }
 
   #releaseAllBut(plans: ReadonlyMap<string, PortPlan>): void {
@@ -103,8 +80,7 @@ export class ListenerSockets {
       port.release();
       void port.ended().then(() => this.#ending.delete(port));
     }
-    const wanted = new Set(this.#wanted.map(({ listenerArn }) => listenerArn));
-    for (const arn of [...this.#bound.keys()]) if (!wanted.has(arn)) this.#bound.delete(arn);
+    this.#bound.keep(this.#wanted);
   }
 
   async #bring(plan: PortPlan): Promise<{ bound: BoundListener; missing: boolean }> {
@@ -133,27 +109,4 @@ export class ListenerSockets {
     const bound = [...this.#ports.values()].filter((port) => port !== own).map((port) => port.port);
     return new Set([...others, ...bound]);
   }
-
-  #report({ listenerArn, protocol, dnsName }: ListenerRoute, bound: BoundListener): void {
-    if (same(this.#bound.get(listenerArn), bound)) return;
-    this.#bound.set(listenerArn, bound);
-    const { log, reports } = this.#options;
-    if (bound.state === 'failed') log.warn({ listenerArn, reason: bound.reason }, 'listener cannot listen');
-    else {
-      const { port, addresses } = bound;
-      log.info({ listenerArn, url: listenerUrl(protocol, dnsName, port), addresses }, 'listener listens');
-    }
-    reports.listenerBound(listenerArn, bound);
-  }
-
-  #clearRetry(): void {
-    if (this.#retry !== undefined) this.#options.clock.clearTimeout(this.#retry);
-    this.#retry = undefined;
-  }
-}
-
-function same(a: BoundListener | undefined, b: BoundListener): boolean {
-  if (a === undefined || a.state !== b.state) return false;
-  if (a.state === 'failed') return b.state === 'failed' && a.reason === b.reason;
-  return b.state === 'listening' && a.port === b.port && a.addresses.join() === b.addresses.join();
 }
